@@ -1,0 +1,15 @@
+//! The custody log: entries in one canonical form, an RFC 6962 tree over them, signed checkpoints, receipts.
+//!
+//! What must stay true: an entry, once numbered, never changes; a checkpoint is signed only from the committed head;
+//! everything here can be checked by a program that nobody here wrote (C2SP tlog-tiles, checkpoint, signed-note).
+
+pub mod audit;
+pub mod checkpoint;
+pub mod detail;
+pub mod entry;
+pub mod note;
+pub mod package;
+pub mod receipt;
+pub mod statement;
+pub mod tiles;
+pub mod tree;

@@ -1,0 +1,88 @@
+//! The manifest of an exported case folder, and which receipts must stand beside it.
+//!
+//! What must stay true: a folder proves itself offline against a key that came another way; nothing in it is believed
+//! because the manifest says so.
+
+use serde::{Deserialize, Serialize};
+
+use super::receipt::Receipt;
+use crate::digest::Sha256Digest;
+use crate::ids::{CaseId, ClipId};
+use crate::time::Timestamp;
+
+/// Version of the folder's form.
+pub const PACKAGE_VERSION: u32 = 1;
+/// Name of the manifest in the folder.
+pub const MANIFEST_NAME: &str = "manifest.json";
+/// Name of the signed checkpoint in the folder.
+pub const CHECKPOINT_NAME: &str = "checkpoint.txt";
+
+/// One clip in the folder.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackagedClip {
+    /// The clip.
+    pub clip_id: ClipId,
+    /// Path of its bytes below the folder.
+    pub file: String,
+    /// The name that the file had on the device.
+    pub original_name: String,
+    /// Digest of the bytes.
+    pub sha256: Sha256Digest,
+    /// Size in bytes.
+    pub size_bytes: u64,
+    /// The receipt of the highest level, whose checkpoint is the folder's.
+    pub receipt: Receipt,
+    /// The dock's signed capture statements, as received; empty for a clip from a foreign client.
+    pub capture_statements: Vec<SignedCapture>,
+}
+
+/// A capture statement with the public key that the server holds for the dock.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignedCapture {
+    /// Public key of the dock.
+    pub dock_vkey: String,
+    /// The signed note.
+    pub statement: String,
+}
+
+/// One link of a clip to the case file, as an entry of the log.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackagedEntry {
+    /// Number of the entry, counted from 0.
+    pub number: u64,
+    /// Canonical bytes as text.
+    pub entry: String,
+    /// Salt of the detail.
+    pub salt: Option<Sha256Digest>,
+    /// The detail's text.
+    pub detail: Option<String>,
+    /// Inclusion proof in the folder's checkpoint.
+    pub inclusion: Vec<Sha256Digest>,
+}
+
+/// What an exported case folder holds.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// [`PACKAGE_VERSION`].
+    pub v: u32,
+    /// The case file.
+    pub case_id: CaseId,
+    /// Its number.
+    pub case_number: String,
+    /// Its title.
+    pub case_title: String,
+    /// When the folder was written.
+    pub exported_at: Timestamp,
+    /// Who wrote it, as an actor.
+    pub exported_by: String,
+    /// The log's public key as the server says it: for showing, not for trusting.
+    pub log_vkey: String,
+    /// The clips linked to the case file.
+    pub clips: Vec<PackagedClip>,
+    /// Every entry about the case file, in order.
+    pub entries: Vec<PackagedEntry>,
+}

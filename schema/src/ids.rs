@@ -1,0 +1,124 @@
+//! Identifiers: 128 random bits each, written as `<prefix>-<32 hex digits>`; a type per thing so that none is mixed up.
+//!
+//! What must stay true: an id says nothing about what it names (no time, no counter), so log entries can be public.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a text is not an id of the wanted kind.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{text:?} is not an id of the form {prefix}-<32 hex digits>")]
+pub struct IdError {
+    prefix: &'static str,
+    text: String,
+}
+
+fn parse(prefix: &'static str, text: &str) -> Result<[u8; 16], IdError> {
+    let error = || IdError { prefix, text: text.chars().take(64).collect() };
+    let rest = text.strip_prefix(prefix).and_then(|t| t.strip_prefix('-')).ok_or_else(error)?;
+    if rest.bytes().any(|b| b.is_ascii_uppercase()) {
+        return Err(error());
+    }
+    let mut bytes = [0; 16];
+    hex::decode_to_slice(rest, &mut bytes).map_err(|_| error())?;
+    Ok(bytes)
+}
+
+macro_rules! id {
+    ($(#[doc = $doc:literal])+ $name:ident, $prefix:literal) => {
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name([u8; 16]);
+
+        impl $name {
+            /// An id from 16 random bytes (the caller owns chance).
+            pub const fn from_random(bytes: [u8; 16]) -> Self {
+                Self(bytes)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, "{}-{}", $prefix, hex::encode(self.0))
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = IdError;
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                parse($prefix, text).map(Self)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+            fn try_from(text: String) -> Result<Self, IdError> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> String {
+                id.to_string()
+            }
+        }
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                String::schema()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {}
+    };
+}
+
+id!(/// One clip: one media file as it came off a device, byte for byte.
+    ClipId, "clip");
+id!(/// One capture: one reading of one file by a dock.
+    CaptureId, "capture");
+id!(/// One upload on its way into the vault.
+    UploadId, "upload");
+id!(/// One dock station.
+    DockId, "dock");
+id!(/// One docking: one recorder in one slot, from plug-in to removal.
+    DockingId, "docking");
+id!(/// One recorder.
+    RecorderId, "recorder");
+id!(/// One person with an account.
+    PersonId, "person");
+id!(/// One bearer token of a machine that is not a dock.
+    TokenId, "token");
+id!(/// One case file.
+    CaseId, "case");
+id!(/// One link of a clip to a case file.
+    LinkId, "link");
+id!(/// One entry of the custody log.
+    EntryId, "entry");
+id!(/// One viewing of a clip.
+    ViewingId, "viewing");
+id!(/// One signed-in session.
+    SessionId, "session");
+id!(/// One background job.
+    JobId, "job");
+id!(/// One finding: something a person should look at.
+    FindingId, "finding");
+
+#[cfg(test)]
+mod tests {
+    use super::{CaseId, ClipId};
+
+    #[test]
+    fn id_survives_its_text_form() {
+        let id = ClipId::from_random([7; 16]);
+        assert_eq!(id.to_string().parse::<ClipId>(), Ok(id));
+    }
+
+    #[test]
+    fn id_of_another_kind_is_refused() {
+        let text = ClipId::from_random([7; 16]).to_string();
+        assert!(text.parse::<CaseId>().is_err());
+        assert!(text.to_uppercase().parse::<ClipId>().is_err());
+        assert!("clip-07".parse::<ClipId>().is_err());
+    }
+}

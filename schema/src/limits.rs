@@ -1,0 +1,38 @@
+//! Every bound in one place: bodies, collections, names, waits. A limit is raised here or nowhere.
+
+/// Longest custody entry in bytes: an entry bundle stores its length in 16 bits (C2SP tlog-tiles).
+pub const ENTRY_BYTES_MAX: usize = 65_535;
+/// Longest detail of one entry in bytes (canonical after-images of the rows that one transaction changed).
+pub const DETAIL_BYTES_MAX: usize = 1 << 20;
+/// Longest JSON body that the server reads, in bytes.
+pub const BODY_BYTES_MAX: usize = 1 << 20;
+/// Longest capture statement in bytes.
+pub const STATEMENT_BYTES_MAX: usize = 64 << 10;
+/// Longest path of a file on a recorder, in bytes as read.
+pub const PATH_BYTES_MAX: usize = 4096;
+/// Largest clip in bytes: 1 TiB.
+pub const CLIP_BYTES_MAX: u64 = 1 << 40;
+/// Files that one docking may list.
+pub const DOCKING_FILES_MAX: usize = 200_000;
+/// Captures that one offer may name.
+pub const OFFER_ITEMS_MAX: usize = 500;
+/// Dockings that one report of a dock may carry.
+pub const DOCKINGS_REPORTED_MAX: usize = 64;
+/// Rows on one page of a list.
+pub const PAGE_ROWS_MAX: u32 = 200;
+/// Rows on one page of a list when nothing else was asked for.
+pub const PAGE_ROWS: u32 = 50;
+/// Characters in a title, name or note that a person types.
+pub const TITLE_CHARS_MAX: usize = 200;
+/// Characters in a case number.
+pub const CASE_NUMBER_CHARS_MAX: usize = 64;
+/// Clips linked to a case file in one request.
+pub const LINK_CLIPS_MAX: usize = 200;
+/// Milliseconds that a request for a receipt may wait for it.
+pub const RECEIPT_WAIT_MS_MAX: u64 = 25_000;
+/// Entries that one tree proof may span hashes for (a proof has at most one hash per level).
+pub const PROOF_HASHES_MAX: usize = 64;
+/// Shortest password, in characters.
+pub const PASSWORD_CHARS_MIN: usize = 10;
+/// Longest password, in characters (argon2 hashes it whole; the bound stops abuse).
+pub const PASSWORD_CHARS_MAX: usize = 256;

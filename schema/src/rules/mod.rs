@@ -1,0 +1,5 @@
+//! Rules: functions from facts to a verdict with all its reasons. No I/O, no clock, no chance.
+
+pub mod access;
+pub mod release;
+pub mod timeline;

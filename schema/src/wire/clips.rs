@@ -1,0 +1,56 @@
+//! Clips as the API shows them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clip::{ClipKind, SourceKind};
+use crate::custody::statement::TimeClaim;
+use crate::digest::Sha256Digest;
+use crate::evidence::ClipState;
+use crate::ids::{ClipId, RecorderId};
+use crate::time::Timestamp;
+
+/// One clip in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClipView {
+    /// The clip.
+    pub clip_id: ClipId,
+    /// Name of the file on the device.
+    pub file_name: String,
+    /// Kind by name.
+    pub kind: ClipKind,
+    /// Where it came from.
+    pub source: SourceKind,
+    /// State of the stored bytes.
+    pub state: ClipState,
+    /// Digest of the bytes.
+    pub sha256: Sha256Digest,
+    /// Size in bytes.
+    pub size_bytes: u64,
+    /// When it was sealed, server time.
+    pub sealed_at: Timestamp,
+    /// When it was last read back with the same hash.
+    pub verified_at: Option<Timestamp>,
+    /// Serial that the device claims.
+    pub device_serial: Option<String>,
+    /// The recorder, where the serial is known.
+    pub recorder_id: Option<RecorderId>,
+    /// Times that name, file system or device claim.
+    pub time_claims: Vec<TimeClaim>,
+    /// Real duration found by the worker, in milliseconds.
+    pub duration_ms: Option<u64>,
+    /// Device's own importance mark.
+    pub is_marked_important: bool,
+    /// Whether a capture statement stands behind it (false: hash by server only).
+    pub has_statement: bool,
+}
+
+/// A page of clips, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClipPage {
+    /// The clips.
+    pub clips: Vec<ClipView>,
+    /// Give this back as `after` for the next page; absent on the last.
+    pub next: Option<String>,
+}

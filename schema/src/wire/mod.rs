@@ -1,0 +1,10 @@
+//! JSON bodies and header forms shared by agent, server and tests.
+//!
+//! What must stay true: unknown fields are refused, absent stays absent, every collection has a bound in `limits`.
+
+pub mod cases;
+pub mod clips;
+pub mod docks;
+pub mod media;
+pub mod problem;
+pub mod uploads;
