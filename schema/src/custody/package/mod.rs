@@ -1,7 +1,12 @@
-//! The manifest of an exported case folder, and which receipts must stand beside it.
+//! The manifest of an exported case folder, and which receipts and entries must stand beside it.
 //!
 //! What must stay true: a folder proves itself offline against a key that came another way; nothing in it is believed
-//! because the manifest says so.
+//! because the manifest says so. Everything a manifest claims (number, title, names, digests, dock keys, links) is
+//! repeated by an image in some entry's detail, and the checker compares with that image.
+//!
+//! What the exporter writes, in this order: the `case.exported` entry, then a checkpoint that covers it
+//! ([`CHECKPOINT_NAME`]), then the clips' bytes, then [`MANIFEST_NAME`] with every proof made against that checkpoint.
+//! The folder holds nothing else: the checker names every other file.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +21,17 @@ pub const PACKAGE_VERSION: u32 = 1;
 pub const MANIFEST_NAME: &str = "manifest.json";
 /// Name of the signed checkpoint in the folder.
 pub const CHECKPOINT_NAME: &str = "checkpoint.txt";
+
+/// Table whose images hold a clip: columns `sha256`, `size_bytes`, `file_name`, `state`.
+pub const CLIP_TABLE: &str = "clip";
+/// Table whose images hold a capture statement as received: columns `clip_id`, `statement`.
+pub const CAPTURE_TABLE: &str = "capture";
+/// Table whose images hold a case file: columns `number`, `title`.
+pub const CASE_TABLE: &str = "case_file";
+/// Table whose images hold a link: columns `case_id`, `clip_id`, `unlinked_at`.
+pub const LINK_TABLE: &str = "case_clip";
+/// Table whose images hold a dock: column `vkey`.
+pub const DOCK_TABLE: &str = "dock";
 
 /// One clip in the folder.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -35,6 +51,10 @@ pub struct PackagedClip {
     pub receipt: Receipt,
     /// The dock's signed capture statements, as received; empty for a clip from a foreign client.
     pub capture_statements: Vec<SignedCapture>,
+    /// Every entry about the clip up to the folder's checkpoint, in order: sealed, captured again, verified, viewed.
+    /// They prove which statements the server took in; without them a statement stands on its own signature only.
+    #[serde(default)]
+    pub entries: Vec<PackagedEntry>,
 }
 
 /// A capture statement with the public key that the server holds for the dock.
@@ -47,7 +67,7 @@ pub struct SignedCapture {
     pub statement: String,
 }
 
-/// One link of a clip to the case file, as an entry of the log.
+/// One entry of the log with what is needed to check it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PackagedEntry {
@@ -83,6 +103,9 @@ pub struct Manifest {
     pub log_vkey: String,
     /// The clips linked to the case file.
     pub clips: Vec<PackagedClip>,
-    /// Every entry about the case file, in order.
+    /// Every entry about the case file up to the folder's checkpoint, in order; the last is this `case.exported`.
     pub entries: Vec<PackagedEntry>,
+    /// The `dock.enrolled` entry of every dock that signed a statement in here: it ties the dock to its public key.
+    #[serde(default)]
+    pub docks: Vec<PackagedEntry>,
 }
