@@ -28,20 +28,34 @@ pub struct BulkSpec {
 
 /// Writes `bulk-0001.mp4` and so on into `folder`; no two of them are alike anywhere but in their first bytes.
 pub fn bulk_segments(spec: &BulkSpec, folder: &Path) -> Vec<MediaFile> {
-    let clips = footage(&FootageSpec { segments: spec.segments, ..FootageSpec::short(&spec.device, spec.start) });
+    let clips = footage(&FootageSpec {
+        segments: spec.segments,
+        ..FootageSpec::short(&spec.device, spec.start)
+    });
     let numbered = (1_u32..).zip(&clips.segments);
-    numbered.map(|(number, clip)| write_segment(spec, folder, number, clip)).collect()
+    numbered
+        .map(|(number, clip)| write_segment(spec, folder, number, clip))
+        .collect()
 }
 
 fn write_segment(spec: &BulkSpec, folder: &Path, number: u32, clip: &MediaFile) -> MediaFile {
     let path = folder.join(format!("bulk-{number:04}.mp4"));
     let head = std::fs::read(&clip.path).expect("read the clip that heads a bulk segment");
-    let filler_bytes = spec.bytes_each.checked_sub(clip.size_bytes).filter(|left| *left >= BOX_HEADER_BYTES);
+    let filler_bytes = spec
+        .bytes_each
+        .checked_sub(clip.size_bytes)
+        .filter(|left| *left >= BOX_HEADER_BYTES);
     let filler_bytes = filler_bytes.unwrap_or_else(|| {
-        panic!("{} bytes are too few for a bulk segment: its clip alone has {}", spec.bytes_each, clip.size_bytes)
+        panic!(
+            "{} bytes are too few for a bulk segment: its clip alone has {}",
+            spec.bytes_each, clip.size_bytes
+        )
     });
     let file = File::create(&path).unwrap_or_else(|error| panic!("create {}: {error}", path.display()));
-    let mut out = HashingWriter { out: BufWriter::new(file), hash: Sha256::new() };
+    let mut out = HashingWriter {
+        out: BufWriter::new(file),
+        hash: Sha256::new(),
+    };
     out.put(&head);
     out.put(&[0, 0, 0, 1]);
     out.put(b"free");
@@ -49,7 +63,13 @@ fn write_segment(spec: &BulkSpec, folder: &Path, number: u32, clip: &MediaFile) 
     put_noise(&mut out, seed(&spec.device, number), filler_bytes - BOX_HEADER_BYTES);
     out.out.flush().expect("write the end of a bulk segment");
     let sha256 = hex::encode(out.hash.finalize());
-    MediaFile { path, size_bytes: spec.bytes_each, sha256, start: clip.start, end: clip.end }
+    MediaFile {
+        path,
+        size_bytes: spec.bytes_each,
+        sha256,
+        start: clip.start,
+        end: clip.end,
+    }
 }
 
 struct HashingWriter {

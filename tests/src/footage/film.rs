@@ -15,25 +15,52 @@ const SOUND_RECORDING_S: u32 = 3;
 
 pub(super) fn film(spec: &FootageSpec, folder: &Path) -> Footage {
     let take = film_take(spec, folder);
-    let segments = (0..spec.segments).map(|index| finish_segment(spec, folder, index)).collect();
+    let segments = (0..spec.segments)
+        .map(|index| finish_segment(spec, folder, index))
+        .collect();
     let end = spec.segment_start(spec.segments);
     let photo = take_photo(&take[0], folder, end);
     let sound = record_sound(spec, folder, end);
-    take.iter().for_each(|part| std::fs::remove_file(part).expect("remove a part of the take"));
+    take.iter()
+        .for_each(|part| std::fs::remove_file(part).expect("remove a part of the take"));
     Footage { segments, photo, sound }
 }
 
 /// Films the whole time in one go and cuts it at the segment borders.
 fn film_take(spec: &FootageSpec, folder: &Path) -> Vec<PathBuf> {
     let seconds = spec.segments * spec.seconds_each;
-    let picture = format!("testsrc2=size={}x{}:rate={PICTURES_PER_SECOND}:duration={seconds}", spec.width, spec.height);
-    let sound = format!("sine=frequency={}:beep_factor=4:sample_rate=48000:duration={seconds}", pitch(&spec.device));
+    let picture = format!(
+        "testsrc2=size={}x{}:rate={PICTURES_PER_SECOND}:duration={seconds}",
+        spec.width, spec.height
+    );
+    let sound = format!(
+        "sine=frequency={}:beep_factor=4:sample_rate=48000:duration={seconds}",
+        pitch(&spec.device)
+    );
     let mut ffmpeg = ffmpeg();
-    ffmpeg.args(["-f", "lavfi", "-i", &picture, "-f", "lavfi", "-i", &sound, "-vf", &burnt_in_text(spec)]);
-    ffmpeg.args(["-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "64k"]);
-    ffmpeg.args(["-force_key_frames", &format!("expr:gte(t,n_forced*{})", spec.seconds_each)]);
+    ffmpeg.args([
+        "-f",
+        "lavfi",
+        "-i",
+        &picture,
+        "-f",
+        "lavfi",
+        "-i",
+        &sound,
+        "-vf",
+        &burnt_in_text(spec),
+    ]);
+    ffmpeg.args([
+        "-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "64k",
+    ]);
+    ffmpeg.args([
+        "-force_key_frames",
+        &format!("expr:gte(t,n_forced*{})", spec.seconds_each),
+    ]);
     ffmpeg.args(["-f", "segment", "-segment_time", &spec.seconds_each.to_string()]);
-    ffmpeg.args(["-segment_format", "mp4", "-reset_timestamps", "1"]).arg(folder.join("take-%04d.mp4"));
+    ffmpeg
+        .args(["-segment_format", "mp4", "-reset_timestamps", "1"])
+        .arg(folder.join("take-%04d.mp4"));
     run(ffmpeg);
     (0..spec.segments).map(|index| take_path(folder, index)).collect()
 }
@@ -43,7 +70,10 @@ fn finish_segment(spec: &FootageSpec, folder: &Path, index: u32) -> MediaFile {
     let (start, end) = (spec.segment_start(index), spec.segment_start(index + 1));
     let path = folder.join(format!("segment-{:04}.mp4", index + 1));
     let mut ffmpeg = ffmpeg();
-    ffmpeg.arg("-i").arg(take_path(folder, index)).args(["-map", "0", "-c", "copy", "-map_metadata", "-1"]);
+    ffmpeg
+        .arg("-i")
+        .arg(take_path(folder, index))
+        .args(["-map", "0", "-c", "copy", "-map_metadata", "-1"]);
     ffmpeg.args(["-metadata", &creation_time(start)]).arg(&path);
     run(ffmpeg);
     MediaFile::describe(path, start, end)
@@ -52,7 +82,11 @@ fn finish_segment(spec: &FootageSpec, folder: &Path, index: u32) -> MediaFile {
 fn take_photo(first_part: &Path, folder: &Path, at: NaiveDateTime) -> MediaFile {
     let path = folder.join("photo.jpg");
     let mut ffmpeg = ffmpeg();
-    ffmpeg.args(["-ss", "0.5", "-i"]).arg(first_part).args(["-frames:v", "1", "-q:v", "3", "-update", "1"]).arg(&path);
+    ffmpeg
+        .args(["-ss", "0.5", "-i"])
+        .arg(first_part)
+        .args(["-frames:v", "1", "-q:v", "3", "-update", "1"])
+        .arg(&path);
     run(ffmpeg);
     MediaFile::describe(path, at, at)
 }
@@ -62,7 +96,18 @@ fn record_sound(spec: &FootageSpec, folder: &Path, start: NaiveDateTime) -> Medi
     let source = format!("sine=frequency={tone}:beep_factor=3:sample_rate=16000:duration={SOUND_RECORDING_S}");
     let path = folder.join("sound.wav");
     let mut ffmpeg = ffmpeg();
-    ffmpeg.args(["-f", "lavfi", "-i", &source, "-c:a", "pcm_s16le", "-metadata", &creation_time(start)]).arg(&path);
+    ffmpeg
+        .args([
+            "-f",
+            "lavfi",
+            "-i",
+            &source,
+            "-c:a",
+            "pcm_s16le",
+            "-metadata",
+            &creation_time(start),
+        ])
+        .arg(&path);
     run(ffmpeg);
     MediaFile::describe(path, start, start + TimeDelta::seconds(i64::from(SOUND_RECORDING_S)))
 }
@@ -92,7 +137,9 @@ fn take_path(folder: &Path, index: u32) -> PathBuf {
 
 fn ffmpeg() -> Command {
     let mut command = Command::new("ffmpeg");
-    command.args(["-nostdin", "-hide_banner", "-loglevel", "error", "-y"]).stdin(Stdio::null());
+    command
+        .args(["-nostdin", "-hide_banner", "-loglevel", "error", "-y"])
+        .stdin(Stdio::null());
     command
 }
 
@@ -101,5 +148,9 @@ fn run(mut command: Command) {
         panic!("cannot start ffmpeg ({error}): `cargo xtask test` names and installs the packages it needs")
     });
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "ffmpeg failed ({}): {command:?}\n{said}", output.status);
+    assert!(
+        output.status.success(),
+        "ffmpeg failed ({}): {command:?}\n{said}",
+        output.status
+    );
 }

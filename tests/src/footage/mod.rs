@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 pub use bulk::{BulkSpec, bulk_segments};
 
 /// Raise it when `film` or `bulk` change what they make.
-const CACHE_VERSION: u32 = 1;
+const CACHE_VERSION: u32 = 2;
 
 /// What to film.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,14 @@ pub struct FootageSpec {
 impl FootageSpec {
     /// One short small clip: the quickest real media there is.
     pub fn short(device: &str, start: NaiveDateTime) -> Self {
-        Self { device: device.to_owned(), start, segments: 1, seconds_each: 2, width: 320, height: 180 }
+        Self {
+            device: device.to_owned(),
+            start,
+            segments: 1,
+            seconds_each: 2,
+            width: 320,
+            height: 180,
+        }
     }
 
     /// Local time at which segment `index` (from 0) starts.
@@ -99,7 +106,9 @@ pub fn size_and_sha256(path: &Path) -> (u64, String) {
     let mut file = fs::File::open(path).unwrap_or_else(|error| panic!("open {}: {error}", path.display()));
     let (mut hash, mut size_bytes, mut buffer) = (Sha256::new(), 0_u64, vec![0; 1 << 18]);
     loop {
-        let count = file.read(&mut buffer).unwrap_or_else(|error| panic!("read {}: {error}", path.display()));
+        let count = file
+            .read(&mut buffer)
+            .unwrap_or_else(|error| panic!("read {}: {error}", path.display()));
         if count == 0 {
             return (size_bytes, hex::encode(hash.finalize()));
         }
@@ -112,7 +121,13 @@ impl MediaFile {
     /// Describes a file that lies on disk as it shall stay.
     pub(crate) fn describe(path: PathBuf, start: NaiveDateTime, end: NaiveDateTime) -> Self {
         let (size_bytes, sha256) = size_and_sha256(&path);
-        Self { path, size_bytes, sha256, start, end }
+        Self {
+            path,
+            size_bytes,
+            sha256,
+            start,
+            end,
+        }
     }
 }
 
@@ -124,7 +139,9 @@ impl Footage {
 
 fn cache_root() -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    target.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target")).join("footage")
+    target
+        .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"))
+        .join("footage")
 }
 
 /// Reads the index of a footage folder; `None` if it is not there, or a file is missing or has not its size.
@@ -148,7 +165,11 @@ fn write_index(made: &Footage, folder: &Path) {
         let mut permissions = fs::metadata(&file.path).expect("look at footage").permissions();
         permissions.set_readonly(true);
         fs::set_permissions(&file.path, permissions).expect("make footage read-only");
-        file.path = file.path.strip_prefix(folder).expect("footage lies in its folder").to_owned();
+        file.path = file
+            .path
+            .strip_prefix(folder)
+            .expect("footage lies in its folder")
+            .to_owned();
     }
     let index = serde_json::to_vec_pretty(&made).expect("footage can be described as JSON");
     fs::write(folder.join("index.json"), index).expect("write the footage index");

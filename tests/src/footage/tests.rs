@@ -9,12 +9,17 @@ use chrono::NaiveDate;
 use super::*;
 
 fn morning() -> NaiveDateTime {
-    NaiveDate::from_ymd_opt(2026, 11, 20).unwrap().and_hms_opt(9, 30, 0).unwrap()
+    NaiveDate::from_ymd_opt(2026, 11, 20)
+        .unwrap()
+        .and_hms_opt(9, 30, 0)
+        .unwrap()
 }
 
 fn probe(path: &Path) -> serde_json::Value {
     let mut command = Command::new("ffprobe");
-    command.args(["-v", "error", "-of", "json", "-show_format", "-show_streams"]).arg(path);
+    command
+        .args(["-v", "error", "-of", "json", "-show_format", "-show_streams"])
+        .arg(path);
     let output = command.output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -22,14 +27,22 @@ fn probe(path: &Path) -> serde_json::Value {
 }
 
 fn two_segments() -> FootageSpec {
-    FootageSpec { segments: 2, ..FootageSpec::short("ZF00001", morning()) }
+    FootageSpec {
+        segments: 2,
+        ..FootageSpec::short("ZF00001", morning())
+    }
 }
 
 #[test]
 fn segments_are_h264_and_aac_of_the_asked_length() {
     for segment in footage(&two_segments()).segments {
         let seen = probe(&segment.path);
-        let codecs: Vec<_> = seen["streams"].as_array().unwrap().iter().map(|stream| &stream["codec_name"]).collect();
+        let codecs: Vec<_> = seen["streams"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|stream| &stream["codec_name"])
+            .collect();
         assert_eq!(codecs, ["h264", "aac"]);
         let seconds: f64 = seen["format"]["duration"].as_str().unwrap().parse().unwrap();
         assert!((seconds - 2.0).abs() < 0.05, "{seconds}");
@@ -40,8 +53,14 @@ fn segments_are_h264_and_aac_of_the_asked_length() {
 fn creation_time_is_local_time_labelled_utc_and_runs_on() {
     let made = footage(&two_segments());
     let times: Vec<_> = made.segments.iter().map(|segment| probe(&segment.path)).collect();
-    assert_eq!(times[0]["format"]["tags"]["creation_time"], "2026-11-20T09:30:00.000000Z");
-    assert_eq!(times[1]["format"]["tags"]["creation_time"], "2026-11-20T09:30:02.000000Z");
+    assert_eq!(
+        times[0]["format"]["tags"]["creation_time"],
+        "2026-11-20T09:30:00.000000Z"
+    );
+    assert_eq!(
+        times[1]["format"]["tags"]["creation_time"],
+        "2026-11-20T09:30:02.000000Z"
+    );
     assert_eq!(made.segments[0].end, made.segments[1].start);
 }
 
@@ -56,10 +75,17 @@ fn photo_and_sound_are_real() {
 fn descriptions_match_the_bytes_and_no_two_files_are_alike() {
     let mut hashes = std::collections::BTreeSet::new();
     for device in ["ZF00001", "ZF00002"] {
-        let mut made = footage(&FootageSpec { device: device.to_owned(), ..two_segments() });
+        let mut made = footage(&FootageSpec {
+            device: device.to_owned(),
+            ..two_segments()
+        });
         for file in made.files_mut() {
             assert_eq!(size_and_sha256(&file.path), (file.size_bytes, file.sha256.clone()));
-            assert!(hashes.insert(file.sha256.clone()), "{} is a copy of another file", file.path.display());
+            assert!(
+                hashes.insert(file.sha256.clone()),
+                "{} is a copy of another file",
+                file.path.display()
+            );
         }
     }
     assert_eq!(hashes.len(), 8);
@@ -84,12 +110,24 @@ fn a_kept_file_that_lost_its_end_is_not_used() {
 #[test]
 fn bulk_segments_have_the_size_asked_for_and_still_play() {
     let folder = tempfile::tempdir().unwrap();
-    let spec = BulkSpec { device: "ZF00003".to_owned(), start: morning(), segments: 2, bytes_each: (3 << 20) + 7 };
+    let spec = BulkSpec {
+        device: "ZF00003".to_owned(),
+        start: morning(),
+        segments: 2,
+        bytes_each: (3 << 20) + 7,
+    };
     let made = bulk_segments(&spec, folder.path());
     assert_ne!(made[0].sha256, made[1].sha256);
     for segment in &made {
-        assert_eq!(size_and_sha256(&segment.path), (spec.bytes_each, segment.sha256.clone()));
-        let seconds: f64 = probe(&segment.path)["format"]["duration"].as_str().unwrap().parse().unwrap();
+        assert_eq!(
+            size_and_sha256(&segment.path),
+            (spec.bytes_each, segment.sha256.clone())
+        );
+        let seconds: f64 = probe(&segment.path)["format"]["duration"]
+            .as_str()
+            .unwrap()
+            .parse()
+            .unwrap();
         assert!((seconds - 2.0).abs() < 0.05, "{seconds}");
     }
     let again = bulk_segments(&spec, tempfile::tempdir().unwrap().path());

@@ -25,7 +25,11 @@ pub fn device_block(spec: &RecorderSpec) -> Vec<u8> {
 fn field(text: &str, size: usize) -> Vec<u8> {
     let (bytes, _, has_unknown) = encoding_rs::GBK.encode(text);
     assert!(!has_unknown, "{text} cannot be written in GBK");
-    assert!(bytes.len() <= size, "{text} needs {} bytes, the device block has {size}", bytes.len());
+    assert!(
+        bytes.len() <= size,
+        "{text} needs {} bytes, the device block has {size}",
+        bytes.len()
+    );
     let mut bytes = bytes.into_owned();
     bytes.resize(size, b' ');
     bytes

@@ -15,7 +15,12 @@ pub(super) fn lay_out(
     extras: Option<&Footage>,
     root: &Path,
 ) -> Vec<VolumeFile> {
-    let mut volume = Volume { spec, root, next_number: 1, files: Vec::new() };
+    let mut volume = Volume {
+        spec,
+        root,
+        next_number: 1,
+        files: Vec::new(),
+    };
     for (segment, index) in segments.iter().zip(1..) {
         volume.put_media(Kind::Video, segment, spec.important.contains(&index));
     }
@@ -49,13 +54,23 @@ impl Volume<'_> {
             Profile::Dcam => self.dcam_path(kind, media.start, is_important),
         };
         let number = (self.spec.profile == Profile::Gat947).then_some(number);
-        let claim = Claim { kind, start: Some(media.start), number, is_important };
+        let claim = Claim {
+            kind,
+            start: Some(media.start),
+            number,
+            is_important,
+        };
         let place = self.place(&path);
         fs::copy(&media.path, &place).unwrap_or_else(|error| panic!("copy {}: {error}", media.path.display()));
         make_writable(&place);
         set_file_time(&place, media.end);
         let (size_bytes, sha256) = (media.size_bytes, media.sha256.clone());
-        self.files.push(VolumeFile { path, size_bytes, sha256, standing: Standing::Recognised(claim) });
+        self.files.push(VolumeFile {
+            path,
+            size_bytes,
+            sha256,
+            standing: Standing::Recognised(claim),
+        });
     }
 
     fn gat947_path(&self, kind: Kind, start: NaiveDateTime, (number, is_important): (u32, bool)) -> String {
@@ -65,9 +80,16 @@ impl Volume<'_> {
             Kind::Photo => ("PHOTO", "JPG"),
             Kind::Log => ("LOG", "LOG"),
         };
-        let folder = if is_important { format!("{folder}/IMP") } else { folder.to_owned() };
+        let folder = if is_important {
+            format!("{folder}/IMP")
+        } else {
+            folder.to_owned()
+        };
         let (serial, officer) = (&self.spec.serial, &self.spec.officer.number);
-        format!("{folder}/{serial}_{officer}_{}_{number:04}.{extension}", start.format("%Y%m%d%H%M%S"))
+        format!(
+            "{folder}/{serial}_{officer}_{}_{number:04}.{extension}",
+            start.format("%Y%m%d%H%M%S")
+        )
     }
 
     fn dcam_path(&self, kind: Kind, start: NaiveDateTime, is_important: bool) -> String {
@@ -78,7 +100,11 @@ impl Volume<'_> {
             Kind::Log => "log",
         };
         let mark = if is_important { "_IMP" } else { "" };
-        let (device, user, stamp) = (&self.spec.serial, &self.spec.officer.number, start.format("%Y%m%d_%H%M%S"));
+        let (device, user, stamp) = (
+            &self.spec.serial,
+            &self.spec.officer.number,
+            start.format("%Y%m%d_%H%M%S"),
+        );
         format!("DCIM/100_DCAM/DCAM_{device}_{user}_{stamp}{mark}.{extension}")
     }
 
@@ -86,7 +112,12 @@ impl Volume<'_> {
         let start = self.spec.start;
         let path = format!("LOG/{}_{}.LOG", self.spec.serial, start.format("%Y%m%d"));
         let text = format!("{start} POWER ON\r\n{start} REC START\r\n");
-        let claim = Claim { kind: Kind::Log, start: None, number: None, is_important: false };
+        let claim = Claim {
+            kind: Kind::Log,
+            start: None,
+            number: None,
+            is_important: false,
+        };
         self.put(&path, text.as_bytes(), Standing::Recognised(claim));
     }
 
@@ -96,7 +127,11 @@ impl Volume<'_> {
             Profile::Gat947 => "VIDEO",
             Profile::Dcam => "DCIM/100_DCAM",
         };
-        self.put("System Volume Information/WPSettings.dat", &[12, 0, 0, 0, 0xc7, 0x0d], Standing::Ignored);
+        self.put(
+            "System Volume Information/WPSettings.dat",
+            &[12, 0, 0, 0, 0xc7, 0x0d],
+            Standing::Ignored,
+        );
         self.put(&format!("{folder}/COVER.THM"), b"\xff\xd8\xff\xd9", Standing::Ignored);
         self.put("MISC/NOTE.TXT", self.spec.unit.name.as_bytes(), Standing::CannotParse);
     }
@@ -106,7 +141,12 @@ impl Volume<'_> {
         fs::write(&place, bytes).unwrap_or_else(|error| panic!("write {}: {error}", place.display()));
         set_file_time(&place, self.spec.start);
         let (size_bytes, sha256) = size_and_sha256(&place);
-        self.files.push(VolumeFile { path: path.to_owned(), size_bytes, sha256, standing });
+        self.files.push(VolumeFile {
+            path: path.to_owned(),
+            size_bytes,
+            sha256,
+            standing,
+        });
     }
 
     fn place(&self, path: &str) -> std::path::PathBuf {

@@ -59,7 +59,12 @@ pub struct NumberedName {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Media {
     /// Segments, one photo, one sound recording.
-    Filmed { segments: u32, seconds_each: u32, width: u32, height: u32 },
+    Filmed {
+        segments: u32,
+        seconds_each: u32,
+        width: u32,
+        height: u32,
+    },
     /// Big segments only.
     Bulk { segments: u32, bytes_each: u64 },
 }
@@ -124,17 +129,42 @@ impl RecorderSpec {
         let (segments, extras) = self.record(workshop.path());
         let mut files = layout::lay_out(self, &segments, extras.as_ref(), root);
         files.sort_by(|one, other| one.path.cmp(&other.path));
-        RecorderVolume { root: root.to_owned(), spec: self.clone(), files }
+        RecorderVolume {
+            root: root.to_owned(),
+            spec: self.clone(),
+            files,
+        }
     }
 
     fn record(&self, workshop: &Path) -> (Vec<MediaFile>, Option<Footage>) {
         let (device, start) = (self.serial.clone(), self.start);
         match self.media {
-            Media::Bulk { segments, bytes_each } => {
-                (bulk_segments(&BulkSpec { device, start, segments, bytes_each }, workshop), None)
-            }
-            Media::Filmed { segments, seconds_each, width, height } => {
-                let made = footage(&FootageSpec { device, start, segments, seconds_each, width, height });
+            Media::Bulk { segments, bytes_each } => (
+                bulk_segments(
+                    &BulkSpec {
+                        device,
+                        start,
+                        segments,
+                        bytes_each,
+                    },
+                    workshop,
+                ),
+                None,
+            ),
+            Media::Filmed {
+                segments,
+                seconds_each,
+                width,
+                height,
+            } => {
+                let made = footage(&FootageSpec {
+                    device,
+                    start,
+                    segments,
+                    seconds_each,
+                    width,
+                    height,
+                });
                 (made.segments.clone(), Some(made))
             }
         }
@@ -149,7 +179,8 @@ impl RecorderVolume {
 
     /// The videos, in the order in which they were filmed.
     pub fn clips(&self) -> impl Iterator<Item = &VolumeFile> {
-        let is_video = |file: &&VolumeFile| matches!(&file.standing, Standing::Recognised(claim) if claim.kind == Kind::Video);
+        let is_video =
+            |file: &&VolumeFile| matches!(&file.standing, Standing::Recognised(claim) if claim.kind == Kind::Video);
         let mut clips: Vec<_> = self.files.iter().filter(is_video).collect();
         clips.sort_by_key(|file| file.claim().and_then(|claim| claim.start));
         clips.into_iter()
@@ -170,6 +201,9 @@ fn set_file_time(path: &Path, local: NaiveDateTime) {
     let seconds = (local - RECORDER_UTC_OFFSET).and_utc().timestamp();
     let seconds = u64::try_from(seconds).expect("recorders of this test world film after 1970");
     let at = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds - seconds % 2);
-    let file = fs::File::options().write(true).open(path).expect("open a file of the volume");
+    let file = fs::File::options()
+        .write(true)
+        .open(path)
+        .expect("open a file of the volume");
     file.set_modified(at).expect("set the time of a file of the volume");
 }

@@ -1,2 +1,6 @@
-//! x
-fn main() {}
+//! The integration suite: one program, one module per subject, so that the tests can share servers.
+//!
+//! Modules carry `#[cfg(test)]` so that lints take their plain functions for what they are: test code.
+
+#[cfg(test)]
+mod tidy;

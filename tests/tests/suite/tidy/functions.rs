@@ -1,0 +1,130 @@
+//! Handlers make three moves (extract, one call into `app`, present), so they are short. Clippy holds the limit of 60 lines for
+//! every function; this holds the stricter one.
+
+use super::source::SourceFile;
+use super::{assert_clean, assert_tree_clean};
+
+const HANDLER_LINES: usize = 25;
+const HANDLER_FOLDERS: [&str; 2] = ["evidence-server/src/http/api/", "evidence-server/src/http/pages/"];
+
+fn long_handlers(file: &SourceFile) -> Vec<String> {
+    if file.is_test() || !HANDLER_FOLDERS.iter().any(|folder| file.path.starts_with(folder)) {
+        return vec![];
+    }
+    let long = functions(&file.code)
+        .into_iter()
+        .filter(|function| function.lines > HANDLER_LINES);
+    let breach = |function: Function| {
+        let what = format!(
+            "{} has {} lines, a handler stops at {HANDLER_LINES}",
+            function.name, function.lines
+        );
+        file.breach(function.first_line, &what)
+    };
+    long.map(breach).collect()
+}
+
+struct Function {
+    name: String,
+    first_line: usize,
+    /// Lines of its body that are neither blank nor only a comment.
+    lines: usize,
+}
+
+/// Every function with a body in a Rust text without comments and strings.
+fn functions(code: &str) -> Vec<Function> {
+    let starts = code.match_indices("fn ").map(|(at, _)| at);
+    let is_keyword = |at: &usize| !code[..*at].ends_with(|before: char| before.is_alphanumeric() || before == '_');
+    starts.filter(is_keyword).filter_map(|at| function(code, at)).collect()
+}
+
+fn function(code: &str, at: usize) -> Option<Function> {
+    let signature = &code[at + "fn ".len()..];
+    let name: String = signature
+        .chars()
+        .take_while(|letter| letter.is_alphanumeric() || *letter == '_')
+        .collect();
+    let open = at + "fn ".len() + body_start(signature)?;
+    let close = open + matching_brace(&code[open..])?;
+    let body = code[open + 1..close].lines().filter(|line| !line.trim().is_empty());
+    let first_line = code[..at].matches('\n').count();
+    (!name.is_empty()).then(|| Function {
+        name,
+        first_line,
+        lines: body.count(),
+    })
+}
+
+/// Where the body's brace is; `None` for a declaration without a body or a function pointer's type.
+fn body_start(signature: &str) -> Option<usize> {
+    let mut depth = 0_i32;
+    for (at, letter) in signature.char_indices() {
+        match letter {
+            '(' | '[' => depth += 1,
+            ')' | ']' if depth == 0 => return None,
+            ')' | ']' => depth -= 1,
+            '{' if depth == 0 => return Some(at),
+            ';' | ',' | '=' if depth == 0 && !signature[at..].starts_with("=>") && !in_generics(&signature[..at]) => {
+                return None;
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether the generics of a signature are still open.
+fn in_generics(before: &str) -> bool {
+    let opened = before.matches('<').count();
+    let closed = before.matches('>').count() - before.matches("->").count();
+    opened > closed
+}
+
+fn matching_brace(code: &str) -> Option<usize> {
+    let mut depth = 0_i32;
+    for (at, letter) in code.char_indices() {
+        depth += match letter {
+            '{' => 1,
+            '}' => -1,
+            _ => 0,
+        };
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+    None
+}
+
+#[test]
+fn handlers_are_short() {
+    assert_tree_clean(long_handlers);
+    let statements = |count: usize| "    step();\n\n    // a remark\n".repeat(count);
+    let handler = |count| {
+        format!(
+            "pub(crate) async fn show<const N: usize>(x: [u8; 4]) -> Answer {{\n{}}}\n",
+            statements(count)
+        )
+    };
+    let place = "evidence-server/src/http/api/clips.rs";
+    assert_clean(&long_handlers(&SourceFile::new(place, &handler(25))));
+    let breaches = long_handlers(&SourceFile::new(place, &format!("struct Other;\n{}", handler(26))));
+    assert_eq!(
+        breaches,
+        ["evidence-server/src/http/api/clips.rs:2: show has 26 lines, a handler stops at 25"]
+    );
+    assert_clean(&long_handlers(&SourceFile::new(
+        "evidence-server/src/app/clip.rs",
+        &handler(40),
+    )));
+}
+
+#[test]
+fn functions_are_found_whatever_their_signature() {
+    let code = "trait T { fn declared(&self) -> [u8; 2]; fn given(&self) { one(); } }\n\
+                fn generic<T, const N: usize>(f: fn(u8) -> u8, t: T) -> Result<T, E> where T: Fn(u8) {\n a\n b\n}\n";
+    let found: Vec<_> = functions(code)
+        .into_iter()
+        .map(|function| (function.name, function.lines))
+        .collect();
+    assert_eq!(found, [("given".to_owned(), 1), ("generic".to_owned(), 2)]);
+}
