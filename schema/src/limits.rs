@@ -32,6 +32,18 @@ pub const LINK_CLIPS_MAX: usize = 200;
 pub const RECEIPT_WAIT_MS_MAX: u64 = 25_000;
 /// Entries that one tree proof may span hashes for (a proof has at most one hash per level).
 pub const PROOF_HASHES_MAX: usize = 64;
+/// Entries that one log may hold: 2^40, more than a thousand every second for thirty years. Keeps index sums in 64 bits.
+pub const LOG_ENTRIES_MAX: u64 = 1 << 40;
+/// Breaches of one kind that an audit lists; further ones are counted only.
+pub const BREACHES_PER_KIND_MAX: usize = 1000;
+/// Longest manifest of an exported case folder that a checker reads, in bytes.
+pub const MANIFEST_BYTES_MAX: u64 = 256 << 20;
+/// Longest signed checkpoint that a checker reads, in bytes.
+pub const CHECKPOINT_BYTES_MAX: u64 = 64 << 10;
+/// Longest published file of the log in bytes: a bundle of 256 entries of full length.
+pub const LOG_FILE_BYTES_MAX: u64 = 256 * (65_535 + 2);
+/// Files in an exported case folder that a checker looks at; further ones are a breach of their own.
+pub const PACKAGE_FILES_MAX: usize = 200_000;
 /// Shortest password, in characters.
 pub const PASSWORD_CHARS_MIN: usize = 10;
 /// Longest password, in characters (argon2 hashes it whole; the bound stops abuse).

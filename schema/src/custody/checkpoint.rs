@@ -8,6 +8,7 @@ use tlog_tiles::tlog::Hash;
 use super::note::{NoteError, SigningNoteKey, VerifyingNoteKey, unverified_text};
 use super::tree::TreeHead;
 use crate::digest::Sha256Digest;
+use crate::limits::LOG_ENTRIES_MAX;
 
 /// Why a checkpoint is not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -62,6 +63,9 @@ pub fn open_unverified(checkpoint: &str) -> Result<(String, TreeHead), Checkpoin
 
 fn parse(text: &str) -> Result<(String, TreeHead), CheckpointError> {
     let checkpoint = Checkpoint::from_bytes(text.as_bytes()).map_err(|_| CheckpointError::Malformed)?;
+    if checkpoint.size() > LOG_ENTRIES_MAX {
+        return Err(CheckpointError::Malformed);
+    }
     let root = Sha256Digest::from_bytes(checkpoint.hash().0);
     Ok((checkpoint.origin().to_owned(), TreeHead { size: checkpoint.size(), root }))
 }

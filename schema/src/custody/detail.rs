@@ -58,6 +58,18 @@ impl Detail {
         self.images.is_empty() && self.facts.is_empty()
     }
 
+    /// Reads a detail's text; anything that would be written differently is refused, so it can be read in one way only.
+    ///
+    /// # Errors
+    /// When the text is not exactly one canonical detail.
+    pub fn from_text(text: &str) -> Result<Self, DetailError> {
+        let detail: Self = serde_json::from_str(text)?;
+        if detail.to_text()? != text {
+            return Err(DetailError::NotCanonical);
+        }
+        Ok(detail)
+    }
+
     /// The canonical text, which is stored beside the entry.
     ///
     /// # Errors
@@ -65,6 +77,20 @@ impl Detail {
     pub fn to_text(&self) -> Result<String, CanonicalError> {
         canonical::to_text(self)
     }
+}
+
+/// Why a text is not a detail.
+#[derive(Debug, thiserror::Error)]
+pub enum DetailError {
+    /// Not JSON of the detail's shape.
+    #[error("the detail cannot be read: {0}")]
+    Shape(#[from] serde_json::Error),
+    /// The right shape, but not the one canonical form.
+    #[error("the detail is not in canonical form")]
+    NotCanonical,
+    /// The value has no canonical form.
+    #[error(transparent)]
+    Canonical(#[from] CanonicalError),
 }
 
 /// The salted digest that the entry carries.

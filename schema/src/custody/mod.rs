@@ -7,6 +7,7 @@ pub mod audit;
 pub mod checkpoint;
 pub mod detail;
 pub mod entry;
+pub mod memory;
 pub mod note;
 pub mod package;
 pub mod receipt;

@@ -1,10 +1,11 @@
 //! Signed notes (C2SP signed-note, Ed25519): the one signature form of checkpoints and capture statements.
 //!
-//! What must stay true: key names hold no spaces and no plus; a verified text is returned, never a flag beside it.
+//! What must stay true: key names hold no spaces and no plus; a verified text is returned, never a flag beside it; a
+//! weak public key, under which a signer could later claim another text, is no key.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use ed25519_dalek::SigningKey;
+use ed25519_dalek::{SigningKey, VerifyingKey};
 use signed_note::{Note, StandardSigner, StandardVerifier, VerifierList};
 
 const ALG_ED25519: u8 = 1;
@@ -106,8 +107,26 @@ impl VerifyingNoteKey {
     /// When it is not that form.
     pub fn from_text(vkey: &str) -> Result<Self, NoteError> {
         let vkey = vkey.trim();
-        StandardVerifier::new(vkey).map_err(|e| NoteError::Key("public", e.to_string()))?;
+        let wrong = |e: String| NoteError::Key("public", e);
+        StandardVerifier::new(vkey).map_err(|e| wrong(e.to_string()))?;
+        if Self::point(vkey).is_none_or(|key| key.is_weak()) {
+            return Err(wrong("it is a weak point of the curve, under which one signature fits many texts".into()));
+        }
         Ok(Self { vkey: vkey.to_owned() })
+    }
+
+    /// A key from a name and the raw 32 bytes that a dock sends when it enrols.
+    ///
+    /// # Errors
+    /// When the name cannot name a key or the bytes are no key.
+    pub fn from_public_key(name: &str, public_key: &[u8; 32]) -> Result<Self, NoteError> {
+        let key = VerifyingKey::from_bytes(public_key).map_err(|e| NoteError::Key("public", e.to_string()))?;
+        Self::from_text(&signed_note::new_ed25519_verifier_key(name, &key))
+    }
+
+    fn point(vkey: &str) -> Option<VerifyingKey> {
+        let bytes = BASE64_STANDARD.decode(vkey.splitn(3, '+').nth(2)?).ok()?;
+        VerifyingKey::from_bytes(bytes.get(1..)?.try_into().ok()?).ok()
     }
 
     /// The text form.

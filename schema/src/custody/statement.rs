@@ -1,7 +1,8 @@
 //! Capture statements: what a dock says about one reading of one file, signed with the dock's own key.
 //!
-//! What must stay true: claims of the device stay claims, word for word; the three times (device, dock, server) stand
-//! side by side; a capture by hand names the person and never looks like a recorder's.
+//! What must stay true: the signed text is the one canonical form, so it can be read in one way only; claims of the
+//! device stay claims, word for word; the three times (device, dock, server) stand side by side; a capture by hand
+//! names the person and never looks like a recorder's.
 
 use serde::{Deserialize, Serialize};
 
@@ -193,6 +194,10 @@ impl CaptureStatement {
             serde_json::from_str(text.trim_end()).map_err(|e| StatementError::Shape(e.to_string()))?;
         if statement.v != STATEMENT_VERSION {
             return Err(StatementError::Shape(format!("version {}", statement.v)));
+        }
+        let canonical = canonical::to_text(&statement).map_err(|e| StatementError::Shape(e.to_string()))?;
+        if text.strip_suffix('\n') != Some(canonical.as_str()) {
+            return Err(StatementError::Shape("it is not in canonical form".into()));
         }
         if statement.path.len() > PATH_BYTES_MAX {
             return Err(StatementError::Shape("the path is too long".into()));

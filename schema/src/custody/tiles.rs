@@ -6,11 +6,13 @@
 use tlog_tiles::Tile;
 
 use super::tree::{StoredHashes, TreeError, stored_index};
-use crate::limits::ENTRY_BYTES_MAX;
+use crate::limits::{ENTRY_BYTES_MAX, LOG_ENTRIES_MAX};
 
 /// Entries in a full bundle, hashes in a full tile.
 pub const TILE_WIDTH: u64 = 256;
 const TILE_HEIGHT: u8 = 8;
+/// Highest level that C2SP knows.
+const LEVEL_MAX: u8 = 5;
 
 /// Coordinates of one tile of hashes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +80,7 @@ pub enum LogPath {
     Bundle(u64, u32),
 }
 
-/// Reads a path below the log; anything not in C2SP's one spelling is `None`.
+/// Reads a path below the log; anything not in C2SP's one spelling, or beyond what a log may hold, is `None`.
 pub fn parse_path(path: &str) -> Option<LogPath> {
     let (head, width) = split_width(path.strip_prefix("tile/")?)?;
     let parts: Vec<&str> = head.split('/').collect();
@@ -87,18 +89,22 @@ pub fn parse_path(path: &str) -> Option<LogPath> {
     let parsed = if *level == "entries" {
         LogPath::Bundle(index, width)
     } else {
-        LogPath::Tile(TileId { level: level.parse().ok().filter(|l| *l < 8)?, index, width })
+        LogPath::Tile(TileId { level: level.parse().ok().filter(|l| *l <= LEVEL_MAX)?, index, width })
     };
     let canonical = match parsed {
         LogPath::Tile(tile) => tile_path(tile),
         LogPath::Bundle(index, width) => bundle_path(index, width),
     };
-    (canonical == path).then_some(parsed)
+    let is_possible = match parsed {
+        LogPath::Tile(tile) => checked_indexes(tile).is_some(),
+        LogPath::Bundle(index, width) => checked_indexes(TileId { level: 0, index, width }).is_some(),
+    };
+    (is_possible && canonical == path).then_some(parsed)
 }
 
 /// Tiles that must be published when the log grows from `old_size` to `new_size`.
 pub fn new_tiles(old_size: u64, new_size: u64) -> Vec<TileId> {
-    Tile::new_tiles(TILE_HEIGHT, old_size, new_size)
+    Tile::new_tiles(TILE_HEIGHT, old_size.min(LOG_ENTRIES_MAX), new_size.min(LOG_ENTRIES_MAX))
         .into_iter()
         .map(|t| TileId { level: t.level(), index: t.level_index(), width: t.width() })
         .collect()
@@ -109,21 +115,31 @@ pub fn all_tiles(size: u64) -> Vec<TileId> {
     new_tiles(0, size)
 }
 
-/// Stored indexes of the hashes in a tile, left to right.
+/// Stored indexes of the hashes in a tile, left to right; empty for a tile that no log can have.
 pub fn tile_indexes(tile: TileId) -> Vec<u64> {
-    let start = tile.index.saturating_mul(TILE_WIDTH);
-    let level = tile.level.saturating_mul(TILE_HEIGHT);
-    (start..start + u64::from(tile.width)).map(|n| stored_index(level, n)).collect()
+    checked_indexes(tile).unwrap_or_default()
+}
+
+fn checked_indexes(tile: TileId) -> Option<Vec<u64>> {
+    if tile.level > LEVEL_MAX || tile.width == 0 || u64::from(tile.width) > TILE_WIDTH {
+        return None;
+    }
+    let level = tile.level.checked_mul(TILE_HEIGHT)?;
+    let start = tile.index.checked_mul(TILE_WIDTH)?;
+    let end = start.checked_add(u64::from(tile.width))?;
+    // The last hash covers entries up to `end << level`: those must exist in some log.
+    (end <= LOG_ENTRIES_MAX >> level).then(|| (start..end).map(|n| stored_index(level, n)).collect())
 }
 
 /// The bytes of a tile.
 ///
 /// # Errors
-/// [`TreeError::Missing`] names the hashes that the caller must bring.
+/// [`TreeError::Missing`] names the hashes that the caller must bring; [`TreeError::Invalid`] a tile that cannot be.
 pub fn tile_bytes(tile: TileId, hashes: &StoredHashes) -> Result<Vec<u8>, TreeError> {
+    let indexes = checked_indexes(tile).ok_or_else(|| TreeError::Invalid(format!("no log has {}", tile_path(tile))))?;
     let mut bytes = Vec::with_capacity(32 * 256);
     let mut missing = Vec::new();
-    for index in tile_indexes(tile) {
+    for index in indexes {
         match hashes.get(index) {
             Some(hash) => bytes.extend_from_slice(hash.as_bytes()),
             None => missing.push(index),
@@ -166,32 +182,4 @@ pub fn bundle_entries(mut bytes: &[u8]) -> Result<Vec<Vec<u8>>, TreeError> {
         bytes = rest;
     }
     Ok(entries)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_spelled_as_c2sp_spells_them() {
-        assert_eq!(tile_path(TileId { level: 0, index: 1_234_067, width: 256 }), "tile/0/x001/x234/067");
-        assert_eq!(tile_path(TileId { level: 1, index: 0, width: 8 }), "tile/1/000.p/8");
-        assert_eq!(bundle_path(273, 112), "tile/entries/273.p/112");
-    }
-
-    #[test]
-    fn only_the_one_spelling_is_read() {
-        assert_eq!(parse_path("tile/entries/x001/067"), Some(LogPath::Bundle(1067, 256)));
-        for wrong in ["tile/0/0", "tile/0/x000/001", "tile/0/000.p/256", "tile/0/000.p/08", "tile/9/000", "tile/-1/000"] {
-            assert_eq!(parse_path(wrong), None, "{wrong}");
-        }
-    }
-
-    #[test]
-    fn bundle_survives_its_byte_form_and_a_cut_is_seen() {
-        let entries: Vec<&[u8]> = vec![b"one", b"", b"three"];
-        let bytes = bundle_bytes(entries.clone()).unwrap();
-        assert_eq!(bundle_entries(&bytes).unwrap(), entries);
-        assert!(bundle_entries(&bytes[..bytes.len() - 1]).is_err());
-    }
 }

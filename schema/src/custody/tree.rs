@@ -2,6 +2,7 @@
 //!
 //! What must stay true: hashes are addressed by *stored index* (the order in which a growing tree completes them), so
 //! a table `index → hash` is all that a log needs. The caller brings the hashes; a missing one is named, not guessed.
+//! Sizes and numbers beyond [`LOG_ENTRIES_MAX`] are refused before any sum: they may come from a stranger's path.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use tlog_tiles::tlog::{self, Hash, HashReader};
 
 use crate::digest::Sha256Digest;
+use crate::limits::LOG_ENTRIES_MAX;
 
 /// Size and root of the log at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -34,19 +36,45 @@ pub enum TreeError {
     ProofFailed,
 }
 
-/// Stored hashes by index, as loaded by the caller.
+/// Stored hashes by index, as loaded by the caller. A log read from its beginning costs 64 bytes per entry.
 #[derive(Debug, Clone, Default)]
-pub struct StoredHashes(BTreeMap<u64, Sha256Digest>);
+pub struct StoredHashes {
+    /// Indexes 0, 1, 2 … without a hole.
+    dense: Vec<Sha256Digest>,
+    /// Everything else.
+    sparse: BTreeMap<u64, Sha256Digest>,
+}
 
 impl StoredHashes {
-    /// Adds hashes.
+    /// Adds hashes; one that is there already is replaced.
     pub fn extend(&mut self, hashes: impl IntoIterator<Item = (u64, Sha256Digest)>) {
-        self.0.extend(hashes);
+        for (index, hash) in hashes {
+            let end = self.dense_end();
+            if index == end {
+                self.push(hash);
+            } else if let Some(place) = usize::try_from(index).ok().and_then(|i| self.dense.get_mut(i)) {
+                *place = hash;
+            } else {
+                self.sparse.insert(index, hash);
+            }
+        }
     }
 
     /// The hash at a stored index, if it was brought.
     pub fn get(&self, index: u64) -> Option<Sha256Digest> {
-        self.0.get(&index).copied()
+        let dense = usize::try_from(index).ok().and_then(|i| self.dense.get(i));
+        dense.or_else(|| self.sparse.get(&index)).copied()
+    }
+
+    fn dense_end(&self) -> u64 {
+        u64::try_from(self.dense.len()).unwrap_or(u64::MAX)
+    }
+
+    fn push(&mut self, hash: Sha256Digest) {
+        self.dense.push(hash);
+        while let Some(next) = self.sparse.remove(&self.dense_end()) {
+            self.dense.push(next);
+        }
     }
 }
 
@@ -99,12 +127,21 @@ pub fn leaf_hash(entry_bytes: &[u8]) -> Sha256Digest {
 
 /// How many stored hashes a tree of `size` entries has; the next append starts at this index.
 pub fn stored_count(size: u64) -> u64 {
-    tlog::stored_hash_count(size)
+    tlog::stored_hash_count(size.min(LOG_ENTRIES_MAX))
 }
 
-/// The stored index of the hash at `level` (0 = leaves) and position `n` on that level.
+/// The stored index of the hash at `level` (0 = leaves) and position `n` on that level; `u64::MAX`, where no hash is
+/// ever stored, when no log can have it.
 pub fn stored_index(level: u8, n: u64) -> u64 {
-    tlog::stored_hash_index(level, n)
+    let is_possible = n.checked_shl(u32::from(level)).is_some_and(|first| first >> level == n && first < LOG_ENTRIES_MAX);
+    if is_possible { tlog::stored_hash_index(level, n) } else { u64::MAX }
+}
+
+fn check_size(size: u64) -> Result<(), TreeError> {
+    if size > LOG_ENTRIES_MAX {
+        return Err(TreeError::Invalid(format!("{size} entries are more than a log may hold")));
+    }
+    Ok(())
 }
 
 /// The hashes that appending entry number `number` (counted from 0) completes, with their stored indexes.
@@ -116,6 +153,7 @@ pub fn append(
     leaf: Sha256Digest,
     hashes: &StoredHashes,
 ) -> Result<Vec<(u64, Sha256Digest)>, TreeError> {
+    check_size(number.saturating_add(1))?;
     let new =
         with_reader(hashes, |r| tlog::stored_hashes_for_record_hash(number, Hash(*leaf.as_bytes()), r))?;
     Ok((stored_count(number)..).zip(digests(new)).collect())
@@ -123,7 +161,7 @@ pub fn append(
 
 /// Stored indexes of the hashes that make the root of a tree of `size` entries; also all that appending to it needs.
 pub fn frontier(size: u64) -> Vec<u64> {
-    if size == 0 { Vec::new() } else { tlog::sub_tree_index(0, size, Vec::new()) }
+    if size == 0 || size > LOG_ENTRIES_MAX { Vec::new() } else { tlog::sub_tree_index(0, size, Vec::new()) }
 }
 
 /// The root of a tree of `size` entries.
@@ -134,6 +172,7 @@ pub fn root(size: u64, hashes: &StoredHashes) -> Result<TreeHead, TreeError> {
     if size == 0 {
         return Ok(TreeHead { size, root: Sha256Digest::of(b"") });
     }
+    check_size(size)?;
     let root = with_reader(hashes, |r| tlog::tree_hash(size, r))?;
     Ok(TreeHead { size, root: Sha256Digest::from_bytes(root.0) })
 }
@@ -143,6 +182,7 @@ pub fn root(size: u64, hashes: &StoredHashes) -> Result<TreeHead, TreeError> {
 /// # Errors
 /// [`TreeError::Missing`] names the hashes that the caller must bring.
 pub fn prove_inclusion(size: u64, number: u64, hashes: &StoredHashes) -> Result<Vec<Sha256Digest>, TreeError> {
+    check_size(size)?;
     if number >= size {
         return Err(TreeError::Invalid(format!("entry {number} is not in a tree of {size}")));
     }
@@ -154,6 +194,7 @@ pub fn prove_inclusion(size: u64, number: u64, hashes: &StoredHashes) -> Result<
 /// # Errors
 /// [`TreeError::Missing`] names the hashes that the caller must bring.
 pub fn prove_consistency(size: u64, older: u64, hashes: &StoredHashes) -> Result<Vec<Sha256Digest>, TreeError> {
+    check_size(size)?;
     if older == 0 || older == size {
         return Ok(Vec::new());
     }
@@ -173,7 +214,7 @@ pub fn check_inclusion(
     leaf: Sha256Digest,
     proof: &[Sha256Digest],
 ) -> Result<(), TreeError> {
-    if number >= head.size {
+    if number >= head.size || head.size > LOG_ENTRIES_MAX {
         return Err(TreeError::ProofFailed);
     }
     tlog::check_record(&hashes_of(proof), head.size, Hash(*head.root.as_bytes()), number, Hash(*leaf.as_bytes()))
@@ -186,12 +227,12 @@ pub fn check_inclusion(
 /// [`TreeError::ProofFailed`] when it is not, also when `older` is the larger one.
 pub fn check_consistency(newer: &TreeHead, older: &TreeHead, proof: &[Sha256Digest]) -> Result<(), TreeError> {
     if older.size == 0 {
-        return Ok(());
+        return if older.root == Sha256Digest::of(b"") { Ok(()) } else { Err(TreeError::ProofFailed) };
     }
     if older.size == newer.size {
         return if older.root == newer.root { Ok(()) } else { Err(TreeError::ProofFailed) };
     }
-    if older.size > newer.size {
+    if older.size > newer.size || newer.size > LOG_ENTRIES_MAX {
         return Err(TreeError::ProofFailed);
     }
     tlog::check_tree(
