@@ -1,0 +1,130 @@
+//! Case files and the links of clips to them. A link is ended, never deleted.
+
+use evidence_schema::ids::{CaseId, ClipId, LinkId};
+use evidence_schema::people::Actor;
+use evidence_schema::time::Timestamp;
+
+use super::rows::{EvidenceRow, evidence_row};
+use super::value::Column;
+use super::{EvidenceTx, Store, StoreError};
+
+const INSERT: &str = "INSERT INTO case_file (id, number, title, created_at, created_by) VALUES ($1, $2, $3, $4, $5)";
+const UPDATE: &str =
+    "UPDATE case_file SET number = $2, title = $3, created_at = $4, created_by = $5 WHERE id = $1";
+const ALL: &str = "SELECT id, number, title, created_at, created_by FROM case_file ORDER BY id";
+const BY_ID: &str = "SELECT id, number, title, created_at, created_by FROM case_file WHERE id = $1";
+const BY_NUMBER: &str = "SELECT id, number, title, created_at, created_by FROM case_file WHERE number = $1";
+const LINK_INSERT: &str = "INSERT INTO case_clip (id, case_id, clip_id, linked_at, linked_by, reason, unlinked_at, \
+     unlinked_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+const LINK_UPDATE: &str = "UPDATE case_clip SET case_id = $2, clip_id = $3, linked_at = $4, linked_by = $5, \
+     reason = $6, unlinked_at = $7, unlinked_by = $8 WHERE id = $1";
+const LINK_ALL: &str = "SELECT id, case_id, clip_id, linked_at, linked_by, reason, unlinked_at, unlinked_by \
+     FROM case_clip ORDER BY id";
+const LINK_BY_ID: &str = "SELECT id, case_id, clip_id, linked_at, linked_by, reason, unlinked_at, unlinked_by \
+     FROM case_clip WHERE id = $1";
+const LINKS_OF_CASE: &str = "SELECT id, case_id, clip_id, linked_at, linked_by, reason, unlinked_at, unlinked_by \
+     FROM case_clip WHERE case_id = $1 AND unlinked_at IS NULL ORDER BY linked_at, id";
+const LINKS_OF_CLIP: &str = "SELECT id, case_id, clip_id, linked_at, linked_by, reason, unlinked_at, unlinked_by \
+     FROM case_clip WHERE clip_id = $1 AND unlinked_at IS NULL ORDER BY linked_at, id";
+const LINK_COUNT: &str =
+    "SELECT CAST(COUNT(*) AS BIGINT) AS clips FROM case_clip WHERE case_id = $1 AND unlinked_at IS NULL";
+
+pub(super) const STATEMENTS: &[&str] = &[
+    INSERT,
+    UPDATE,
+    ALL,
+    BY_ID,
+    BY_NUMBER,
+    LINK_INSERT,
+    LINK_UPDATE,
+    LINK_ALL,
+    LINK_BY_ID,
+    LINKS_OF_CASE,
+    LINKS_OF_CLIP,
+    LINK_COUNT,
+];
+
+evidence_row! {
+    /// One case file.
+    CaseRow in "case_file" (INSERT, UPDATE, ALL)
+    key id: CaseId,
+    /// Case number, unique.
+    number: String,
+    /// Title.
+    title: String,
+    /// When it was created.
+    created_at: Timestamp,
+    /// Who created it.
+    created_by: Actor,
+}
+
+evidence_row! {
+    /// One link of a clip to a case file.
+    LinkRow in "case_clip" (LINK_INSERT, LINK_UPDATE, LINK_ALL)
+    key id: LinkId,
+    /// The case file.
+    case_id: CaseId,
+    /// The clip.
+    clip_id: ClipId,
+    /// When.
+    linked_at: Timestamp,
+    /// Who.
+    linked_by: Actor,
+    /// Why.
+    reason: Option<String>,
+    /// When it was ended.
+    unlinked_at: Option<Timestamp>,
+    /// Who ended it.
+    unlinked_by: Option<Actor>,
+}
+
+impl Store {
+    /// One case file.
+    pub async fn case_by_id(&self, id: CaseId) -> Result<Option<CaseRow>, StoreError> {
+        self.fetch_one(BY_ID, vec![id.to_value()]).await?.as_ref().map(CaseRow::read).transpose()
+    }
+
+    /// The case file with this number.
+    pub async fn case_by_number(&self, number: &str) -> Result<Option<CaseRow>, StoreError> {
+        let row = self.fetch_one(BY_NUMBER, vec![number.to_owned().to_value()]).await?;
+        row.as_ref().map(CaseRow::read).transpose()
+    }
+
+    /// The links of a case file that stand now, oldest first.
+    pub async fn links_of_case(&self, id: CaseId) -> Result<Vec<LinkRow>, StoreError> {
+        self.fetch(LINKS_OF_CASE, vec![id.to_value()]).await?.iter().map(LinkRow::read).collect()
+    }
+
+    /// The links of a clip that stand now.
+    pub async fn links_of_clip(&self, id: ClipId) -> Result<Vec<LinkRow>, StoreError> {
+        self.fetch(LINKS_OF_CLIP, vec![id.to_value()]).await?.iter().map(LinkRow::read).collect()
+    }
+
+    /// One link.
+    pub async fn link_by_id(&self, id: LinkId) -> Result<Option<LinkRow>, StoreError> {
+        self.fetch_one(LINK_BY_ID, vec![id.to_value()]).await?.as_ref().map(LinkRow::read).transpose()
+    }
+
+    /// How many clips are linked to a case file now.
+    pub async fn link_count(&self, id: CaseId) -> Result<u64, StoreError> {
+        let row = self.fetch_one(LINK_COUNT, vec![id.to_value()]).await?;
+        row.map_or(Ok(0), |row| u64::read(&row, "clips"))
+    }
+}
+
+impl EvidenceTx {
+    /// Writes a new case file.
+    pub async fn case_add(&mut self, case: &CaseRow) -> Result<(), StoreError> {
+        self.insert(case).await
+    }
+
+    /// Writes a new link.
+    pub async fn link_add(&mut self, link: &LinkRow) -> Result<(), StoreError> {
+        self.insert(link).await
+    }
+
+    /// Writes an ended link.
+    pub async fn link_update(&mut self, link: &LinkRow) -> Result<(), StoreError> {
+        self.update(link).await
+    }
+}

@@ -1,0 +1,179 @@
+//! Background jobs: one row per kind and subject, claimed for a while, ended in the commit of what they did.
+//!
+//! What must stay true: a claim runs out, so the job of a dead process is done by another; both conditions stand in the
+//! outer UPDATE, so two processes never hold one claim.
+
+use evidence_schema::ids::JobId;
+use evidence_schema::time::Timestamp;
+
+use super::value::Column;
+use super::{EvidenceTx, Store, StoreError, WorkTx};
+
+const ADD: &str = "INSERT INTO job (id, kind, subject, state, run_after, attempts, claimed_by, claimed_until, \
+     last_error) VALUES ($1, $2, $3, 'waiting', $4, 0, NULL, NULL, NULL) ON CONFLICT (kind, subject) DO NOTHING";
+const CLAIM: &str = "UPDATE job SET claimed_by = $1, claimed_until = $2, attempts = attempts + 1 WHERE id = \
+     (SELECT id FROM job WHERE state = 'waiting' AND run_after <= $3 AND kind = $4 \
+     AND (claimed_until IS NULL OR claimed_until < $3) ORDER BY run_after, id LIMIT 1) \
+     AND state = 'waiting' AND (claimed_until IS NULL OR claimed_until < $3) RETURNING id, kind, subject, attempts";
+const RENEW: &str = "UPDATE job SET claimed_until = $3 WHERE id = $1 AND claimed_by = $2";
+const RETRY: &str = "UPDATE job SET claimed_by = NULL, claimed_until = NULL, run_after = $2, last_error = $3 \
+     WHERE id = $1";
+const GIVE_UP: &str = "UPDATE job SET state = 'given_up', claimed_by = NULL, claimed_until = NULL, last_error = $2 \
+     WHERE id = $1";
+const END: &str = "DELETE FROM job WHERE kind = $1 AND subject = $2";
+const COUNT: &str = "SELECT state, kind, CAST(COUNT(*) AS BIGINT) AS jobs FROM job GROUP BY state, kind \
+     ORDER BY state, kind";
+
+pub(super) const STATEMENTS: &[&str] = &[ADD, CLAIM, RENEW, RETRY, GIVE_UP, END, COUNT];
+
+/// What a job does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum JobKind {
+    /// Make a clip of a staged upload.
+    Seal,
+    /// Read a sealed object back from the device.
+    ReadBack,
+    /// Let the media worker look.
+    Probe,
+}
+
+impl JobKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Seal, Self::ReadBack, Self::Probe];
+
+    /// Text form, as stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Seal => "seal",
+            Self::ReadBack => "read_back",
+            Self::Probe => "probe",
+        }
+    }
+}
+
+/// A job that this process holds for a while.
+#[derive(Debug, Clone)]
+pub struct ClaimedJob {
+    /// The job.
+    pub id: JobId,
+    /// What it does.
+    pub kind: JobKind,
+    /// To what.
+    pub subject: String,
+    /// How often it was begun, this time included.
+    pub attempts: u64,
+}
+
+/// How many jobs of a kind are in a state.
+#[derive(Debug, Clone)]
+pub struct JobCount {
+    /// `waiting` or `given_up`.
+    pub state: String,
+    /// The kind.
+    pub kind: String,
+    /// How many.
+    pub jobs: u64,
+}
+
+impl Store {
+    /// Claims the oldest job of a kind that is due.
+    pub async fn job_claim(
+        &self,
+        kind: JobKind,
+        holder: &str,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Option<ClaimedJob>, StoreError> {
+        let args =
+            vec![holder.to_owned().to_value(), until.to_value(), now.to_value(), kind.as_str().to_owned().to_value()];
+        let mut tx = self.work().await?;
+        let rows = tx.fetch(CLAIM, args).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let job = ClaimedJob {
+            id: Column::read(row, "id")?,
+            kind,
+            subject: Column::read(row, "subject")?,
+            attempts: Column::read(row, "attempts")?,
+        };
+        tx.commit().await?;
+        Ok(Some(job))
+    }
+
+    /// Holds a claim for longer.
+    pub async fn job_renew(&self, id: JobId, holder: &str, until: Timestamp) -> Result<(), StoreError> {
+        self.work_once(RENEW, vec![id.to_value(), holder.to_owned().to_value(), until.to_value()]).await.map(|_| ())
+    }
+
+    /// Gives a job back to be tried again later.
+    pub async fn job_retry(&self, id: JobId, run_after: Timestamp, error: &str) -> Result<(), StoreError> {
+        self.work_once(RETRY, vec![id.to_value(), run_after.to_value(), error.to_owned().to_value()]).await.map(|_| ())
+    }
+
+    /// Gives a job up, visibly.
+    pub async fn job_give_up(&self, id: JobId, error: &str) -> Result<(), StoreError> {
+        self.work_once(GIVE_UP, vec![id.to_value(), error.to_owned().to_value()]).await.map(|_| ())
+    }
+
+    /// Ends a job that had nothing to write.
+    pub async fn job_end(&self, kind: JobKind, subject: &str) -> Result<(), StoreError> {
+        let args = vec![kind.as_str().to_owned().to_value(), subject.to_owned().to_value()];
+        self.work_once(END, args).await.map(|_| ())
+    }
+
+    /// Adds a job alone.
+    pub async fn job_add(&self, id: JobId, kind: JobKind, subject: &str, now: Timestamp) -> Result<(), StoreError> {
+        let mut tx = self.work().await?;
+        tx.job_add(id, kind, subject, now).await?;
+        tx.commit().await
+    }
+
+    /// Jobs by state and kind.
+    pub async fn job_counts(&self) -> Result<Vec<JobCount>, StoreError> {
+        let rows = self.fetch(COUNT, Vec::new()).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(JobCount {
+                    state: Column::read(row, "state")?,
+                    kind: Column::read(row, "kind")?,
+                    jobs: Column::read(row, "jobs")?,
+                })
+            })
+            .collect()
+    }
+}
+
+fn add_args(id: JobId, kind: JobKind, subject: &str, now: Timestamp) -> Vec<super::Value> {
+    vec![id.to_value(), kind.as_str().to_owned().to_value(), subject.to_owned().to_value(), now.to_value()]
+}
+
+impl WorkTx {
+    /// Adds a job in this commit, unless it is there already.
+    pub async fn job_add(
+        &mut self,
+        id: JobId,
+        kind: JobKind,
+        subject: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.execute(ADD, add_args(id, kind, subject, now)).await.map(|_| ())
+    }
+}
+
+impl EvidenceTx {
+    /// Adds a job in this commit, unless it is there already.
+    pub async fn job_add(
+        &mut self,
+        id: JobId,
+        kind: JobKind,
+        subject: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.work(ADD, add_args(id, kind, subject, now)).await.map(|_| ())
+    }
+
+    /// Ends a job in this commit.
+    pub async fn job_end(&mut self, kind: JobKind, subject: &str) -> Result<(), StoreError> {
+        let args = vec![kind.as_str().to_owned().to_value(), subject.to_owned().to_value()];
+        self.work(END, args).await.map(|_| ())
+    }
+}

@@ -1,0 +1,49 @@
+//! Recorders that somebody registered.
+
+use evidence_schema::ids::RecorderId;
+use evidence_schema::time::Timestamp;
+
+use super::rows::{EvidenceRow, evidence_row};
+use super::value::Column;
+use super::{EvidenceTx, Store, StoreError};
+
+const INSERT: &str = "INSERT INTO recorder (id, serial, title, is_active, added_at) VALUES ($1, $2, $3, $4, $5)";
+const UPDATE: &str = "UPDATE recorder SET serial = $2, title = $3, is_active = $4, added_at = $5 WHERE id = $1";
+const ALL: &str = "SELECT id, serial, title, is_active, added_at FROM recorder ORDER BY id";
+const BY_SERIAL: &str = "SELECT id, serial, title, is_active, added_at FROM recorder WHERE serial = $1";
+
+pub(super) const STATEMENTS: &[&str] = &[INSERT, UPDATE, ALL, BY_SERIAL];
+
+evidence_row! {
+    /// One recorder.
+    RecorderRow in "recorder" (INSERT, UPDATE, ALL)
+    key id: RecorderId,
+    /// Serial, unique.
+    serial: String,
+    /// Title for people.
+    title: String,
+    /// Whether it is in use.
+    is_active: bool,
+    /// When it was registered.
+    added_at: Timestamp,
+}
+
+impl Store {
+    /// Every recorder.
+    pub async fn recorders(&self) -> Result<Vec<RecorderRow>, StoreError> {
+        self.fetch(ALL, Vec::new()).await?.iter().map(RecorderRow::read).collect()
+    }
+
+    /// The recorder with this serial.
+    pub async fn recorder_by_serial(&self, serial: &str) -> Result<Option<RecorderRow>, StoreError> {
+        let row = self.fetch_one(BY_SERIAL, vec![serial.to_owned().to_value()]).await?;
+        row.as_ref().map(RecorderRow::read).transpose()
+    }
+}
+
+impl EvidenceTx {
+    /// Writes a new recorder.
+    pub async fn recorder_add(&mut self, recorder: &RecorderRow) -> Result<(), StoreError> {
+        self.insert(recorder).await
+    }
+}

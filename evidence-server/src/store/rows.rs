@@ -1,0 +1,156 @@
+//! Evidence rows: one description of each table that serves writing, reading, after-images and the audit.
+//!
+//! What must stay true: `values()` names every column of the table in the order of its INSERT and UPDATE statements
+//! (`$1` is the key), so an image can never miss a column. A test compares with the database's own catalogue.
+
+use evidence_schema::custody::detail::{Cell, Columns};
+
+use super::engine::Row;
+use super::error::StoreError;
+use super::value::Value;
+use super::{Store, capture, case_file, clip, dock, docking, finding, job, log, media, person, recorder, session};
+use super::{transaction, upload};
+
+/// A row of an evidence table.
+pub(super) trait EvidenceRow: Sized {
+    /// Name of the table.
+    const TABLE: &'static str;
+    /// Inserts all columns in the order of `values`.
+    const INSERT: &'static str;
+    /// Sets all columns; `$1` is the key.
+    const UPDATE: &'static str;
+    /// Reads every row, ordered by key.
+    const ALL: &'static str;
+    /// Every column, the key first.
+    const COLUMNS: &'static [&'static str];
+    /// Text of the primary key.
+    fn key(&self) -> String;
+    /// Every column with its value.
+    fn values(&self) -> Vec<(&'static str, Value)>;
+    /// From a row that has every column.
+    fn read(row: &Row) -> Result<Self, StoreError>;
+}
+
+/// Describes an evidence table: struct, columns and the constants of its statements.
+macro_rules! evidence_row {
+    (
+        $(#[doc = $doc:literal])+
+        $name:ident in $table:literal ($insert:ident, $update:ident, $all:ident)
+        key $key:ident: $key_type:ty,
+        $($(#[doc = $field_doc:literal])* $field:ident: $type:ty),+ $(,)?
+    ) => {
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $name {
+            /// Primary key.
+            pub $key: $key_type,
+            $($(#[doc = $field_doc])* pub $field: $type),+
+        }
+
+        impl crate::store::rows::EvidenceRow for $name {
+            const TABLE: &'static str = $table;
+            const INSERT: &'static str = $insert;
+            const UPDATE: &'static str = $update;
+            const ALL: &'static str = $all;
+            const COLUMNS: &'static [&'static str] = &[stringify!($key), $(stringify!($field)),+];
+
+            fn key(&self) -> String {
+                self.$key.to_string()
+            }
+
+            fn values(&self) -> Vec<(&'static str, crate::store::value::Value)> {
+                use crate::store::value::Column;
+                vec![(stringify!($key), self.$key.to_value()), $((stringify!($field), self.$field.to_value())),+]
+            }
+
+            fn read(row: &crate::store::engine::Row) -> Result<Self, crate::store::error::StoreError> {
+                use crate::store::value::Column;
+                Ok(Self {
+                    $key: Column::read(row, stringify!($key))?,
+                    $($field: Column::read(row, stringify!($field))?),+
+                })
+            }
+        }
+    };
+}
+pub(super) use evidence_row;
+
+/// Every row of one evidence table, as the audit compares them.
+pub struct TableImages {
+    /// Name of the table.
+    pub table: &'static str,
+    /// Key and columns of each row.
+    pub rows: Vec<(String, Columns)>,
+}
+
+/// Every evidence table, in the order in which rows refer to each other.
+pub const EVIDENCE_TABLES: [&str; 10] = [
+    clip::ClipRow::TABLE,
+    capture::CaptureRow::TABLE,
+    media::MediaRow::TABLE,
+    dock::DockRow::TABLE,
+    recorder::RecorderRow::TABLE,
+    person::PersonRow::TABLE,
+    person::MachineRow::TABLE,
+    case_file::CaseRow::TABLE,
+    case_file::LinkRow::TABLE,
+    finding::FindingRow::TABLE,
+];
+
+/// Raw cells, not typed rows: an edited column must be shown to the audit, even one that no longer parses.
+async fn images_of<R: EvidenceRow>(store: &Store) -> Result<TableImages, StoreError> {
+    let mut rows = Vec::new();
+    for row in store.fetch(R::ALL, Vec::new()).await? {
+        let columns: Columns = R::COLUMNS.iter().map(|name| ((*name).to_owned(), row.cell(name))).collect();
+        let key = match R::COLUMNS.first().map(|name| row.cell(name)) {
+            Some(Cell::Text(key)) => key,
+            other => format!("{other:?}"),
+        };
+        rows.push((key, columns));
+    }
+    Ok(TableImages { table: R::TABLE, rows })
+}
+
+impl Store {
+    /// Every row of every evidence table.
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub async fn evidence_images(&self) -> Result<Vec<TableImages>, StoreError> {
+        Ok(vec![
+            images_of::<clip::ClipRow>(self).await?,
+            images_of::<capture::CaptureRow>(self).await?,
+            images_of::<media::MediaRow>(self).await?,
+            images_of::<dock::DockRow>(self).await?,
+            images_of::<recorder::RecorderRow>(self).await?,
+            images_of::<person::PersonRow>(self).await?,
+            images_of::<person::MachineRow>(self).await?,
+            images_of::<case_file::CaseRow>(self).await?,
+            images_of::<case_file::LinkRow>(self).await?,
+            images_of::<finding::FindingRow>(self).await?,
+        ])
+    }
+}
+
+/// Every constant statement of the store.
+pub(super) fn all_statements() -> Vec<&'static str> {
+    let mut all = vec![transaction::INSERT_ENTRY];
+    for statements in [
+        capture::STATEMENTS,
+        case_file::STATEMENTS,
+        clip::STATEMENTS,
+        dock::STATEMENTS,
+        docking::STATEMENTS,
+        finding::STATEMENTS,
+        job::STATEMENTS,
+        log::STATEMENTS,
+        media::STATEMENTS,
+        person::STATEMENTS,
+        recorder::STATEMENTS,
+        session::STATEMENTS,
+        upload::STATEMENTS,
+    ] {
+        all.extend_from_slice(statements);
+    }
+    all
+}

@@ -1,0 +1,160 @@
+//! Lists with filters, the only place that composes statements: from constant fragments, every combination known.
+//!
+//! What must stay true: nothing that a person typed ever becomes SQL text; [`every_combination`] yields each text that
+//! [`compose`] can make, and a test has both engines prepare them all.
+
+use evidence_schema::ids::{CaseId, ClipId};
+use evidence_schema::rules::access::Scope;
+use evidence_schema::time::Timestamp;
+
+use super::case_file::CaseRow;
+use super::clip::ClipRow;
+use super::rows::EvidenceRow;
+use super::value::{Column, Value};
+use super::{Store, StoreError};
+
+const CLIP_BASE: &str = "SELECT id, identity, sha256, size_bytes, object_key, file_name, kind, source, state, \
+     sealed_at, verified_at, recorder_id, device_serial, is_marked_important, has_statement, time_claims FROM clip \
+     WHERE 1 = 1";
+const CASE_BASE: &str = "SELECT id, number, title, created_at, created_by FROM case_file WHERE 1 = 1";
+
+/// A fragment: the text around its placeholders.
+type Fragment = &'static [&'static str];
+
+const CLIP_FRAGMENTS: [Fragment; 4] = [
+    &[" AND (sealed_at < ", " OR (sealed_at = ", " AND id < ", "))"],
+    &[" AND (LOWER(file_name) LIKE ", " ESCAPE '!' OR LOWER(device_serial) LIKE ", " ESCAPE '!')"],
+    &[" AND state = ", ""],
+    &[" AND is_marked_important = ", ""],
+];
+const CLIP_TAIL: &str = " ORDER BY sealed_at DESC, id DESC LIMIT ";
+const CASE_FRAGMENTS: [Fragment; 2] = [
+    &[" AND (created_at < ", " OR (created_at = ", " AND id < ", "))"],
+    &[" AND (LOWER(number) LIKE ", " ESCAPE '!' OR LOWER(title) LIKE ", " ESCAPE '!')"],
+];
+const CASE_TAIL: &str = " ORDER BY created_at DESC, id DESC LIMIT ";
+
+/// Where a page begins: after this row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor<I> {
+    /// Time of the last row of the page before.
+    pub at: Timestamp,
+    /// Its id.
+    pub id: I,
+}
+
+/// What to list.
+#[derive(Debug, Clone, Default)]
+pub struct ClipFilter {
+    /// Go on after this clip.
+    pub after: Option<Cursor<ClipId>>,
+    /// Part of the file name or serial.
+    pub words: Option<String>,
+    /// Only this state, as stored.
+    pub state: Option<String>,
+    /// Only those that the device marked.
+    pub is_marked_important: Option<bool>,
+    /// At most this many rows.
+    pub limit: u32,
+}
+
+/// What to list.
+#[derive(Debug, Clone, Default)]
+pub struct CaseFilter {
+    /// Go on after this case file.
+    pub after: Option<Cursor<CaseId>>,
+    /// Part of number or title.
+    pub words: Option<String>,
+    /// At most this many rows.
+    pub limit: u32,
+}
+
+fn compose(base: &str, fragments: &[Option<Fragment>], tail: &str) -> String {
+    let mut sql = base.to_owned();
+    let mut next = 1;
+    for fragment in fragments.iter().flatten() {
+        for (i, text) in fragment.iter().enumerate() {
+            if i > 0 {
+                sql.push_str(&format!("${next}"));
+                next += 1;
+            }
+            sql.push_str(text);
+        }
+    }
+    format!("{sql}{tail}${next}")
+}
+
+fn combinations(base: &str, fragments: &[Fragment], tail: &str) -> Vec<String> {
+    (0..1_usize << fragments.len())
+        .map(|bits| {
+            let chosen: Vec<Option<Fragment>> =
+                fragments.iter().enumerate().map(|(i, f)| (bits >> i & 1 == 1).then_some(*f)).collect();
+            compose(base, &chosen, tail)
+        })
+        .collect()
+}
+
+/// Every text that can be composed here.
+pub(super) fn every_combination() -> Vec<String> {
+    let mut all = combinations(CLIP_BASE, &CLIP_FRAGMENTS, CLIP_TAIL);
+    all.extend(combinations(CASE_BASE, &CASE_FRAGMENTS, CASE_TAIL));
+    all
+}
+
+/// `%words%` in lower case, with the pattern's own signs taken literally.
+fn pattern(words: &str) -> Value {
+    let mut text = String::from("%");
+    for c in words.to_lowercase().chars() {
+        if matches!(c, '%' | '_' | '!') {
+            text.push('!');
+        }
+        text.push(c);
+    }
+    text.push('%');
+    text.to_value()
+}
+
+fn cursor_args<I: Column>(cursor: &Cursor<I>) -> [Value; 3] {
+    [cursor.at.to_value(), cursor.at.to_value(), cursor.id.to_value()]
+}
+
+impl Store {
+    /// A page of clips, newest first.
+    pub async fn clip_page(&self, scope: Scope, filter: &ClipFilter) -> Result<Vec<ClipRow>, StoreError> {
+        if scope == Scope::Nothing {
+            return Ok(Vec::new());
+        }
+        let mut args = Vec::new();
+        args.extend(filter.after.iter().flat_map(cursor_args));
+        args.extend(filter.words.iter().flat_map(|words| [pattern(words), pattern(words)]));
+        args.extend(filter.state.iter().map(Column::to_value));
+        args.extend(filter.is_marked_important.iter().map(Column::to_value));
+        args.push(i64::from(filter.limit).to_value());
+        let wanted = [
+            filter.after.is_some(),
+            filter.words.is_some(),
+            filter.state.is_some(),
+            filter.is_marked_important.is_some(),
+        ];
+        let chosen: Vec<Option<Fragment>> =
+            CLIP_FRAGMENTS.iter().zip(wanted).map(|(f, is_wanted)| is_wanted.then_some(*f)).collect();
+        let sql = compose(CLIP_BASE, &chosen, CLIP_TAIL);
+        self.engine.fetch(sqlx::AssertSqlSafe(sql), args).await?.iter().map(ClipRow::read).collect()
+    }
+
+    /// A page of case files, newest first.
+    pub async fn case_page(&self, scope: Scope, filter: &CaseFilter) -> Result<Vec<CaseRow>, StoreError> {
+        if scope == Scope::Nothing {
+            return Ok(Vec::new());
+        }
+        let mut args = Vec::new();
+        args.extend(filter.after.iter().flat_map(cursor_args));
+        args.extend(filter.words.iter().flat_map(|words| [pattern(words), pattern(words)]));
+        args.push(i64::from(filter.limit).to_value());
+        let wanted = [filter.after.is_some(), filter.words.is_some()];
+        let chosen: Vec<Option<Fragment>> =
+            CASE_FRAGMENTS.iter().zip(wanted).map(|(f, is_wanted)| is_wanted.then_some(*f)).collect();
+        let sql = compose(CASE_BASE, &chosen, CASE_TAIL);
+        self.engine.fetch(sqlx::AssertSqlSafe(sql), args).await?.iter().map(CaseRow::read).collect()
+    }
+}
