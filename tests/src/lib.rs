@@ -6,6 +6,7 @@
     clippy::disallowed_methods,
     clippy::expect_used,
     clippy::missing_panics_doc,
+    clippy::panic,
     reason = "the test world starts processes and stops loudly at the first thing that goes wrong"
 )]
 

@@ -21,8 +21,9 @@ pub(super) fn film(spec: &FootageSpec, folder: &Path) -> Footage {
     let end = spec.segment_start(spec.segments);
     let photo = take_photo(&take[0], folder, end);
     let sound = record_sound(spec, folder, end);
-    take.iter()
-        .for_each(|part| std::fs::remove_file(part).expect("remove a part of the take"));
+    for part in take {
+        std::fs::remove_file(part).expect("remove a part of the take");
+    }
     Footage { segments, photo, sound }
 }
 

@@ -1,10 +1,11 @@
-//! Handlers make three moves (extract, one call into `app`, present), so they are short. Clippy holds the limit of 60 lines for
-//! every function; this holds the stricter one.
+//! The sizes of functions that clippy cannot hold: handlers make three moves (extract, one call into `app`, present), so they
+//! are short; and whoever needs more than four things, not counting `self`, asks for a struct.
 
 use super::source::SourceFile;
 use super::{assert_clean, assert_tree_clean};
 
 const HANDLER_LINES: usize = 25;
+const PARAMETERS: usize = 4;
 const HANDLER_FOLDERS: [&str; 2] = ["evidence-server/src/http/api/", "evidence-server/src/http/pages/"];
 
 fn long_handlers(file: &SourceFile) -> Vec<String> {
@@ -24,9 +25,25 @@ fn long_handlers(file: &SourceFile) -> Vec<String> {
     long.map(breach).collect()
 }
 
+fn many_parameters(file: &SourceFile) -> Vec<String> {
+    let many = functions(&file.code)
+        .into_iter()
+        .filter(|function| function.parameters > PARAMETERS);
+    let breach = |function: Function| {
+        let what = format!(
+            "{} has {} parameters, more than {PARAMETERS} want a struct",
+            function.name, function.parameters
+        );
+        file.breach(function.first_line, &what)
+    };
+    many.map(breach).collect()
+}
+
 struct Function {
     name: String,
     first_line: usize,
+    /// Without `self`; none counted for a function of another language's signature.
+    parameters: usize,
     /// Lines of its body that are neither blank nor only a comment.
     lines: usize,
 }
@@ -48,9 +65,13 @@ fn function(code: &str, at: usize) -> Option<Function> {
     let close = open + matching_brace(&code[open..])?;
     let body = code[open + 1..close].lines().filter(|line| !line.trim().is_empty());
     let first_line = code[..at].matches('\n').count();
+    // Called by another language: the signature is not ours to choose.
+    let is_foreign = code[..at].trim_end().ends_with("extern");
+    let parameters = if is_foreign { 0 } else { parameters(&code[at..open]) };
     (!name.is_empty()).then(|| Function {
         name,
         first_line,
+        parameters,
         lines: body.count(),
     })
 }
@@ -78,6 +99,30 @@ fn in_generics(before: &str) -> bool {
     let opened = before.matches('<').count();
     let closed = before.matches('>').count() - before.matches("->").count();
     opened > closed
+}
+
+/// How many parameters a signature names. Commas inside types (tuples, generics, closures' arguments) do not count.
+fn parameters(signature: &str) -> usize {
+    let signature = signature.replace("->", "  ");
+    let (mut depth, mut generics, mut lists) = (0_i32, 0_i32, vec![String::new()]);
+    for letter in signature.chars() {
+        match letter {
+            '<' => generics += 1,
+            '>' => generics -= 1,
+            ')' | ']' if depth == 1 && generics == 0 => break,
+            ')' | ']' if generics == 0 || depth > 0 => depth -= 1,
+            ',' if depth == 1 && generics == 0 => lists.push(String::new()),
+            '(' | '[' if depth > 0 || generics == 0 => depth += 1,
+            _ if depth > 0 => lists.last_mut().unwrap().push(letter),
+            _ => {}
+        }
+    }
+    let is_self = |list: &str| list.split([' ', '&', ':']).any(|word| word == "self");
+    lists
+        .iter()
+        .map(|list| list.trim())
+        .filter(|list| !list.is_empty() && !is_self(list))
+        .count()
 }
 
 fn matching_brace(code: &str) -> Option<usize> {
@@ -116,6 +161,29 @@ fn handlers_are_short() {
         "evidence-server/src/app/clip.rs",
         &handler(40),
     )));
+}
+
+#[test]
+fn functions_take_at_most_four_parameters() {
+    assert_tree_clean(many_parameters);
+    let counted = |signature: &str| parameters(signature);
+    assert_eq!(counted("fn f()"), 0);
+    assert_eq!(
+        counted("fn f<T: Fn(u8, u8), const N: usize>(&mut self, a: (u8, u8), b: Map<K, V>,) -> (u8, u8, u8)"),
+        2
+    );
+    assert_eq!(
+        counted("fn f(self: Box<Self>, a: fn(u8, u8) -> u8, b: [u8; 4], c: impl Fn(A, B) -> Result<C, D>)"),
+        3
+    );
+    let bad = SourceFile::new(
+        "a.rs",
+        "fn f(&self, a: A, b: B, c: C, d: D) {}\nfn g(a: A, b: B, c: C, d: D, e: E) {}",
+    );
+    assert_eq!(
+        many_parameters(&bad),
+        ["a.rs:2: g has 5 parameters, more than 4 want a struct"]
+    );
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub(super) struct SourceFile {
 
 impl SourceFile {
     pub(super) fn new(path: &str, text: &str) -> Self {
-        let (code, strings) = if path.ends_with(".rs") {
+        let (code, strings) = if is_rust(path) {
             split(text)
         } else {
             (String::new(), String::new())
@@ -35,7 +35,7 @@ impl SourceFile {
     }
 
     pub(super) fn is_rust(&self) -> bool {
-        self.path.ends_with(".rs")
+        is_rust(&self.path)
     }
 
     /// Test code, where the rules about sizes and layers do not hold.
@@ -46,6 +46,10 @@ impl SourceFile {
     pub(super) fn breach(&self, line_index: usize, what: &str) -> String {
         format!("{}:{}: {what}", self.path, line_index + 1)
     }
+}
+
+fn is_rust(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension == "rs")
 }
 
 pub(super) fn root() -> PathBuf {
