@@ -8,6 +8,9 @@ use serde::Deserialize;
 
 use crate::program;
 
+/// By name, so that a shown command can be repeated as it stands; rustup's environment keeps it the one that started us.
+const CARGO: &str = "cargo";
+
 /// Tells the test world in which folder the programs under test are.
 const BIN_DIR: &str = "MINGJING_BIN_DIR";
 
@@ -41,7 +44,7 @@ impl Workspace {
             "--manifest-path",
             manifest,
         ];
-        let answer = program::output(&cargo_program(), &arguments)?;
+        let answer = program::output(CARGO, &arguments)?;
         serde_json::from_str(&answer).context("cargo metadata answered something that cannot be read")
     }
 
@@ -54,7 +57,7 @@ impl Workspace {
 
     /// `cargo …` in the checkout, telling tests where the programs are.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(cargo_program());
+        let mut command = Command::new(CARGO);
         command
             .current_dir(&self.root)
             .args(arguments)
@@ -77,8 +80,4 @@ impl Workspace {
         command.current_dir(&self.root).env(BIN_DIR, self.bin_dir(build));
         command
     }
-}
-
-fn cargo_program() -> String {
-    std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
 }
