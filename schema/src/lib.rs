@@ -24,3 +24,6 @@ pub mod people;
 pub mod rules;
 pub mod time;
 pub mod wire;
+
+#[cfg(test)]
+mod golden;

@@ -14,3 +14,6 @@ pub mod receipt;
 pub mod statement;
 pub mod tiles;
 pub mod tree;
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,13 @@
+//! Behaviour of the custody log, a file per part. Whole logs come from [`super::memory`], never from stand-ins.
+
+mod audit;
+mod checkpoint;
+mod detail;
+mod entry;
+mod note;
+mod receipt;
+mod statement;
+mod story;
+mod tiles;
+mod tree;
+mod vectors;

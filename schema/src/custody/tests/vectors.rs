@@ -1,0 +1,140 @@
+//! Frozen vectors: what is written today is what was written on the first day, byte for byte.
+//!
+//! A difference here means that old logs, receipts or statements could no longer be checked. It is never "updated":
+//! a new form gets a new version and new files beside these.
+
+use super::statement::statement;
+use super::story::{clip_story, columns, dock, image, log_key, public, text};
+use crate::custody::checkpoint;
+use crate::custody::detail::{Cell, Detail, salted_digest};
+use crate::custody::entry::Entry;
+use crate::custody::receipt::{Expected, Receipt, ReceiptLevel, verify};
+use crate::custody::statement::CaptureStatement;
+use crate::custody::tree::{leaf_hash, root};
+use crate::digest::Sha256Digest;
+use crate::golden;
+
+mod every_event;
+
+fn path(name: &str) -> String {
+    format!("fixtures/custody/{name}")
+}
+
+fn frozen(name: &str) -> String {
+    golden::read(&path(name))
+}
+
+fn frozen_json(name: &str) -> serde_json::Value {
+    serde_json::from_str(&frozen(name)).unwrap()
+}
+
+fn assert_frozen(name: &str, now: &str) {
+    golden::assert_frozen(&path(name), now);
+}
+
+fn pretty(value: &serde_json::Value) -> String {
+    serde_json::to_string_pretty(value).unwrap() + "\n"
+}
+
+#[test]
+fn entries_have_their_frozen_bytes_and_leaf_hashes() {
+    let entries: Vec<_> = every_event::entries()
+        .iter()
+        .map(|entry| {
+            let bytes = entry.to_bytes().unwrap();
+            serde_json::json!({
+                "bytes": String::from_utf8(bytes.clone()).unwrap(),
+                "leaf_hash": leaf_hash(&bytes),
+            })
+        })
+        .collect();
+    assert_frozen("entries.json", &pretty(&serde_json::Value::Array(entries)));
+}
+
+#[test]
+fn frozen_entries_are_read_and_written_as_they_are() {
+    let entries = frozen_json("entries.json");
+    for vector in entries.as_array().unwrap() {
+        let bytes = vector["bytes"].as_str().unwrap();
+        let entry = Entry::from_bytes(bytes.as_bytes()).unwrap();
+        assert_eq!(entry.to_bytes().unwrap(), bytes.as_bytes());
+        assert_eq!(leaf_hash(bytes.as_bytes()).to_string(), vector["leaf_hash"]);
+    }
+    assert_eq!(entries.as_array().unwrap().len(), every_event::entries().len());
+}
+
+/// A detail with everything a detail can hold: every kind of cell, a removed row, facts, text that needs escapes.
+fn rich_detail() -> Detail {
+    let row = columns([
+        ("is_active", Cell::Int(0)),
+        ("largest", Cell::Int(1 << 53)),
+        ("note", Cell::Null),
+        ("smallest", Cell::Int(-(1 << 53))),
+        ("title", text("执法记录 \"引号\" \\ / \u{1}\t\n\u{7f}\u{2028}\u{1f4f9}")),
+    ]);
+    let facts = [
+        ("count".to_owned(), serde_json::json!(12)),
+        ("stretches".to_owned(), serde_json::json!([{"to_ms": 2, "from_ms": 1}, [], null, true])),
+    ];
+    Detail {
+        images: vec![image("recorder", "recorder-1", Some(row)), image("finding", "finding-1", None)],
+        facts: facts.into_iter().collect(),
+    }
+}
+
+#[test]
+fn details_have_their_frozen_text_and_digest() {
+    let log = clip_story(2, 3).0.log;
+    let of_clip = log.entries().iter().filter_map(|entry| entry.detail.clone());
+    let rich = (rich_detail().to_text().unwrap(), [0xff; 32]);
+    let details: Vec<_> = of_clip
+        .chain([rich])
+        .map(|(text, salt)| {
+            serde_json::json!({
+                "salt": Sha256Digest::from_bytes(salt),
+                "text": text,
+                "digest": salted_digest(&salt, &text),
+            })
+        })
+        .collect();
+    assert_frozen("details.json", &pretty(&serde_json::Value::Array(details)));
+}
+
+#[test]
+fn frozen_details_are_read_and_written_as_they_are() {
+    for vector in frozen_json("details.json").as_array().unwrap() {
+        let text = vector["text"].as_str().unwrap();
+        assert_eq!(Detail::from_text(text).unwrap().to_text().unwrap(), text);
+        let salt: Sha256Digest = vector["salt"].as_str().unwrap().parse().unwrap();
+        assert_eq!(salted_digest(salt.as_bytes(), text).to_string(), vector["digest"]);
+    }
+}
+
+#[test]
+fn checkpoint_and_keys_are_frozen() {
+    let log = clip_story(2, 3).0.log;
+    assert_frozen("checkpoint.txt", &log.checkpoint(log.size()).unwrap());
+    assert_frozen("log.vkey", &format!("{}\n", log_key().vkey()));
+    assert_frozen("dock.vkey", &format!("{}\n", dock().1.vkey()));
+    let opened = checkpoint::open(&frozen("checkpoint.txt"), &public(&log_key())).unwrap();
+    assert_eq!(opened, root(log.size(), log.hashes()).unwrap());
+}
+
+#[test]
+fn receipt_is_frozen_and_accepted() {
+    let (story, _, verified) = clip_story(2, 3);
+    let receipt = story.receipt(verified, ReceiptLevel::Verified, 3);
+    assert_frozen("receipt.json", &pretty(&serde_json::to_value(receipt).unwrap()));
+    let read: Receipt = serde_json::from_str(&frozen("receipt.json")).unwrap();
+    let last_head = Some(story.log.head(3).unwrap());
+    let expected = Expected { sha256: read.sha256, size_bytes: read.size_bytes, last_head };
+    assert_eq!(verify(&read, &public(&log_key()), &expected).unwrap().level(), ReceiptLevel::Verified);
+}
+
+#[test]
+fn capture_statement_is_frozen_and_accepted() {
+    let (_, key) = dock();
+    assert_frozen("statement.txt", &statement().sign(&key).unwrap());
+    let opened = CaptureStatement::open(&frozen("statement.txt"), &public(&key)).unwrap();
+    assert_eq!(opened, statement());
+}

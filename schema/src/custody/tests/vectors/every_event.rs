@@ -1,0 +1,62 @@
+//! One entry of every event, every kind of actor, with and without detail: what `entries.json` freezes.
+
+use crate::custody::entry::{ENTRY_VERSION, Entry, Event};
+use crate::custody::tests::story::START;
+use crate::digest::Sha256Digest;
+use crate::ids::{DockId, EntryId, PersonId, TokenId};
+use crate::people::Actor;
+
+const EVENTS: [(Event, &str); 28] = [
+    (Event::LogOpened, ""),
+    (Event::LogHeartbeat, ""),
+    (Event::ClipSealed, "clip"),
+    (Event::ClipCapturedAgain, "clip"),
+    (Event::ClipVerified, "clip"),
+    (Event::ClipDamaged, "clip"),
+    (Event::ClipProbed, "clip"),
+    (Event::ViewingStarted, "clip"),
+    (Event::ViewingEnded, "clip"),
+    (Event::UploadRefused, "upload"),
+    (Event::DockTokenIssued, "dock"),
+    (Event::DockEnrolled, "dock"),
+    (Event::DockRevoked, "dock"),
+    (Event::RecorderAdded, "recorder"),
+    (Event::RecorderChanged, "recorder"),
+    (Event::PersonAdded, "person"),
+    (Event::PersonChanged, "person"),
+    (Event::PersonSignedIn, "person"),
+    (Event::PersonSignedOut, "person"),
+    (Event::MachineTokenIssued, "token"),
+    (Event::CaseCreated, "case"),
+    (Event::CaseClipLinked, "case"),
+    (Event::CaseClipUnlinked, "case"),
+    (Event::CaseExported, "case"),
+    (Event::ListSeen, ""),
+    (Event::AccessRefused, ""),
+    (Event::FindingRaised, "finding"),
+    (Event::FindingSettled, "finding"),
+];
+
+/// The entries, in a fixed order.
+pub(super) fn entries() -> Vec<Entry> {
+    EVENTS.iter().zip(0_u8..).map(|((event, kind), number)| entry(*event, kind, number)).collect()
+}
+
+fn entry(event: Event, kind: &str, number: u8) -> Entry {
+    let actor = match number % 5 {
+        0 => Actor::system("sequencer"),
+        1 => Actor::Person(PersonId::from_random([number; 16])),
+        2 => Actor::Dock(DockId::from_random([number; 16])),
+        3 => Actor::Machine(TokenId::from_random([number; 16])),
+        _ => Actor::Anonymous,
+    };
+    Entry {
+        actor,
+        at: START + i64::from(number) * 1_234_567,
+        detail: (event != Event::LogHeartbeat).then(|| Sha256Digest::of(&[number])),
+        event,
+        id: EntryId::from_random([number; 16]),
+        subject: if kind.is_empty() { String::new() } else { format!("{kind}-{}", hex::encode([number; 16])) },
+        v: ENTRY_VERSION,
+    }
+}
