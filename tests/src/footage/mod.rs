@@ -5,6 +5,7 @@
 
 mod bulk;
 mod film;
+mod outside;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use bulk::{BulkSpec, bulk_segments};
+pub use outside::outside_footage;
 
 /// Raise it when `film` or `bulk` change what they make.
 const CACHE_VERSION: u32 = 2;

@@ -140,3 +140,25 @@ fn noise_does_not_repeat_inside_a_file() {
     let words: std::collections::BTreeSet<u64> = (0..10_000).map(|_| bulk::split_mix(&mut state)).collect();
     assert_eq!(words.len(), 10_000);
 }
+
+#[test]
+fn outside_footage_is_found_in_the_folder_that_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("camera.mp4"), b"real").unwrap();
+    let found = outside::find("camera.mp4", Some(folder.path().into()), true);
+    assert_eq!(found, Some(folder.path().join("camera.mp4")));
+    assert_eq!(outside::find("camera.mp4", None, false), None);
+}
+
+#[test]
+#[should_panic(expected = "in continuous integration")]
+fn outside_footage_must_not_be_missing_in_continuous_integration() {
+    outside::find("camera.mp4", None, true);
+}
+
+#[test]
+#[should_panic(expected = "there is no")]
+fn outside_footage_must_be_where_the_variable_says() {
+    let folder = tempfile::tempdir().unwrap();
+    outside::find("camera.mp4", Some(folder.path().into()), false);
+}

@@ -193,27 +193,26 @@ fn is_harmless_item(name: &str) -> bool {
 
 #[test]
 fn nothing_is_marked_as_unfinished() {
-    assert_tree_clean(unfinished_work);
     let bad = format!("fn f() {{}} // {}: later", MARKS[0]);
     assert_eq!(unfinished_work(&SourceFile::new("a.rs", &bad)).len(), 1);
     assert_clean(&unfinished_work(&SourceFile::new(
         "a.rs",
         "// a todo list has no place here, nor XXXL",
     )));
+    assert_tree_clean(unfinished_work);
 }
 
 #[test]
 fn no_file_names_a_folder_of_one_machine() {
-    assert_tree_clean(machine_paths);
     let bad = format!("see {}notes and {}/x", MACHINE_PATHS[1], MACHINE_PATHS[0]);
     assert_eq!(machine_paths(&SourceFile::new("a.md", &bad)).len(), 2);
     let good = format!("/api/v1{}7", MACHINE_PATHS[1]);
     assert_clean(&machine_paths(&SourceFile::new("a.md", &good)));
+    assert_tree_clean(machine_paths);
 }
 
 #[test]
 fn no_lint_is_switched_off() {
-    assert_tree_clean(lint_switches);
     for bad in [
         "#[allow(dead_code)]",
         "#![allow(unused)]",
@@ -225,28 +224,28 @@ fn no_lint_is_switched_off() {
         "a.rs",
         "// #[allow(x)]\nthrottle.allow(2);\n#[expect(x, reason = \"y\")]",
     )));
+    assert_tree_clean(lint_switches);
 }
 
 #[test]
 fn no_test_is_skipped() {
-    assert_tree_clean(ignored_tests);
     assert_eq!(
         ignored_tests(&SourceFile::new("a.rs", "#[test]\n#[ignore = \"slow\"]\nfn f() {}")).len(),
         1
     );
+    assert_tree_clean(ignored_tests);
 }
 
 #[test]
 fn no_test_sleeps() {
-    assert_tree_clean(sleeping_tests);
     let bad = "fn f() { std::thread::sleep(SECOND); tokio::time::sleep(x).await }";
     assert_eq!(sleeping_tests(&SourceFile::new("tests/tests/suite/a.rs", bad)).len(), 1);
     assert_clean(&sleeping_tests(&SourceFile::new("ingest-agent/src/upload.rs", bad)));
+    assert_tree_clean(sleeping_tests);
 }
 
 #[test]
 fn sql_stands_only_in_the_store() {
-    assert_tree_clean(stray_sql);
     let bad = "fn f() { query(\"SELECT id FROM clip\") }\nuse sqlx::Row;";
     assert_eq!(
         stray_sql(&SourceFile::new("evidence-server/src/app/clip.rs", bad)).len(),
@@ -257,11 +256,11 @@ fn sql_stands_only_in_the_store() {
         "evidence-server/src/app/clip.rs",
         "// SELECT is not allowed here",
     )));
+    assert_tree_clean(stray_sql);
 }
 
 #[test]
 fn object_store_is_known_only_to_the_vault() {
-    assert_tree_clean(stray_object_store);
     let bad = "use object_store::path::Path;";
     assert_eq!(
         stray_object_store(&SourceFile::new("evidence-server/src/app/seal.rs", bad)).len(),
@@ -271,11 +270,11 @@ fn object_store_is_known_only_to_the_vault() {
         "evidence-server/src/vault/s3.rs",
         bad,
     )));
+    assert_tree_clean(stray_object_store);
 }
 
 #[test]
 fn error_statuses_stand_only_in_problem_rs() {
-    assert_tree_clean(stray_error_statuses);
     let place = "evidence-server/src/http/api/uploads.rs";
     for bad in [
         "(StatusCode::NOT_FOUND, x)",
@@ -292,4 +291,5 @@ fn error_statuses_stand_only_in_problem_rs() {
         "evidence-server/src/http/problem.rs",
         "StatusCode::NOT_FOUND",
     )));
+    assert_tree_clean(stray_error_statuses);
 }
