@@ -6,7 +6,9 @@ use std::path::Path;
 
 use chrono::NaiveDateTime;
 
-use super::{Claim, Kind, Profile, RecorderSpec, Standing, VolumeFile, device_block, set_file_time, size_and_sha256};
+use super::{
+    Claim, Kind, Media, Profile, RecorderSpec, Standing, VolumeFile, device_block, set_file_time, size_and_sha256,
+};
 use crate::footage::{Footage, MediaFile};
 
 pub(super) fn lay_out(
@@ -61,8 +63,7 @@ impl Volume<'_> {
             is_important,
         };
         let place = self.place(&path);
-        fs::copy(&media.path, &place).unwrap_or_else(|error| panic!("copy {}: {error}", media.path.display()));
-        make_writable(&place);
+        bring(media, &place, matches!(self.spec.media, Media::Bulk { .. }));
         set_file_time(&place, media.end);
         let (size_bytes, sha256) = (media.size_bytes, media.sha256.clone());
         self.files.push(VolumeFile {
@@ -157,8 +158,14 @@ impl Volume<'_> {
     }
 }
 
-/// Copies of kept footage must not stay read-only: a recorder's card is not.
-fn make_writable(path: &Path) {
+/// Bulk media is made for this volume alone and moves in; kept footage is copied, and the copy is not read-only.
+fn bring(media: &MediaFile, place: &Path, is_ours: bool) {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o644)).expect("make a copy of footage writable");
+    let brought = if is_ours {
+        fs::rename(&media.path, place)
+    } else {
+        fs::copy(&media.path, place).map(|_| ())
+    };
+    brought.unwrap_or_else(|error| panic!("bring {} to the volume: {error}", media.path.display()));
+    fs::set_permissions(place, fs::Permissions::from_mode(0o644)).expect("make a file of the volume writable");
 }

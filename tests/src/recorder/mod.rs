@@ -122,10 +122,11 @@ impl RecorderSpec {
         toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
-    /// Makes the volume in `root`, which must not exist yet.
+    /// Makes the volume in `root`, which must not exist yet; works beside it, so not right inside a watched folder.
     pub fn make(&self, root: &Path) -> RecorderVolume {
         fs::create_dir(root).unwrap_or_else(|error| panic!("create the volume {}: {error}", root.display()));
-        let workshop = tempfile::tempdir().expect("create a folder for bulk media");
+        let beside = root.parent().expect("a volume lies in a folder");
+        let workshop = tempfile::tempdir_in(beside).expect("create a folder for bulk media beside the volume");
         let (segments, extras) = self.record(workshop.path());
         let mut files = layout::lay_out(self, &segments, extras.as_ref(), root);
         files.sort_by(|one, other| one.path.cmp(&other.path));
