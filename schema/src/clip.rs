@@ -40,7 +40,10 @@ pub struct UnknownWord {
 impl UnknownWord {
     /// The word that was found, and of which kind it should have been.
     pub fn new(kind: &'static str, text: &str) -> Self {
-        Self { kind, text: text.chars().take(64).collect() }
+        Self {
+            kind,
+            text: text.chars().take(64).collect(),
+        }
     }
 }
 

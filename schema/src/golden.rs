@@ -17,9 +17,12 @@ pub(crate) fn read(path: &str) -> String {
 
 /// Every JSON file of a folder below the checkout, by name; an empty folder is an error of the test.
 pub(crate) fn json_files(folder: &str) -> Vec<(String, serde_json::Value)> {
-    let entries = std::fs::read_dir(below_checkout(folder)).unwrap_or_else(|e| panic!("{folder} cannot be listed: {e}"));
-    let mut names: Vec<String> =
-        entries.map(|e| e.unwrap().file_name().into_string().unwrap()).filter(|name| name.ends_with(".json")).collect();
+    let entries =
+        std::fs::read_dir(below_checkout(folder)).unwrap_or_else(|e| panic!("{folder} cannot be listed: {e}"));
+    let mut names: Vec<String> = entries
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .filter(|name| Path::new(name).extension().is_some_and(|e| e == "json"))
+        .collect();
     names.sort();
     assert!(!names.is_empty(), "{folder} holds no golden case");
     let load = |name: String| {
@@ -44,7 +47,10 @@ pub(crate) fn assert_made(path: &str, now: &str) {
         write(path, now);
     }
     let before = std::fs::read_to_string(below_checkout(path)).unwrap_or_default();
-    assert!(before == now, "{path} is out of date; see what changed with EVIDENCE_FIXTURES=write and git diff");
+    assert!(
+        before == now,
+        "{path} is out of date; see what changed with EVIDENCE_FIXTURES=write and git diff"
+    );
 }
 
 fn may_write() -> bool {

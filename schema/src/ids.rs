@@ -13,8 +13,14 @@ pub struct IdError {
 }
 
 fn parse(prefix: &'static str, text: &str) -> Result<[u8; 16], IdError> {
-    let error = || IdError { prefix, text: text.chars().take(64).collect() };
-    let rest = text.strip_prefix(prefix).and_then(|t| t.strip_prefix('-')).ok_or_else(error)?;
+    let error = || IdError {
+        prefix,
+        text: text.chars().take(64).collect(),
+    };
+    let rest = text
+        .strip_prefix(prefix)
+        .and_then(|t| t.strip_prefix('-'))
+        .ok_or_else(error)?;
     if rest.bytes().any(|b| b.is_ascii_uppercase()) {
         return Err(error());
     }

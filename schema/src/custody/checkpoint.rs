@@ -35,8 +35,8 @@ pub enum CheckpointError {
 /// When the key's name cannot be an origin.
 pub fn sign(head: &TreeHead, key: &SigningNoteKey) -> Result<String, CheckpointError> {
     let origin = key.vkey().split('+').next().unwrap_or_default();
-    let checkpoint = Checkpoint::new(origin, head.size, Hash(*head.root.as_bytes()), "")
-        .map_err(|_| CheckpointError::Malformed)?;
+    let checkpoint =
+        Checkpoint::new(origin, head.size, Hash(*head.root.as_bytes()), "").map_err(|_| CheckpointError::Malformed)?;
     let text = String::from_utf8(checkpoint.to_bytes()).map_err(|_| CheckpointError::Malformed)?;
     Ok(key.sign(&text)?)
 }
@@ -48,7 +48,10 @@ pub fn sign(head: &TreeHead, key: &SigningNoteKey) -> Result<String, CheckpointE
 pub fn open(checkpoint: &str, key: &VerifyingNoteKey) -> Result<TreeHead, CheckpointError> {
     let (origin, head) = parse(&key.open(checkpoint)?)?;
     if origin != key.name() {
-        return Err(CheckpointError::Origin { found: origin, wanted: key.name().to_owned() });
+        return Err(CheckpointError::Origin {
+            found: origin,
+            wanted: key.name().to_owned(),
+        });
     }
     Ok(head)
 }
@@ -67,5 +70,11 @@ fn parse(text: &str) -> Result<(String, TreeHead), CheckpointError> {
         return Err(CheckpointError::Malformed);
     }
     let root = Sha256Digest::from_bytes(checkpoint.hash().0);
-    Ok((checkpoint.origin().to_owned(), TreeHead { size: checkpoint.size(), root }))
+    Ok((
+        checkpoint.origin().to_owned(),
+        TreeHead {
+            size: checkpoint.size(),
+            root,
+        },
+    ))
 }

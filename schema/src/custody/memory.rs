@@ -18,7 +18,10 @@ use crate::people::Actor;
 
 /// What can go wrong while a log is made.
 #[derive(Debug, thiserror::Error)]
-#[expect(missing_docs, reason = "each one carries the error of the module that it is named after")]
+#[expect(
+    missing_docs,
+    reason = "each one carries the error of the module that it is named after"
+)]
 pub enum MemoryLogError {
     #[error(transparent)]
     Tree(#[from] TreeError),
@@ -88,7 +91,11 @@ pub struct MemoryLog {
 impl MemoryLog {
     /// An empty log under this key, whose name is the log's origin.
     pub fn new(key: SigningNoteKey) -> Self {
-        Self { key, entries: Vec::new(), hashes: StoredHashes::default() }
+        Self {
+            key,
+            entries: Vec::new(),
+            hashes: StoredHashes::default(),
+        }
     }
 
     /// Writes an entry and answers its number.
@@ -109,7 +116,10 @@ impl MemoryLog {
             subject: what.subject,
             v: ENTRY_VERSION,
         };
-        self.append_kept(KeptEntry { bytes: entry.to_bytes()?, detail })
+        self.append_kept(KeptEntry {
+            bytes: entry.to_bytes()?,
+            detail,
+        })
     }
 
     /// Takes entry bytes as they are, sound or not: for tests of what a forger could publish.
@@ -190,7 +200,10 @@ impl MemoryLog {
     /// When the entry is not there or not covered.
     pub fn packaged(&self, size: u64, number: u64) -> Result<PackagedEntry, MemoryLogError> {
         let unknown = || MemoryLogError::Unknown(number);
-        let kept = usize::try_from(number).ok().and_then(|n| self.entries.get(n)).ok_or_else(unknown)?;
+        let kept = usize::try_from(number)
+            .ok()
+            .and_then(|n| self.entries.get(n))
+            .ok_or_else(unknown)?;
         Ok(PackagedEntry {
             number,
             entry: String::from_utf8(kept.bytes.clone()).map_err(|_| unknown())?,

@@ -44,7 +44,10 @@ impl SigningNoteKey {
             return Err(NoteError::Key("private", format!("{name:?} cannot name a key")));
         }
         let vkey = signed_note::new_ed25519_verifier_key(name, &SigningKey::from_bytes(seed).verifying_key());
-        let id = vkey.strip_prefix(name).and_then(|rest| rest.get(1..9)).unwrap_or_default();
+        let id = vkey
+            .strip_prefix(name)
+            .and_then(|rest| rest.get(1..9))
+            .unwrap_or_default();
         let mut key = vec![ALG_ED25519];
         key.extend_from_slice(seed);
         Self::from_text(&format!("PRIVATE+KEY+{name}+{id}+{}", BASE64_STANDARD.encode(key)))
@@ -61,10 +64,16 @@ impl SigningNoteKey {
         let name = text.split('+').nth(2).unwrap_or_default();
         let encoded = text.splitn(5, '+').nth(4).unwrap_or_default();
         let bytes = BASE64_STANDARD.decode(encoded).map_err(|e| wrong(e.to_string()))?;
-        let seed: [u8; 32] =
-            bytes.get(1..).and_then(|b| b.try_into().ok()).ok_or_else(|| wrong("wrong length".into()))?;
+        let seed: [u8; 32] = bytes
+            .get(1..)
+            .and_then(|b| b.try_into().ok())
+            .ok_or_else(|| wrong("wrong length".into()))?;
         let vkey = signed_note::new_ed25519_verifier_key(name, &SigningKey::from_bytes(&seed).verifying_key());
-        Ok(Self { signer, text: text.to_owned(), vkey })
+        Ok(Self {
+            signer,
+            text: text.to_owned(),
+            vkey,
+        })
     }
 
     /// The private text form. It goes into a 0600 file and nowhere else.
@@ -83,7 +92,8 @@ impl SigningNoteKey {
     /// When the text cannot be a note.
     pub fn sign(&self, text: &str) -> Result<String, NoteError> {
         let mut note = Note::new(text.as_bytes(), &[]).map_err(|e| NoteError::Text(e.to_string()))?;
-        note.add_sigs(&[&self.signer]).map_err(|e| NoteError::Text(e.to_string()))?;
+        note.add_sigs(&[&self.signer])
+            .map_err(|e| NoteError::Text(e.to_string()))?;
         String::from_utf8(note.to_bytes()).map_err(|e| NoteError::Text(e.to_string()))
     }
 }
@@ -110,7 +120,9 @@ impl VerifyingNoteKey {
         let wrong = |e: String| NoteError::Key("public", e);
         StandardVerifier::new(vkey).map_err(|e| wrong(e.to_string()))?;
         if Self::point(vkey).is_none_or(|key| key.is_weak()) {
-            return Err(wrong("it is a weak point of the curve, under which one signature fits many texts".into()));
+            return Err(wrong(
+                "it is a weak point of the curve, under which one signature fits many texts".into(),
+            ));
         }
         Ok(Self { vkey: vkey.to_owned() })
     }
@@ -145,12 +157,25 @@ impl VerifyingNoteKey {
     /// When it is no note or not signed by this key.
     pub fn open(&self, note_text: &str) -> Result<String, NoteError> {
         let note = Note::from_bytes(note_text.as_bytes()).map_err(|e| NoteError::Shape(e.to_string()))?;
-        let verifier =
-            StandardVerifier::new(&self.vkey).map_err(|e| NoteError::Key("public", e.to_string()))?;
+        let verifier = StandardVerifier::new(&self.vkey).map_err(|e| NoteError::Key("public", e.to_string()))?;
         note.verify(&VerifierList::new(vec![Box::new(verifier)]))
             .map_err(|_| NoteError::Signature(self.name().to_owned()))?;
         unverified_text(note_text)
     }
+}
+
+/// The public key text of a raw Ed25519 key under a name: how a dock's key gets its name at enrolment.
+///
+/// # Errors
+/// When the bytes are no usable key, or the name holds spaces or a plus.
+pub fn vkey_from_public(name: &str, public: &[u8; 32]) -> Result<String, NoteError> {
+    let wrong = |e: String| NoteError::Key("public", e);
+    if !signed_note::is_key_name_valid(name) {
+        return Err(wrong(format!("{name:?} cannot name a key")));
+    }
+    let key = VerifyingKey::from_bytes(public).map_err(|e| wrong(e.to_string()))?;
+    let vkey = signed_note::new_ed25519_verifier_key(name, &key);
+    Ok(VerifyingNoteKey::from_text(&vkey)?.vkey)
 }
 
 /// The text of a note whose signature nobody checked: for showing, never for trusting.

@@ -17,9 +17,7 @@ use crate::ids::{CaptureId, ClipId};
 use crate::limits::PROOF_HASHES_MAX;
 
 /// How much the server has proven to itself about the stored bytes; later levels include earlier ones.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReceiptLevel {
     /// Synced in the vault, row and entry committed, checkpoint signed.
@@ -143,7 +141,12 @@ pub fn verify(receipt: &Receipt, key: &VerifyingNoteKey, expected: &Expected) ->
     let head = checkpoint::open(&receipt.checkpoint, key)?;
     check_growth(receipt, &head, expected.last_head)?;
     let level = check_content(receipt, &head, expected)?;
-    Ok(VerifiedReceipt { clip_id: receipt.clip_id, level, sha256: expected.sha256, head })
+    Ok(VerifiedReceipt {
+        clip_id: receipt.clip_id,
+        level,
+        sha256: expected.sha256,
+        head,
+    })
 }
 
 /// Everything but signature and growth: that the tree of `head` holds an entry by which a clip with the expected bytes
@@ -181,7 +184,10 @@ pub(crate) fn check_content(
 
 fn check_growth(receipt: &Receipt, head: &TreeHead, last: Option<TreeHead>) -> Result<(), ReceiptError> {
     let Some(last) = last else { return Ok(()) };
-    let broken = || ReceiptError::LogBroken { seen: last.size, offered: head.size };
+    let broken = || ReceiptError::LogBroken {
+        seen: last.size,
+        offered: head.size,
+    };
     if receipt.consistency.len() > PROOF_HASHES_MAX {
         return Err(broken());
     }

@@ -38,11 +38,15 @@ fn number_path(mut number: u64) -> String {
 fn number_from_path(parts: &[&str]) -> Option<u64> {
     let (last, leading) = parts.split_last()?;
     let digits = |text: &str| {
-        (text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse::<u64>().ok()).flatten()
+        (text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| text.parse::<u64>().ok())
+            .flatten()
     };
     let mut number = 0_u64;
     for part in leading {
-        number = number.checked_mul(1000)?.checked_add(digits(part.strip_prefix('x')?)?)?;
+        number = number
+            .checked_mul(1000)?
+            .checked_add(digits(part.strip_prefix('x')?)?)?;
     }
     number.checked_mul(1000)?.checked_add(digits(last)?)
 }
@@ -58,7 +62,11 @@ fn split_width(path: &str) -> Option<(&str, u32)> {
 }
 
 fn suffix(width: u32) -> String {
-    if width == 256 { String::new() } else { format!(".p/{width}") }
+    if width == 256 {
+        String::new()
+    } else {
+        format!(".p/{width}")
+    }
 }
 
 /// Path of a tile below the log: `tile/0/x001/067.p/112`.
@@ -89,7 +97,11 @@ pub fn parse_path(path: &str) -> Option<LogPath> {
     let parsed = if *level == "entries" {
         LogPath::Bundle(index, width)
     } else {
-        LogPath::Tile(TileId { level: level.parse().ok().filter(|l| *l <= LEVEL_MAX)?, index, width })
+        LogPath::Tile(TileId {
+            level: level.parse().ok().filter(|l| *l <= LEVEL_MAX)?,
+            index,
+            width,
+        })
     };
     let canonical = match parsed {
         LogPath::Tile(tile) => tile_path(tile),
@@ -104,10 +116,18 @@ pub fn parse_path(path: &str) -> Option<LogPath> {
 
 /// Tiles that must be published when the log grows from `old_size` to `new_size`.
 pub fn new_tiles(old_size: u64, new_size: u64) -> Vec<TileId> {
-    Tile::new_tiles(TILE_HEIGHT, old_size.min(LOG_ENTRIES_MAX), new_size.min(LOG_ENTRIES_MAX))
-        .into_iter()
-        .map(|t| TileId { level: t.level(), index: t.level_index(), width: t.width() })
-        .collect()
+    Tile::new_tiles(
+        TILE_HEIGHT,
+        old_size.min(LOG_ENTRIES_MAX),
+        new_size.min(LOG_ENTRIES_MAX),
+    )
+    .into_iter()
+    .map(|t| TileId {
+        level: t.level(),
+        index: t.level_index(),
+        width: t.width(),
+    })
+    .collect()
 }
 
 /// Every tile of a log of `size` entries, in the widths it has now.
@@ -145,12 +165,20 @@ pub fn tile_bytes(tile: TileId, hashes: &StoredHashes) -> Result<Vec<u8>, TreeEr
             None => missing.push(index),
         }
     }
-    if missing.is_empty() { Ok(bytes) } else { Err(TreeError::Missing(missing)) }
+    if missing.is_empty() {
+        Ok(bytes)
+    } else {
+        Err(TreeError::Missing(missing))
+    }
 }
 
 /// Bundles that must be published when the log grows: position and number of entries in each.
 pub fn new_bundles(old_size: u64, new_size: u64) -> Vec<(u64, u32)> {
-    new_tiles(old_size, new_size).into_iter().filter(|t| t.level == 0).map(|t| (t.index, t.width)).collect()
+    new_tiles(old_size, new_size)
+        .into_iter()
+        .filter(|t| t.level == 0)
+        .map(|t| (t.index, t.width))
+        .collect()
 }
 
 /// The bytes of an entry bundle.
@@ -177,7 +205,9 @@ pub fn bundle_entries(mut bytes: &[u8]) -> Result<Vec<Vec<u8>>, TreeError> {
     let mut entries = Vec::new();
     while !bytes.is_empty() {
         let (length, rest) = bytes.split_first_chunk::<2>().ok_or_else(cut)?;
-        let (entry, rest) = rest.split_at_checked(usize::from(u16::from_be_bytes(*length))).ok_or_else(cut)?;
+        let (entry, rest) = rest
+            .split_at_checked(usize::from(u16::from_be_bytes(*length)))
+            .ok_or_else(cut)?;
         entries.push(entry.to_vec());
         bytes = rest;
     }

@@ -87,12 +87,11 @@ impl HashReader for Reader<'_> {
     fn read_hashes(&self, indexes: &[u64]) -> Result<Vec<Hash>, tlog::Error> {
         let mut out = Vec::with_capacity(indexes.len());
         for index in indexes {
-            match self.hashes.get(*index) {
-                Some(hash) => out.push(Hash(*hash.as_bytes())),
-                None => {
-                    self.missing.borrow_mut().insert(*index);
-                    out.push(Hash([0; 32]));
-                }
+            if let Some(hash) = self.hashes.get(*index) {
+                out.push(Hash(*hash.as_bytes()));
+            } else {
+                self.missing.borrow_mut().insert(*index);
+                out.push(Hash([0; 32]));
             }
         }
         Ok(out)
@@ -103,7 +102,10 @@ fn with_reader<T>(
     hashes: &StoredHashes,
     work: impl FnOnce(&Reader<'_>) -> Result<T, tlog::Error>,
 ) -> Result<T, TreeError> {
-    let reader = Reader { hashes, missing: RefCell::default() };
+    let reader = Reader {
+        hashes,
+        missing: RefCell::default(),
+    };
     let result = work(&reader);
     let missing = reader.missing.into_inner();
     if !missing.is_empty() {
@@ -133,13 +135,21 @@ pub fn stored_count(size: u64) -> u64 {
 /// The stored index of the hash at `level` (0 = leaves) and position `n` on that level; `u64::MAX`, where no hash is
 /// ever stored, when no log can have it.
 pub fn stored_index(level: u8, n: u64) -> u64 {
-    let is_possible = n.checked_shl(u32::from(level)).is_some_and(|first| first >> level == n && first < LOG_ENTRIES_MAX);
-    if is_possible { tlog::stored_hash_index(level, n) } else { u64::MAX }
+    let is_possible = n
+        .checked_shl(u32::from(level))
+        .is_some_and(|first| first >> level == n && first < LOG_ENTRIES_MAX);
+    if is_possible {
+        tlog::stored_hash_index(level, n)
+    } else {
+        u64::MAX
+    }
 }
 
 fn check_size(size: u64) -> Result<(), TreeError> {
     if size > LOG_ENTRIES_MAX {
-        return Err(TreeError::Invalid(format!("{size} entries are more than a log may hold")));
+        return Err(TreeError::Invalid(format!(
+            "{size} entries are more than a log may hold"
+        )));
     }
     Ok(())
 }
@@ -148,20 +158,21 @@ fn check_size(size: u64) -> Result<(), TreeError> {
 ///
 /// # Errors
 /// [`TreeError::Missing`] names hashes of the left edge that the caller must bring.
-pub fn append(
-    number: u64,
-    leaf: Sha256Digest,
-    hashes: &StoredHashes,
-) -> Result<Vec<(u64, Sha256Digest)>, TreeError> {
+pub fn append(number: u64, leaf: Sha256Digest, hashes: &StoredHashes) -> Result<Vec<(u64, Sha256Digest)>, TreeError> {
     check_size(number.saturating_add(1))?;
-    let new =
-        with_reader(hashes, |r| tlog::stored_hashes_for_record_hash(number, Hash(*leaf.as_bytes()), r))?;
+    let new = with_reader(hashes, |r| {
+        tlog::stored_hashes_for_record_hash(number, Hash(*leaf.as_bytes()), r)
+    })?;
     Ok((stored_count(number)..).zip(digests(new)).collect())
 }
 
 /// Stored indexes of the hashes that make the root of a tree of `size` entries; also all that appending to it needs.
 pub fn frontier(size: u64) -> Vec<u64> {
-    if size == 0 || size > LOG_ENTRIES_MAX { Vec::new() } else { tlog::sub_tree_index(0, size, Vec::new()) }
+    if size == 0 || size > LOG_ENTRIES_MAX {
+        Vec::new()
+    } else {
+        tlog::sub_tree_index(0, size, Vec::new())
+    }
 }
 
 /// The root of a tree of `size` entries.
@@ -170,11 +181,17 @@ pub fn frontier(size: u64) -> Vec<u64> {
 /// [`TreeError::Missing`] names the hashes that the caller must bring.
 pub fn root(size: u64, hashes: &StoredHashes) -> Result<TreeHead, TreeError> {
     if size == 0 {
-        return Ok(TreeHead { size, root: Sha256Digest::of(b"") });
+        return Ok(TreeHead {
+            size,
+            root: Sha256Digest::of(b""),
+        });
     }
     check_size(size)?;
     let root = with_reader(hashes, |r| tlog::tree_hash(size, r))?;
-    Ok(TreeHead { size, root: Sha256Digest::from_bytes(root.0) })
+    Ok(TreeHead {
+        size,
+        root: Sha256Digest::from_bytes(root.0),
+    })
 }
 
 /// Proof that entry `number` is in the tree of `size` entries.
@@ -199,7 +216,9 @@ pub fn prove_consistency(size: u64, older: u64, hashes: &StoredHashes) -> Result
         return Ok(Vec::new());
     }
     if older > size {
-        return Err(TreeError::Invalid(format!("{older} entries cannot begin a tree of {size}")));
+        return Err(TreeError::Invalid(format!(
+            "{older} entries cannot begin a tree of {size}"
+        )));
     }
     with_reader(hashes, |r| tlog::prove_tree(size, older, r)).map(digests)
 }
@@ -217,8 +236,14 @@ pub fn check_inclusion(
     if number >= head.size || head.size > LOG_ENTRIES_MAX {
         return Err(TreeError::ProofFailed);
     }
-    tlog::check_record(&hashes_of(proof), head.size, Hash(*head.root.as_bytes()), number, Hash(*leaf.as_bytes()))
-        .map_err(|_| TreeError::ProofFailed)
+    tlog::check_record(
+        &hashes_of(proof),
+        head.size,
+        Hash(*head.root.as_bytes()),
+        number,
+        Hash(*leaf.as_bytes()),
+    )
+    .map_err(|_| TreeError::ProofFailed)
 }
 
 /// Checks that the tree of `older` is the beginning of the tree of `newer`.
@@ -227,10 +252,18 @@ pub fn check_inclusion(
 /// [`TreeError::ProofFailed`] when it is not, also when `older` is the larger one.
 pub fn check_consistency(newer: &TreeHead, older: &TreeHead, proof: &[Sha256Digest]) -> Result<(), TreeError> {
     if older.size == 0 {
-        return if older.root == Sha256Digest::of(b"") { Ok(()) } else { Err(TreeError::ProofFailed) };
+        return if older.root == Sha256Digest::of(b"") {
+            Ok(())
+        } else {
+            Err(TreeError::ProofFailed)
+        };
     }
     if older.size == newer.size {
-        return if older.root == newer.root { Ok(()) } else { Err(TreeError::ProofFailed) };
+        return if older.root == newer.root {
+            Ok(())
+        } else {
+            Err(TreeError::ProofFailed)
+        };
     }
     if older.size > newer.size || newer.size > LOG_ENTRIES_MAX {
         return Err(TreeError::ProofFailed);

@@ -88,7 +88,11 @@ kinds! {
 impl Breach {
     /// A breach of one kind.
     pub fn new(kind: BreachKind, subject: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { kind, subject: subject.into(), message: message.into() }
+        Self {
+            kind,
+            subject: subject.into(),
+            message: message.into(),
+        }
     }
 }
 
@@ -122,10 +126,18 @@ impl BreachList {
 
     /// The listed ones in the order found, then one line for every kind that has more.
     pub fn into_vec(self) -> Vec<Breach> {
-        let more = self.counts.into_iter().filter(|(_, count)| *count > BREACHES_PER_KIND_MAX).map(|(kind, count)| {
-            let unlisted = count - BREACHES_PER_KIND_MAX;
-            Breach::new(kind, "and more", format!("{unlisted} further breaches of this kind are not listed"))
-        });
+        let more = self
+            .counts
+            .into_iter()
+            .filter(|(_, count)| *count > BREACHES_PER_KIND_MAX)
+            .map(|(kind, count)| {
+                let unlisted = count - BREACHES_PER_KIND_MAX;
+                Breach::new(
+                    kind,
+                    "and more",
+                    format!("{unlisted} further breaches of this kind are not listed"),
+                )
+            });
         self.listed.into_iter().chain(more).collect()
     }
 }

@@ -83,7 +83,10 @@ impl Audit {
 
     /// An audit of entries alone, as they are published: details stay with the server and are not missed.
     pub fn of_entries_only(wanted_heads: impl IntoIterator<Item = u64>) -> Self {
-        Self { has_details: false, ..Self::new(wanted_heads) }
+        Self {
+            has_details: false,
+            ..Self::new(wanted_heads)
+        }
     }
 
     /// Takes the next entry. `stored_leaf` is the hash that the database or the tiles hold for it.
@@ -103,12 +106,20 @@ impl Audit {
         }
         if number > self.next_number {
             let missing = format!("{}-{}", self.next_number, number - 1);
-            self.breach(BreachKind::EntryMissing, missing, "no entries with these numbers: they were taken away");
+            self.breach(
+                BreachKind::EntryMissing,
+                missing,
+                "no entries with these numbers: they were taken away",
+            );
         }
         self.next_number = number.saturating_add(1);
         let leaf = tree::leaf_hash(bytes);
         if stored_leaf.is_some_and(|stored| stored != leaf) {
-            self.breach(BreachKind::EntryAltered, number.to_string(), "the entry is not the one that was hashed");
+            self.breach(
+                BreachKind::EntryAltered,
+                number.to_string(),
+                "the entry is not the one that was hashed",
+            );
         }
         self.grow(number, stored_leaf.unwrap_or(leaf));
         match Entry::from_bytes(bytes) {
@@ -137,12 +148,18 @@ impl Audit {
     /// Compares with a head that was signed: the log must be as long, and its root at that size the same.
     pub fn check_head(&mut self, source: &str, head: &TreeHead) {
         if head.size > self.next_number {
-            let message =
-                format!("it covers {} entries, the log holds {}: entries were taken away", head.size, self.next_number);
+            let message = format!(
+                "it covers {} entries, the log holds {}: entries were taken away",
+                head.size, self.next_number
+            );
             self.breach(BreachKind::CheckpointBroken, source.to_owned(), &message);
             return;
         }
-        let ours = self.heads.get(&head.size).copied().or_else(|| tree::root(head.size, &self.hashes).ok());
+        let ours = self
+            .heads
+            .get(&head.size)
+            .copied()
+            .or_else(|| tree::root(head.size, &self.hashes).ok());
         match ours {
             Some(ours) if ours.root == head.root => {}
             _ => {
@@ -154,7 +171,9 @@ impl Audit {
 
     /// Compares the rows that are there now, table by table, with what the entries say.
     pub fn check_table(&mut self, table: &str, rows: impl IntoIterator<Item = (String, Columns)>) {
-        let Self { rows: folded, breaches, .. } = self;
+        let Self {
+            rows: folded, breaches, ..
+        } = self;
         folded.compare(table, rows, |breach| breaches.push(breach));
     }
 
@@ -229,7 +248,11 @@ impl Audit {
         let last = self.last_at.replace(entry.at);
         let Some(last) = last else { return };
         if entry.event == Event::LogOpened && pause_ms(last, entry.at) > SILENCE_MS_MAX {
-            self.restarts.push(Restart { number, from: last, until: entry.at });
+            self.restarts.push(Restart {
+                number,
+                from: last,
+                until: entry.at,
+            });
         } else {
             self.check_times(last, entry.at, &format!("entry {number}"));
         }
@@ -238,10 +261,16 @@ impl Audit {
     fn check_times(&mut self, last: i64, now: i64, place: &str) {
         let pause_ms = pause_ms(last, now);
         if pause_ms > SILENCE_MS_MAX {
-            let message = format!("nothing was logged for {} s; heartbeats come every 60 s", pause_ms / 1000);
+            let message = format!(
+                "nothing was logged for {} s; heartbeats come every 60 s",
+                pause_ms / 1000
+            );
             self.breach(BreachKind::Silence, place.to_owned(), &message);
         } else if pause_ms < -SILENCE_MS_MAX {
-            let message = format!("it is dated {} s before the entry that it follows", pause_ms.unsigned_abs() / 1000);
+            let message = format!(
+                "it is dated {} s before the entry that it follows",
+                pause_ms.unsigned_abs() / 1000
+            );
             self.breach(BreachKind::ClockBackwards, place.to_owned(), &message);
         }
     }

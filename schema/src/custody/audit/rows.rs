@@ -28,7 +28,11 @@ impl FoldedRows {
     }
 
     pub(super) fn rows_of(&self, table: &str) -> impl Iterator<Item = (&str, Columns)> {
-        self.0.get(table).into_iter().flatten().map(|(key, text)| (key.as_str(), columns_of(text)))
+        self.0
+            .get(table)
+            .into_iter()
+            .flatten()
+            .map(|(key, text)| (key.as_str(), columns_of(text)))
     }
 
     /// Compares a table as it is now; `report` gets every breach.
@@ -44,7 +48,11 @@ impl FoldedRows {
         for (key, columns) in found {
             let place = format!("{table}/{key}");
             match wanted.get(&key) {
-                None => report(Breach::new(BreachKind::RowUnknown, place, "no entry speaks of this row")),
+                None => report(Breach::new(
+                    BreachKind::RowUnknown,
+                    place,
+                    "no entry speaks of this row",
+                )),
                 Some(text) => compare_row(&place, text, &columns, &mut report),
             }
             if let Some(twice) = seen.replace(key) {
@@ -54,7 +62,11 @@ impl FoldedRows {
         }
         for key in wanted.keys().filter(|key| !seen.contains(*key)) {
             let place = format!("{table}/{key}");
-            report(Breach::new(BreachKind::RowMissing, place, "the log knows this row, it is gone"));
+            report(Breach::new(
+                BreachKind::RowMissing,
+                place,
+                "the log knows this row, it is gone",
+            ));
         }
     }
 }

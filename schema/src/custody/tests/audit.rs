@@ -49,7 +49,10 @@ fn breaches(entries: &[StoredEntry], head: &TreeHead) -> Vec<Breach> {
 }
 
 fn altered_at(bytes: &[u8]) -> Vec<u8> {
-    String::from_utf8(bytes.to_vec()).unwrap().replacen("sealing", "sealinG", 1).into_bytes()
+    String::from_utf8(bytes.to_vec())
+        .unwrap()
+        .replacen("sealing", "sealinG", 1)
+        .into_bytes()
 }
 
 /// The honest log that the forgeries start from: 16 entries, of which 6 seals and 7 verifies.
@@ -71,7 +74,10 @@ fn honest_log_has_no_breach() {
     audit.ended(Some(Timestamp::from_micros(START + 17 * MINUTE).unwrap()));
     assert_eq!(audit.head(), Ok(head));
     assert_eq!(audit.tables().collect::<Vec<_>>(), ["clip"]);
-    assert_eq!(audit.rows_of("clip").collect::<Vec<_>>(), [(clip_id().to_string().as_str(), clip_row("verified"))]);
+    assert_eq!(
+        audit.rows_of("clip").collect::<Vec<_>>(),
+        [(clip_id().to_string().as_str(), clip_row("verified"))]
+    );
     assert_eq!(audit.restarts(), []);
     assert_eq!(audit.into_breaches(), []);
 }
@@ -90,17 +96,32 @@ fn entry_edited_together_with_its_hash_breaks_the_checkpoint() {
     let mut entries = stored(&log);
     entries[6].bytes = altered_at(&entries[6].bytes);
     entries[6].leaf = Some(leaf_hash(&entries[6].bytes));
-    assert_eq!(kinds(&breaches(&entries, &head)), [(BreachKind::CheckpointBroken, "checkpoint")]);
+    assert_eq!(
+        kinds(&breaches(&entries, &head)),
+        [(BreachKind::CheckpointBroken, "checkpoint")]
+    );
     entries[6].leaf = None;
-    assert_eq!(kinds(&breaches(&entries, &head)), [(BreachKind::CheckpointBroken, "checkpoint")]);
+    assert_eq!(
+        kinds(&breaches(&entries, &head)),
+        [(BreachKind::CheckpointBroken, "checkpoint")]
+    );
 }
 
 #[test]
 fn entry_that_is_no_entry_is_named_even_when_it_was_hashed_so() {
     let mut story = Story::begin();
-    story.log.append_kept(KeptEntry { bytes: b"{}".to_vec(), detail: None }).unwrap();
+    story
+        .log
+        .append_kept(KeptEntry {
+            bytes: b"{}".to_vec(),
+            detail: None,
+        })
+        .unwrap();
     let head = story.log.head(2).unwrap();
-    assert_eq!(kinds(&breaches(&stored(&story.log), &head)), [(BreachKind::EntryAltered, "1")]);
+    assert_eq!(
+        kinds(&breaches(&stored(&story.log), &head)),
+        [(BreachKind::EntryAltered, "1")]
+    );
 }
 
 #[test]
@@ -119,8 +140,14 @@ fn removed_entry_whose_followers_were_renumbered_breaks_the_checkpoint() {
     let (log, head) = honest();
     let mut entries = stored(&log);
     entries.remove(9);
-    entries.iter_mut().enumerate().for_each(|(number, entry)| entry.number = number as u64);
-    assert_eq!(kinds(&breaches(&entries, &head)), [(BreachKind::CheckpointBroken, "checkpoint")]);
+    entries
+        .iter_mut()
+        .enumerate()
+        .for_each(|(number, entry)| entry.number = number as u64);
+    assert_eq!(
+        kinds(&breaches(&entries, &head)),
+        [(BreachKind::CheckpointBroken, "checkpoint")]
+    );
 }
 
 #[test]
@@ -128,7 +155,11 @@ fn entries_cut_off_at_the_end_leave_the_log_shorter_than_its_checkpoint() {
     let (log, head) = honest();
     let found = breaches(&stored(&log)[..12], &head);
     assert_eq!(kinds(&found), [(BreachKind::CheckpointBroken, "checkpoint")]);
-    assert!(found[0].message.contains("covers 16 entries, the log holds 12"), "{}", found[0]);
+    assert!(
+        found[0].message.contains("covers 16 entries, the log holds 12"),
+        "{}",
+        found[0]
+    );
 }
 
 #[test]
@@ -136,8 +167,17 @@ fn entries_that_changed_places_are_named() {
     let (log, head) = honest();
     let mut entries = stored(&log);
     let (six, seven) = (entries[6].clone(), entries[7].clone());
-    entries[6] = StoredEntry { bytes: seven.bytes, detail: seven.detail, ..six.clone() };
-    entries[7] = StoredEntry { bytes: six.bytes, detail: six.detail, number: 7, leaf: seven.leaf };
+    entries[6] = StoredEntry {
+        bytes: seven.bytes,
+        detail: seven.detail,
+        ..six.clone()
+    };
+    entries[7] = StoredEntry {
+        bytes: six.bytes,
+        detail: six.detail,
+        number: 7,
+        leaf: seven.leaf,
+    };
     let expected = [(BreachKind::EntryAltered, "6"), (BreachKind::EntryAltered, "7")];
     assert_eq!(kinds(&breaches(&entries, &head)), expected);
 }
@@ -149,14 +189,20 @@ fn entries_that_changed_places_together_with_their_hashes_break_the_checkpoint()
     entries.swap(6, 7);
     entries[6].number = 6;
     entries[7].number = 7;
-    assert_eq!(kinds(&breaches(&entries, &head)), [(BreachKind::CheckpointBroken, "checkpoint")]);
+    assert_eq!(
+        kinds(&breaches(&entries, &head)),
+        [(BreachKind::CheckpointBroken, "checkpoint")]
+    );
 }
 
 #[test]
 fn number_that_comes_twice_is_named_and_changes_nothing() {
     let (log, head) = honest();
     let mut entries = stored(&log);
-    let again = StoredEntry { bytes: altered_at(&entries[6].bytes), ..entries[6].clone() };
+    let again = StoredEntry {
+        bytes: altered_at(&entries[6].bytes),
+        ..entries[6].clone()
+    };
     entries.insert(9, again);
     assert_eq!(kinds(&breaches(&entries, &head)), [(BreachKind::EntryTwice, "6")]);
 }
@@ -225,8 +271,14 @@ fn detail_that_cannot_be_read_is_named_although_its_digest_fits() {
     entry.detail = Some(crate::custody::detail::salted_digest(&salt, odd));
     entries[1].bytes = entry.to_bytes().unwrap();
     entries[1].leaf = None;
-    entries[1].detail = Some(StoredDetail { salt, text: odd.to_owned() });
-    assert_eq!(kinds(&read(&entries).into_breaches()), [(BreachKind::DetailAltered, "1")]);
+    entries[1].detail = Some(StoredDetail {
+        salt,
+        text: odd.to_owned(),
+    });
+    assert_eq!(
+        kinds(&read(&entries).into_breaches()),
+        [(BreachKind::DetailAltered, "1")]
+    );
 }
 
 /// What the audit says about a clip table of these rows.
@@ -258,22 +310,33 @@ fn column_that_is_gone_or_new_is_named() {
     more.insert("owner".to_owned(), Cell::Null);
     for row in [less, more] {
         let found = table_breaches(vec![(clip_id().to_string(), row)]);
-        assert_eq!(found.iter().map(|b| b.kind).collect::<Vec<_>>(), [BreachKind::ColumnAltered]);
+        assert_eq!(
+            found.iter().map(|b| b.kind).collect::<Vec<_>>(),
+            [BreachKind::ColumnAltered]
+        );
     }
 }
 
 #[test]
 fn number_and_its_text_are_not_the_same_column() {
     let mut row = clip_row("verified");
-    let Some(Cell::Int(size)) = row.get("size_bytes").cloned() else { panic!("a size is a number") };
+    let Some(Cell::Int(size)) = row.get("size_bytes").cloned() else {
+        panic!("a size is a number")
+    };
     row.insert("size_bytes".to_owned(), text(&size.to_string()));
-    assert_eq!(table_breaches(vec![(clip_id().to_string(), row)])[0].kind, BreachKind::ColumnAltered);
+    assert_eq!(
+        table_breaches(vec![(clip_id().to_string(), row)])[0].kind,
+        BreachKind::ColumnAltered
+    );
 }
 
 #[test]
 fn removed_row_unknown_row_and_row_that_comes_twice_are_named() {
     let place = format!("clip/{}", clip_id());
-    assert_eq!(kinds(&table_breaches(vec![])), [(BreachKind::RowMissing, place.as_str())]);
+    assert_eq!(
+        kinds(&table_breaches(vec![])),
+        [(BreachKind::RowMissing, place.as_str())]
+    );
     let real = (clip_id().to_string(), clip_row("verified"));
     let found = table_breaches(vec![real.clone(), ("clip-x".to_owned(), clip_row("verified"))]);
     assert_eq!(kinds(&found), [(BreachKind::RowUnknown, "clip/clip-x")]);
@@ -303,8 +366,14 @@ fn rows_of_one_table_do_not_vouch_for_those_of_another() {
 #[test]
 fn head_of_the_same_size_with_another_root_is_named() {
     let (log, head) = honest();
-    let other = TreeHead { root: Sha256Digest::of(b"another history"), ..head };
-    assert_eq!(kinds(&breaches(&stored(&log), &other)), [(BreachKind::CheckpointBroken, "checkpoint")]);
+    let other = TreeHead {
+        root: Sha256Digest::of(b"another history"),
+        ..head
+    };
+    assert_eq!(
+        kinds(&breaches(&stored(&log), &other)),
+        [(BreachKind::CheckpointBroken, "checkpoint")]
+    );
 }
 
 #[test]
@@ -319,7 +388,10 @@ fn log_rolled_back_and_grown_again_breaks_the_older_checkpoint() {
     let mut audit = read(&entries);
     audit.check_head("its own checkpoint", &story.log.head(story.log.size()).unwrap());
     audit.check_head("the checkpoint that somebody kept", &kept);
-    assert_eq!(kinds(&audit.into_breaches()), [(BreachKind::CheckpointBroken, "the checkpoint that somebody kept")]);
+    assert_eq!(
+        kinds(&audit.into_breaches()),
+        [(BreachKind::CheckpointBroken, "the checkpoint that somebody kept")]
+    );
 }
 
 #[test]
@@ -331,7 +403,13 @@ fn remembered_head_is_compared_like_a_computed_one() {
     }
     audit.check_head("checkpoint", &log.head(9).unwrap());
     assert_eq!(audit.breach_count(), 0);
-    audit.check_head("checkpoint", &TreeHead { size: 9, root: Sha256Digest::of(b"x") });
+    audit.check_head(
+        "checkpoint",
+        &TreeHead {
+            size: 9,
+            root: Sha256Digest::of(b"x"),
+        },
+    );
     assert_eq!(audit.breach_count(), 1);
 }
 
@@ -343,7 +421,11 @@ fn three_minutes_without_an_entry_are_bearable_and_a_moment_more_is_silence() {
         story.heartbeats(1);
         let found = read(&stored(&story.log)).into_breaches();
         assert_eq!(found.len(), usize::from(is_silent));
-        assert!(found.iter().all(|b| b.kind == BreachKind::Silence && b.subject == "entry 1"));
+        assert!(
+            found
+                .iter()
+                .all(|b| b.kind == BreachKind::Silence && b.subject == "entry 1")
+        );
     }
 }
 
@@ -354,7 +436,10 @@ fn silence_at_the_end_is_named_when_somebody_says_what_time_it_is() {
     audit.ended(None);
     assert_eq!(audit.breach_count(), 0);
     audit.ended(Some(Timestamp::from_micros(START + 60 * MINUTE).unwrap()));
-    assert_eq!(kinds(&audit.into_breaches()), [(BreachKind::Silence, "the end of the log")]);
+    assert_eq!(
+        kinds(&audit.into_breaches()),
+        [(BreachKind::Silence, "the end of the log")]
+    );
 }
 
 #[test]
@@ -366,7 +451,14 @@ fn restart_is_no_breach_but_is_listed_with_the_pause_that_it_ended() {
     let number = story.write(Event::LogOpened, "", None);
     story.heartbeats(3);
     let audit = read(&stored(&story.log));
-    assert_eq!(audit.restarts(), [Restart { number, from, until: from + 301 * MINUTE }]);
+    assert_eq!(
+        audit.restarts(),
+        [Restart {
+            number,
+            from,
+            until: from + 301 * MINUTE
+        }]
+    );
     assert_eq!(audit.breach_count(), 0);
 }
 
@@ -377,7 +469,10 @@ fn opening_the_log_does_not_excuse_the_silence_after_it() {
     story.write(Event::LogOpened, "", None);
     story.at += 300 * MINUTE;
     story.heartbeats(1);
-    assert_eq!(kinds(&read(&stored(&story.log)).into_breaches()), [(BreachKind::Silence, "entry 2")]);
+    assert_eq!(
+        kinds(&read(&stored(&story.log)).into_breaches()),
+        [(BreachKind::Silence, "entry 2")]
+    );
 }
 
 #[test]
@@ -386,7 +481,10 @@ fn clock_set_back_is_named_also_behind_a_restart() {
         let mut story = Story::begin();
         story.at -= 60 * MINUTE;
         story.write(event, "", None);
-        assert_eq!(kinds(&read(&stored(&story.log)).into_breaches()), [(BreachKind::ClockBackwards, "entry 1")]);
+        assert_eq!(
+            kinds(&read(&stored(&story.log)).into_breaches()),
+            [(BreachKind::ClockBackwards, "entry 1")]
+        );
     }
 }
 
@@ -424,13 +522,23 @@ fn entries_only_audit_misses_no_details() {
 fn flood_of_breaches_is_listed_to_a_bound_and_counted_to_the_end() {
     let mut audit = Audit::new([]);
     let rows = BREACHES_PER_KIND_MAX + 250;
-    audit.check_table("clip", (0..rows).map(|n| (format!("clip-{n}"), columns([("a", Cell::Null)]))));
+    audit.check_table(
+        "clip",
+        (0..rows).map(|n| (format!("clip-{n}"), columns([("a", Cell::Null)]))),
+    );
     audit.breach(BreachKind::ObjectMissing, "object".to_owned(), "not there");
     assert_eq!(audit.breach_count(), rows + 1);
     let found = audit.into_breaches();
     assert_eq!(found.len(), BREACHES_PER_KIND_MAX + 2);
-    assert!(found.iter().any(|b| b.kind == BreachKind::ObjectMissing), "other kinds are not drowned");
-    assert!(found.last().unwrap().message.starts_with("250 further breaches"), "{}", found.last().unwrap());
+    assert!(
+        found.iter().any(|b| b.kind == BreachKind::ObjectMissing),
+        "other kinds are not drowned"
+    );
+    assert!(
+        found.last().unwrap().message.starts_with("250 further breaches"),
+        "{}",
+        found.last().unwrap()
+    );
 }
 
 #[test]

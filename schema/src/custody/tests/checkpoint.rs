@@ -35,7 +35,10 @@ fn another_size_or_root_under_the_same_signature_is_refused() {
     let note = sign(&head(), &log_key()).unwrap();
     let longer = note.replacen("\n5\n", "\n6\n", 1);
     assert_ne!(longer, note);
-    assert!(matches!(open(&longer, &public(&log_key())), Err(CheckpointError::Note(NoteError::Signature(_)))));
+    assert!(matches!(
+        open(&longer, &public(&log_key())),
+        Err(CheckpointError::Note(NoteError::Signature(_)))
+    ));
 }
 
 #[test]
@@ -43,7 +46,10 @@ fn checkpoint_of_another_log_by_the_same_key_holder_is_refused() {
     let other = SigningNoteKey::from_seed("other.example/log", &[1; 32]).unwrap();
     let text = crate::custody::note::unverified_text(&sign(&head(), &other).unwrap()).unwrap();
     let note = log_key().sign(&text).unwrap();
-    let expected = CheckpointError::Origin { found: "other.example/log".to_owned(), wanted: ORIGIN.to_owned() };
+    let expected = CheckpointError::Origin {
+        found: "other.example/log".to_owned(),
+        wanted: ORIGIN.to_owned(),
+    };
     assert_eq!(open(&note, &public(&log_key())), Err(expected));
 }
 
@@ -59,13 +65,20 @@ fn signed_text_that_is_no_checkpoint_is_refused() {
     ];
     for text in wrong {
         let note = log_key().sign(&text).unwrap();
-        assert_eq!(open(&note, &public(&log_key())), Err(CheckpointError::Malformed), "{text:?}");
+        assert_eq!(
+            open(&note, &public(&log_key())),
+            Err(CheckpointError::Malformed),
+            "{text:?}"
+        );
     }
 }
 
 #[test]
 fn empty_log_has_a_checkpoint_too() {
-    let empty = TreeHead { size: 0, root: Sha256Digest::of(b"") };
+    let empty = TreeHead {
+        size: 0,
+        root: Sha256Digest::of(b""),
+    };
     let note = sign(&empty, &log_key()).unwrap();
     assert_eq!(open(&note, &public(&log_key())), Ok(empty));
 }

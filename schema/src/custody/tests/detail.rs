@@ -19,7 +19,10 @@ fn detail_that_could_be_read_in_two_ways_is_refused() {
     let twice = text.replacen(r#""state":"#, r#""state":"damaged","state":"#, 1);
     assert_ne!(twice, text);
     assert!(matches!(Detail::from_text(&twice), Err(DetailError::NotCanonical)));
-    assert!(matches!(Detail::from_text(&format!("{text} ")), Err(DetailError::NotCanonical)));
+    assert!(matches!(
+        Detail::from_text(&format!("{text} ")),
+        Err(DetailError::NotCanonical)
+    ));
 }
 
 #[test]

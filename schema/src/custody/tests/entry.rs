@@ -33,11 +33,17 @@ fn canonical_bytes_read_back_as_the_same_entry() {
 #[test]
 fn any_other_spelling_is_refused() {
     let spaced = text().replacen(':', ": ", 1);
-    let reordered = text().replace(r#""v":1}"#, "}").replacen('{', r#"{"v":1,"#, 1).replace(",}", "}");
+    let reordered = text()
+        .replace(r#""v":1}"#, "}")
+        .replacen('{', r#"{"v":1,"#, 1)
+        .replace(",}", "}");
     let escaped = text().replacen("sealing", "se\\u0061ling", 1);
     for other in [spaced, reordered, escaped] {
         assert_ne!(other, text());
-        assert!(matches!(Entry::from_bytes(other.as_bytes()), Err(EntryError::NotCanonical)), "{other}");
+        assert!(
+            matches!(Entry::from_bytes(other.as_bytes()), Err(EntryError::NotCanonical)),
+            "{other}"
+        );
     }
 }
 
@@ -49,15 +55,24 @@ fn unknown_field_event_or_version_is_refused() {
     let twice = text().replacen('{', &format!(r#"{{"at":{START},"#), 1);
     assert!(matches!(Entry::from_bytes(more.as_bytes()), Err(EntryError::Shape(_))));
     assert!(matches!(Entry::from_bytes(event.as_bytes()), Err(EntryError::Shape(_))));
-    assert!(matches!(Entry::from_bytes(version.as_bytes()), Err(EntryError::Version(2))));
+    assert!(matches!(
+        Entry::from_bytes(version.as_bytes()),
+        Err(EntryError::Version(2))
+    ));
     assert!(matches!(Entry::from_bytes(twice.as_bytes()), Err(EntryError::Shape(_))));
 }
 
 #[test]
 fn entry_that_no_bundle_can_hold_is_refused() {
-    let long = Entry { subject: "s".repeat(ENTRY_BYTES_MAX), ..entry() };
+    let long = Entry {
+        subject: "s".repeat(ENTRY_BYTES_MAX),
+        ..entry()
+    };
     assert!(matches!(long.to_bytes(), Err(EntryError::TooLong(_))));
-    assert!(matches!(Entry::from_bytes(&vec![b' '; ENTRY_BYTES_MAX + 1]), Err(EntryError::TooLong(_))));
+    assert!(matches!(
+        Entry::from_bytes(&vec![b' '; ENTRY_BYTES_MAX + 1]),
+        Err(EntryError::TooLong(_))
+    ));
 }
 
 #[test]

@@ -11,7 +11,11 @@ use crate::custody::tree::TreeHead;
 use crate::digest::Sha256Digest;
 
 fn expected(last_head: Option<TreeHead>) -> Expected {
-    Expected { sha256: Sha256Digest::of(FOOTAGE), size_bytes: FOOTAGE.len() as u64, last_head }
+    Expected {
+        sha256: Sha256Digest::of(FOOTAGE),
+        size_bytes: FOOTAGE.len() as u64,
+        last_head,
+    }
 }
 
 fn check(receipt: &Receipt, last_head: Option<TreeHead>) -> Result<VerifiedReceipt, ReceiptError> {
@@ -51,8 +55,16 @@ fn altered(value: &Value) -> Vec<Value> {
             })
             .collect(),
         Value::Array(items) => {
-            let mut all: Vec<Value> =
-                (0..items.len()).map(|drop| items.iter().enumerate().filter(|(i, _)| *i != drop).map(|(_, v)| v.clone()).collect()).collect();
+            let mut all: Vec<Value> = (0..items.len())
+                .map(|drop| {
+                    items
+                        .iter()
+                        .enumerate()
+                        .filter(|(i, _)| *i != drop)
+                        .map(|(_, v)| v.clone())
+                        .collect()
+                })
+                .collect();
             for (at, item) in items.iter().enumerate() {
                 for other in altered(item) {
                     let mut list = items.clone();
@@ -73,14 +85,18 @@ fn every_field_altered_once_fails_or_gives_the_same_verdict() {
     story.heartbeats(6);
     let receipt = story.receipt(verified, ReceiptLevel::Verified, last.size);
     let verdict = check(&receipt, Some(last)).unwrap();
-    let Value::Object(fields) = serde_json::to_value(&receipt).unwrap() else { panic!("a receipt is an object") };
+    let Value::Object(fields) = serde_json::to_value(&receipt).unwrap() else {
+        panic!("a receipt is an object")
+    };
     // Words about itself that the proof does not rest on; every other field must fail.
     let not_relied_on = ["capture_id", "level", "sha256", "size_bytes", "consistency_from"];
     for (name, value) in &fields {
         for other in altered(value) {
             let mut copy = fields.clone();
             copy.insert(name.clone(), other.clone());
-            let Ok(forged) = serde_json::from_value::<Receipt>(Value::Object(copy)) else { continue };
+            let Ok(forged) = serde_json::from_value::<Receipt>(Value::Object(copy)) else {
+                continue;
+            };
             match check(&forged, Some(last)) {
                 Ok(same) => {
                     assert!(not_relied_on.contains(&name.as_str()), "{name} = {other} was believed");
@@ -97,11 +113,20 @@ fn other_bytes_than_those_read_here_are_refused() {
     let (story, _, verified) = clip_story(1, 1);
     let receipt = story.receipt(verified, ReceiptLevel::Verified, 0);
     let key = public(&log_key());
-    let other = Expected { sha256: Sha256Digest::of(b"other"), ..expected(None) };
+    let other = Expected {
+        sha256: Sha256Digest::of(b"other"),
+        ..expected(None)
+    };
     assert!(matches!(verify(&receipt, &key, &other), Err(ReceiptError::Mismatch(_))));
     for size_bytes in [0, FOOTAGE.len() as u64 + 1, u64::MAX] {
-        let longer = Expected { size_bytes, ..expected(None) };
-        assert!(matches!(verify(&receipt, &key, &longer), Err(ReceiptError::Mismatch(_))));
+        let longer = Expected {
+            size_bytes,
+            ..expected(None)
+        };
+        assert!(matches!(
+            verify(&receipt, &key, &longer),
+            Err(ReceiptError::Mismatch(_))
+        ));
     }
 }
 
@@ -112,11 +137,18 @@ fn entry_about_something_else_proves_nothing() {
     let row = || Some(detail_of("clip", &id, Some(clip_row("verified"))));
     let probed = story.write(Event::ClipProbed, &id, row());
     let other_subject = story.write(Event::ClipVerified, "clip-00000000000000000000000000000001", row());
-    let other_table = story.write(Event::ClipVerified, &id, Some(detail_of("clap", &id, Some(clip_row("verified")))));
+    let other_table = story.write(
+        Event::ClipVerified,
+        &id,
+        Some(detail_of("clap", &id, Some(clip_row("verified")))),
+    );
     let removed = story.write(Event::ClipVerified, &id, Some(detail_of("clip", &id, None)));
     for entry in [probed, other_subject, other_table, removed] {
         let receipt = story.receipt(entry, ReceiptLevel::Verified, 0);
-        assert!(matches!(check(&receipt, None), Err(ReceiptError::Mismatch(_))), "entry {entry}");
+        assert!(
+            matches!(check(&receipt, None), Err(ReceiptError::Mismatch(_))),
+            "entry {entry}"
+        );
     }
 }
 
@@ -127,7 +159,10 @@ fn last_image_of_the_clip_counts_when_one_entry_changes_it_twice() {
     let mut detail = detail_of("clip", &id, Some(clip_row("verified")));
     detail.images.extend(detail_of("clip", &id, None).images);
     let entry = story.write(Event::ClipVerified, &id, Some(detail));
-    assert!(matches!(check(&story.receipt(entry, ReceiptLevel::Verified, 0), None), Err(ReceiptError::Mismatch(_))));
+    assert!(matches!(
+        check(&story.receipt(entry, ReceiptLevel::Verified, 0), None),
+        Err(ReceiptError::Mismatch(_))
+    ));
 }
 
 #[test]
@@ -153,7 +188,10 @@ fn shorter_log_is_an_alarm() {
 #[test]
 fn head_of_the_same_size_with_another_root_is_an_alarm() {
     let (story, _, verified) = clip_story(5, 7);
-    let last = TreeHead { size: story.log.size(), root: Sha256Digest::of(b"another history") };
+    let last = TreeHead {
+        size: story.log.size(),
+        root: Sha256Digest::of(b"another history"),
+    };
     let broken = check(&story.receipt(verified, ReceiptLevel::Verified, 0), Some(last));
     assert!(matches!(broken, Err(ReceiptError::LogBroken { seen: 15, offered: 15 })));
 }
@@ -164,23 +202,38 @@ fn forked_log_is_an_alarm_however_it_proves_itself() {
     let last = ours.log.head(ours.log.size()).unwrap();
     ours.heartbeats(9);
     // The fork is dated a minute later: other entries from the first one on, all signed by the same key.
-    let mut fork = Story { log: MemoryLog::new(log_key()), at: super::story::START + MINUTE };
+    let mut fork = Story {
+        log: MemoryLog::new(log_key()),
+        at: super::story::START + MINUTE,
+    };
     fork.write(Event::LogOpened, "", None);
     fork.heartbeats(5);
     fork.clip(Event::ClipSealed, "sealed");
     let verified = fork.clip(Event::ClipVerified, "verified");
     fork.heartbeats(30);
     let mut receipt = fork.receipt(verified, ReceiptLevel::Verified, last.size);
-    assert!(matches!(check(&receipt, Some(last)), Err(ReceiptError::LogBroken { .. })));
+    assert!(matches!(
+        check(&receipt, Some(last)),
+        Err(ReceiptError::LogBroken { .. })
+    ));
     receipt.consistency = ours.receipt(verified, ReceiptLevel::Verified, last.size).consistency;
-    assert!(matches!(check(&receipt, Some(last)), Err(ReceiptError::LogBroken { .. })));
+    assert!(matches!(
+        check(&receipt, Some(last)),
+        Err(ReceiptError::LogBroken { .. })
+    ));
     receipt.consistency = vec![last.root; 65];
-    assert!(matches!(check(&receipt, Some(last)), Err(ReceiptError::LogBroken { .. })));
+    assert!(matches!(
+        check(&receipt, Some(last)),
+        Err(ReceiptError::LogBroken { .. })
+    ));
 }
 
 #[test]
 fn checkpoint_by_another_key_is_refused_but_is_no_alarm() {
-    let mut story = Story { log: MemoryLog::new(SigningNoteKey::from_seed(ORIGIN, &[8; 32]).unwrap()), at: 0 };
+    let mut story = Story {
+        log: MemoryLog::new(SigningNoteKey::from_seed(ORIGIN, &[8; 32]).unwrap()),
+        at: 0,
+    };
     let verified = story.clip(Event::ClipVerified, "verified");
     let receipt = story.receipt(verified, ReceiptLevel::Verified, 0);
     assert!(matches!(check(&receipt, None), Err(ReceiptError::Checkpoint(_))));

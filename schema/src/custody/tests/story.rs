@@ -61,12 +61,19 @@ pub(crate) fn clip_row(state: &str) -> Columns {
 }
 
 pub(crate) fn image(table: &str, key: &str, row: Option<Columns>) -> RowImage {
-    RowImage { key: key.to_owned(), row, table: table.to_owned() }
+    RowImage {
+        key: key.to_owned(),
+        row,
+        table: table.to_owned(),
+    }
 }
 
 /// A detail of one image.
 pub(crate) fn detail_of(table: &str, key: &str, row: Option<Columns>) -> Detail {
-    Detail { images: vec![image(table, key, row)], facts: BTreeMap::new() }
+    Detail {
+        images: vec![image(table, key, row)],
+        facts: BTreeMap::new(),
+    }
 }
 
 /// A log with a clock: one entry every minute.
@@ -78,7 +85,10 @@ pub(crate) struct Story {
 impl Story {
     /// A log that has been opened, and nothing else.
     pub(crate) fn begin() -> Self {
-        let mut story = Self { log: MemoryLog::new(log_key()), at: START };
+        let mut story = Self {
+            log: MemoryLog::new(log_key()),
+            at: START,
+        };
         story.write(Event::LogOpened, "", None);
         story
     }

@@ -81,21 +81,38 @@ fn hashes_come_back_in_whatever_order_they_were_brought() {
     shuffled.extend((0..count).rev().map(|i| (i, all.get(i).unwrap())));
     assert!((0..count).all(|i| shuffled.get(i) == all.get(i)));
     shuffled.extend([(5, leaf(999))]);
-    assert_eq!(shuffled.get(5), Some(leaf(999)), "a hash brought again replaces the first");
+    assert_eq!(
+        shuffled.get(5),
+        Some(leaf(999)),
+        "a hash brought again replaces the first"
+    );
     assert_eq!(shuffled.get(count), None);
 }
 
 #[test]
 fn numbers_that_no_log_can_reach_are_refused_and_overflow_nothing() {
     let hashes = grown(3);
-    let head = TreeHead { size: u64::MAX, root: leaf(0) };
+    let head = TreeHead {
+        size: u64::MAX,
+        root: leaf(0),
+    };
     for number in [LOG_ENTRIES_MAX, u64::MAX - 1, u64::MAX] {
         assert!(append(number, leaf(0), &hashes).is_err());
         assert!(root(number.saturating_add(1), &hashes).is_err());
         assert!(prove_inclusion(u64::MAX, number, &hashes).is_err());
         assert!(prove_consistency(u64::MAX, number, &hashes).is_err());
         assert!(check_inclusion(&head, number, leaf(0), &[]).is_err());
-        assert!(check_consistency(&head, &TreeHead { size: number, root: leaf(1) }, &[]).is_err());
+        assert!(
+            check_consistency(
+                &head,
+                &TreeHead {
+                    size: number,
+                    root: leaf(1)
+                },
+                &[]
+            )
+            .is_err()
+        );
         assert_eq!(stored_index(0, number), u64::MAX);
         assert_eq!(stored_index(63, number), u64::MAX);
         assert!(frontier(number.saturating_add(1)).is_empty());

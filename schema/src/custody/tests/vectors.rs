@@ -74,10 +74,16 @@ fn rich_detail() -> Detail {
     ]);
     let facts = [
         ("count".to_owned(), serde_json::json!(12)),
-        ("stretches".to_owned(), serde_json::json!([{"to_ms": 2, "from_ms": 1}, [], null, true])),
+        (
+            "stretches".to_owned(),
+            serde_json::json!([{"to_ms": 2, "from_ms": 1}, [], null, true]),
+        ),
     ];
     Detail {
-        images: vec![image("recorder", "recorder-1", Some(row)), image("finding", "finding-1", None)],
+        images: vec![
+            image("recorder", "recorder-1", Some(row)),
+            image("finding", "finding-1", None),
+        ],
         facts: facts.into_iter().collect(),
     }
 }
@@ -127,8 +133,15 @@ fn receipt_is_frozen_and_accepted() {
     assert_frozen("receipt.json", &pretty(&serde_json::to_value(receipt).unwrap()));
     let read: Receipt = serde_json::from_str(&frozen("receipt.json")).unwrap();
     let last_head = Some(story.log.head(3).unwrap());
-    let expected = Expected { sha256: read.sha256, size_bytes: read.size_bytes, last_head };
-    assert_eq!(verify(&read, &public(&log_key()), &expected).unwrap().level(), ReceiptLevel::Verified);
+    let expected = Expected {
+        sha256: read.sha256,
+        size_bytes: read.size_bytes,
+        last_head,
+    };
+    assert_eq!(
+        verify(&read, &public(&log_key()), &expected).unwrap().level(),
+        ReceiptLevel::Verified
+    );
 }
 
 #[test]

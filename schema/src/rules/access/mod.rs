@@ -158,9 +158,13 @@ pub fn scope(asker: Asker) -> Scope {
 fn person(role: Role, action: Action, subject: Subject) -> Permit {
     use Action as A;
     let is_allowed = match action {
-        A::SeeStatus | A::SeeLogTiles | A::SignIn | A::SeeOwnAccount | A::SeeDocks | A::SeeRecorders | A::SeeFindings => {
-            true
-        }
+        A::SeeStatus
+        | A::SeeLogTiles
+        | A::SignIn
+        | A::SeeOwnAccount
+        | A::SeeDocks
+        | A::SeeRecorders
+        | A::SeeFindings => true,
         A::SeeMetrics | A::SeeLogEntries | A::ManageDocks | A::ManageRecorders | A::SeePeople | A::ManagePeople => {
             role == Role::Administrator
         }

@@ -107,12 +107,23 @@ pub fn may_erase(facts: &EraseFacts<'_>) -> EraseVerdict {
         (facts.receipt.level() < wanted_level, KeepReason::LevelTooLow),
         (facts.receipt.sha256() != facts.capture.sha256, KeepReason::OtherBytes),
         (facts.reread.is_none(), KeepReason::NotReread),
-        (facts.reread.is_some_and(|r| r.sha256 != facts.capture.sha256), KeepReason::RereadDiffers),
+        (
+            facts.reread.is_some_and(|r| r.sha256 != facts.capture.sha256),
+            KeepReason::RereadDiffers,
+        ),
         (rested_ms < facts.policy.rest_ms.max(0), KeepReason::Resting),
         (facts.marks.is_marked_important, KeepReason::MarkedImportant),
         (facts.marks.is_tagged_unconfirmed, KeepReason::Tagged),
         (!facts.is_attributed, KeepReason::Unassigned),
     ];
-    let reasons: Vec<KeepReason> = checks.into_iter().filter(|(holds, _)| *holds).map(|(_, reason)| reason).collect();
-    if reasons.is_empty() { EraseVerdict::MayErase } else { EraseVerdict::Keep(reasons) }
+    let reasons: Vec<KeepReason> = checks
+        .into_iter()
+        .filter(|(holds, _)| *holds)
+        .map(|(_, reason)| reason)
+        .collect();
+    if reasons.is_empty() {
+        EraseVerdict::MayErase
+    } else {
+        EraseVerdict::Keep(reasons)
+    }
 }

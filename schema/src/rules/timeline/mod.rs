@@ -49,7 +49,7 @@ pub enum TimeFinding {
         /// The claim.
         origin: String,
     },
-    /// The claim lies after the dock read the file.
+    /// By this claim the recording ends after the dock read the file.
     InFuture {
         /// The claim.
         origin: String,
@@ -59,7 +59,7 @@ pub enum TimeFinding {
 /// Claims in the order in which they are followed: the name is written by the recorder when recording begins.
 const PREFERENCE: [&str; 4] = ["file_name", "timecode", "creation_time", "file_modified"];
 
-/// Places a clip. `None` when no claim can be read as an instant.
+/// Places a clip. `None` when no claim can be read as an instant. The order of the claims does not matter.
 pub fn place(
     claims: &[TimeClaim],
     duration_ms: Option<i64>,
@@ -67,23 +67,35 @@ pub fn place(
     read_at: Timestamp,
 ) -> Option<Placed> {
     let duration_ms = duration_ms.unwrap_or(0).max(0);
-    let starts: Vec<(&TimeClaim, Timestamp)> =
-        claims.iter().filter_map(|claim| Some((claim, start_of(claim, duration_ms)?))).collect();
-    let rank = |claim: &TimeClaim| PREFERENCE.iter().position(|p| *p == claim.origin).unwrap_or(PREFERENCE.len());
-    let (followed, claimed_start) = *starts.iter().min_by_key(|(claim, _)| rank(claim))?;
     let shift_ms = offset.map_or(0, |o| o.offset_ms);
+    let mut starts: Vec<(&TimeClaim, Timestamp)> = claims
+        .iter()
+        .filter_map(|claim| Some((claim, start_of(claim, duration_ms)?)))
+        .collect();
+    starts.sort_by_key(|(claim, at)| (rank(claim), *at, &claim.text));
+    let (followed, claimed_start) = *starts.first()?;
     let start = claimed_start.plus_ms(shift_ms)?;
     let mut findings = Vec::new();
     for (claim, at) in &starts {
-        let corrected = at.plus_ms(shift_ms).unwrap_or(*at);
+        let corrected_end = at
+            .plus_ms(shift_ms)
+            .and_then(|start| start.plus_ms(duration_ms))
+            .unwrap_or(*at);
         if at.as_micros() < RESET_BEFORE_MICROS {
-            findings.push(TimeFinding::ClockReset { origin: claim.origin.clone() });
-        } else if corrected.ms_since(read_at) > DISAGREEMENT_MS {
-            findings.push(TimeFinding::InFuture { origin: claim.origin.clone() });
+            findings.push(TimeFinding::ClockReset {
+                origin: claim.origin.clone(),
+            });
+        } else if corrected_end.ms_since(read_at) > DISAGREEMENT_MS {
+            findings.push(TimeFinding::InFuture {
+                origin: claim.origin.clone(),
+            });
         }
         let apart_ms = at.ms_since(claimed_start);
         if apart_ms.abs() > DISAGREEMENT_MS {
-            findings.push(TimeFinding::ClaimsDisagree { origin: claim.origin.clone(), apart_ms });
+            findings.push(TimeFinding::ClaimsDisagree {
+                origin: claim.origin.clone(),
+                apart_ms,
+            });
         }
     }
     Some(Placed {
@@ -94,6 +106,13 @@ pub fn place(
         is_offset_measured: offset.is_some(),
         findings,
     })
+}
+
+fn rank(claim: &TimeClaim) -> usize {
+    PREFERENCE
+        .iter()
+        .position(|origin| *origin == claim.origin)
+        .unwrap_or(PREFERENCE.len())
 }
 
 fn start_of(claim: &TimeClaim, duration_ms: i64) -> Option<Timestamp> {

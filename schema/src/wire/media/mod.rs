@@ -8,8 +8,8 @@
 mod facts;
 
 pub use facts::{
-    ClaimSource, ClaimedDuration, ContainerFacts, DecodedFacts, DurationBasis, FaultStage, FrameRate, MediaFault, MediaGap,
-    MediaStretch, Poster, StreamFacts, StreamKind, StretchKind, TimeClaim, Waveform,
+    ClaimSource, ClaimedDuration, ContainerFacts, DecodedFacts, DurationBasis, FaultStage, FrameRate, MediaFault,
+    MediaGap, MediaStretch, Poster, StreamFacts, StreamKind, StretchKind, TimeClaim, Waveform,
 };
 
 use serde::{Deserialize, Serialize};
@@ -105,14 +105,23 @@ impl MediaRequest {
 
     /// Whether every number is inside its bound; both sides ask before anything starts.
     pub fn check(&self) -> Result<(), MediaRequestRefused> {
-        let thresholds_ok = self.gap_threshold_ms >= limits::THRESHOLD_MS_MIN
-            && self.stretch_threshold_ms >= limits::THRESHOLD_MS_MIN;
+        let thresholds_ok =
+            self.gap_threshold_ms >= limits::THRESHOLD_MS_MIN && self.stretch_threshold_ms >= limits::THRESHOLD_MS_MIN;
         let bounds = [
             (self.version == MEDIA_VERSION, "version"),
-            (self.pixels_max >= 1 && self.pixels_max <= limits::PIXELS_MAX, "pixels_max"),
+            (
+                self.pixels_max >= 1 && self.pixels_max <= limits::PIXELS_MAX,
+                "pixels_max",
+            ),
             (thresholds_ok, "gap_threshold_ms or stretch_threshold_ms"),
-            (self.waveform_buckets >= 1 && self.waveform_buckets <= limits::WAVEFORM_BUCKETS_MAX, "waveform_buckets"),
-            (self.poster_width_max >= 16 && self.poster_width_max <= limits::POSTER_WIDTH_MAX, "poster_width_max"),
+            (
+                self.waveform_buckets >= 1 && self.waveform_buckets <= limits::WAVEFORM_BUCKETS_MAX,
+                "waveform_buckets",
+            ),
+            (
+                self.poster_width_max >= 16 && self.poster_width_max <= limits::POSTER_WIDTH_MAX,
+                "poster_width_max",
+            ),
             (self.poster_bytes_max <= limits::POSTER_BYTES_MAX, "poster_bytes_max"),
             (self.memory_bytes_max >= limits::MEMORY_BYTES_MIN, "memory_bytes_max"),
             (self.cpu_seconds_max >= 1, "cpu_seconds_max"),

@@ -39,7 +39,11 @@ const EVENTS: [(Event, &str); 28] = [
 
 /// The entries, in a fixed order.
 pub(super) fn entries() -> Vec<Entry> {
-    EVENTS.iter().zip(0_u8..).map(|((event, kind), number)| entry(*event, kind, number)).collect()
+    EVENTS
+        .iter()
+        .zip(0_u8..)
+        .map(|((event, kind), number)| entry(*event, kind, number))
+        .collect()
 }
 
 fn entry(event: Event, kind: &str, number: u8) -> Entry {
@@ -56,7 +60,11 @@ fn entry(event: Event, kind: &str, number: u8) -> Entry {
         detail: (event != Event::LogHeartbeat).then(|| Sha256Digest::of(&[number])),
         event,
         id: EntryId::from_random([number; 16]),
-        subject: if kind.is_empty() { String::new() } else { format!("{kind}-{}", hex::encode([number; 16])) },
+        subject: if kind.is_empty() {
+            String::new()
+        } else {
+            format!("{kind}-{}", hex::encode([number; 16]))
+        },
         v: ENTRY_VERSION,
     }
 }
