@@ -4,5 +4,12 @@
 //! result and its custody entry through `store`; bytes live in `vault`; `media` talks to the sandboxed worker.
 //! Directions: main → http, jobs → app → store, vault, media → schema. A test holds them.
 
+pub mod app;
+pub mod compose;
+pub mod config;
 pub mod deps;
+pub mod http;
+pub mod jobs;
+pub mod media;
 pub mod store;
+pub mod vault;

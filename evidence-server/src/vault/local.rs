@@ -23,7 +23,7 @@ const STREAM_BUFFER: usize = 256 << 10;
 pub struct LocalVault {
     objects: PathBuf,
     is_synced: bool,
-    _lock: Arc<File>,
+    _lock: Option<Arc<File>>,
 }
 
 impl LocalVault {
@@ -35,7 +35,17 @@ impl LocalVault {
         let objects = data.join("objects");
         create_folder(&objects)?;
         let lock = lock_folder(data)?;
-        Ok(Self { objects, is_synced: true, _lock: Arc::new(lock) })
+        Ok(Self { objects, is_synced: true, _lock: Some(Arc::new(lock)) })
+    }
+
+    /// Opens the vault beside a running server, for commands that read.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn open_beside(data: &Path) -> Result<Self, VaultError> {
+        let objects = data.join("objects");
+        create_folder(&objects)?;
+        Ok(Self { objects, is_synced: true, _lock: None })
     }
 
     /// The same without any syncing: only for the control run of the power-cut test, which must lose a clip.

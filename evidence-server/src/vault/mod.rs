@@ -3,6 +3,7 @@
 //! What must stay true: an object is put once under a fresh key and never overwritten; `put` returns only when the
 //! bytes would survive a power cut; a read-back comes from the device, not from memory.
 
+mod chunk;
 mod error;
 mod hashing;
 mod key;
@@ -21,7 +22,7 @@ pub use key::ObjectKey;
 pub use local::LocalVault;
 pub use published::Published;
 pub use s3::{S3Settings, S3Vault};
-pub use staging::{Append, Checksum, ChecksumKind, Staging};
+pub use staging::{Append, AppendError, Checksum, ChecksumKind, Staging};
 
 /// What a read-back found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

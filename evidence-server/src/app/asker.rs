@@ -1,0 +1,92 @@
+//! From a secret to an asker, and the count of refusals.
+//!
+//! What must stay true: secrets are compared only as hashes, and only their hashes are stored.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use evidence_schema::custody::entry::Event;
+use evidence_schema::digest::Sha256Digest;
+use evidence_schema::people::Actor;
+use evidence_schema::rules::access::{Action, Asker};
+
+use super::{App, AppResult};
+use crate::store::dock::DOCK_ENROLLED;
+use crate::store::session::SessionRow;
+
+/// Refusals of this minute: who was refused what, how often.
+#[derive(Debug, Default)]
+pub struct Refusals(Mutex<BTreeMap<(String, String), u64>>);
+
+impl Refusals {
+    /// Counts a refusal to somebody who is signed in; anonymous failures belong to the access log.
+    pub fn count(&self, asker: Asker, action: Action) {
+        let Some(actor) = actor_of(asker) else { return };
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *counts.entry((actor.to_string(), format!("{action:?}"))).or_default() += 1;
+    }
+
+    fn take(&self) -> BTreeMap<(String, String), u64> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The actor that the log names for an asker.
+pub fn actor_of(asker: Asker) -> Option<Actor> {
+    match asker {
+        Asker::Anonymous => None,
+        Asker::Person(id, _) => Some(Actor::Person(id)),
+        Asker::Dock(id) => Some(Actor::Dock(id)),
+        Asker::Machine(id) => Some(Actor::Machine(id)),
+    }
+}
+
+/// Hash under which a secret is stored.
+pub fn secret_hash(secret: &str) -> Sha256Digest {
+    Sha256Digest::of(format!("mingjing.secret.v1\n{secret}").as_bytes())
+}
+
+impl App {
+    /// The dock or machine that a bearer token belongs to.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn asker_of_bearer(&self, bearer: &str) -> AppResult<Asker> {
+        let hash = secret_hash(bearer);
+        if let Some(dock) = self.store.dock_by_bearer_hash(hash).await?
+            && dock.state == DOCK_ENROLLED
+        {
+            return Ok(Asker::Dock(dock.id));
+        }
+        let machine = self.store.machine_by_bearer_hash(hash).await?;
+        Ok(machine.map_or(Asker::Anonymous, |machine| Asker::Machine(machine.id)))
+    }
+
+    /// The person whose session a cookie belongs to, with the session.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn asker_of_cookie(&self, secret: &str) -> AppResult<Option<(Asker, SessionRow, String)>> {
+        let Some(session) = self.store.session_by_hash(secret_hash(secret), self.now()).await? else { return Ok(None) };
+        let person = self.store.person_by_id(session.person_id).await?;
+        Ok(person.filter(|p| p.is_active).map(|p| (Asker::Person(p.id, p.role), session, p.name)))
+    }
+
+    /// Writes one entry per actor for the refusals of the last minute.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn refusals_flush(&self) -> AppResult<()> {
+        let mut by_actor: BTreeMap<String, serde_json::Map<String, serde_json::Value>> = BTreeMap::new();
+        for ((actor, action), count) in self.refusals.take() {
+            by_actor.entry(actor).or_default().insert(action, count.into());
+        }
+        for (actor, actions) in by_actor {
+            let Ok(parsed) = actor.parse::<Actor>() else { continue };
+            let mut tx = self.evidence(Event::AccessRefused, parsed, String::new()).await?;
+            tx.fact("refused", actions);
+            self.commit(tx).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,177 @@
+//! Case files: a number, a title, links to clips.
+
+use evidence_schema::case::CaseNumber;
+use evidence_schema::custody::entry::Event;
+use evidence_schema::ids::{CaseId, LinkId};
+use evidence_schema::limits::{LINK_CLIPS_MAX, TITLE_CHARS_MAX};
+use evidence_schema::people::Actor;
+use evidence_schema::rules::access::{self, Action, Asker, Subject};
+use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CasePage, CaseView, LinkRequest, LinkView};
+use evidence_schema::wire::problem::ProblemCode;
+
+use super::asker::actor_of;
+use super::docks::checked_title;
+use super::views::{Listing, cursor_from, cursor_text, page_limit};
+use super::{App, AppError, AppResult};
+use crate::store::StoreError;
+use crate::store::case_file::{CaseRow, LinkRow};
+use crate::store::search::CaseFilter;
+
+fn person_actor(asker: Asker) -> AppResult<Actor> {
+    actor_of(asker).ok_or_else(|| AppError::refused(ProblemCode::SignInNeeded))
+}
+
+impl App {
+    /// Creates a case file.
+    ///
+    /// # Errors
+    /// [`ProblemCode::CaseNumberTaken`], or a wrong field.
+    pub async fn case_create(&self, asker: Asker, draft: CaseDraft) -> AppResult<CaseView> {
+        self.permit(asker, Action::CreateCase, Subject::Installation)?;
+        let number: CaseNumber =
+            draft.number.parse().map_err(|e| AppError::invalid("number", format!("{e}.")))?;
+        let case = CaseRow {
+            id: CaseId::from_random(self.chance()),
+            number: number.as_str().to_owned(),
+            title: checked_title("title", &draft.title)?,
+            created_at: self.now(),
+            created_by: person_actor(asker)?,
+        };
+        let mut tx = self.evidence(Event::CaseCreated, case.created_by.clone(), case.id.to_string()).await?;
+        match tx.case_add(&case).await {
+            Ok(()) => self.commit(tx).await?,
+            Err(StoreError::Exists) => {
+                let message = format!("A case file with the number {} exists already.", case.number);
+                return Err(AppError::new(ProblemCode::CaseNumberTaken, message)
+                    .next("Open that case file, or correct the number.")
+                    .field("number", "This number is taken."));
+            }
+            Err(e) => return Err(e.into()),
+        }
+        self.case_view(case).await
+    }
+
+    async fn case_view(&self, case: CaseRow) -> AppResult<CaseView> {
+        let clips = self.store.link_count(case.id).await?;
+        Ok(CaseView { case_id: case.id, number: case.number, title: case.title, created_at: case.created_at, clips })
+    }
+
+    /// A page of case files, newest first.
+    ///
+    /// # Errors
+    /// When the asker may not list them.
+    pub async fn cases(&self, asker: Asker, listing: Listing) -> AppResult<CasePage> {
+        self.permit(asker, Action::ListCases, Subject::Installation)?;
+        let limit = page_limit(listing.limit);
+        let filter = CaseFilter {
+            after: listing.after.as_deref().map(cursor_from).transpose()?,
+            words: listing.words.clone().filter(|w| !w.trim().is_empty()),
+            limit: limit + 1,
+        };
+        let mut rows = self.store.case_page(access::scope(asker), &filter).await?;
+        let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let next = rows.last().filter(|_| more).map(|row| cursor_text(row.created_at, row.id));
+        self.list_seen(asker, "case", &listing, rows.len()).await?;
+        let mut cases = Vec::with_capacity(rows.len());
+        for row in rows {
+            cases.push(self.case_view(row).await?);
+        }
+        Ok(CasePage { cases, next })
+    }
+
+    /// The case file that an asker may work with.
+    pub(super) async fn case_row(&self, asker: Asker, action: Action, id: CaseId) -> AppResult<CaseRow> {
+        self.permit(asker, action, Subject::Case)?;
+        self.store.case_by_id(id).await?.ok_or_else(|| AppError::not_found("case file"))
+    }
+
+    /// One case file with its clips.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`].
+    pub async fn case_detail(&self, asker: Asker, id: CaseId) -> AppResult<CaseDetail> {
+        let case = self.case_row(asker, Action::SeeCase, id).await?;
+        let mut links = Vec::new();
+        for link in self.store.links_of_case(id).await? {
+            let clip = self.store.clip_by_id(link.clip_id).await?.ok_or_else(|| AppError::not_found("clip"))?;
+            links.push(LinkView {
+                link_id: link.id,
+                linked_at: link.linked_at,
+                linked_by: self.actor_name(&link.linked_by).await?,
+                reason: link.reason,
+                clip: self.clip_view(clip).await?,
+            });
+        }
+        Ok(CaseDetail { case: self.case_view(case).await?, links })
+    }
+
+    /// A name for people.
+    pub(super) async fn actor_name(&self, actor: &Actor) -> AppResult<String> {
+        match actor {
+            Actor::Person(id) => self.person_name(*id).await,
+            other => Ok(other.to_string()),
+        }
+    }
+
+    /// Links clips to a case file: all of them or none. A clip that is linked already stays as it is.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`] when a clip or the case file is not there.
+    pub async fn clips_link(&self, asker: Asker, id: CaseId, request: LinkRequest) -> AppResult<CaseDetail> {
+        self.case_row(asker, Action::LinkClip, id).await?;
+        let count = request.clip_ids.len();
+        if count == 0 || count > LINK_CLIPS_MAX {
+            return Err(AppError::invalid("clip_ids", format!("Choose 1 to {LINK_CLIPS_MAX} clips.")));
+        }
+        let reason = request.reason.map(|r| r.trim().to_owned()).filter(|r| !r.is_empty());
+        if reason.as_ref().is_some_and(|r| r.chars().count() > TITLE_CHARS_MAX) {
+            return Err(AppError::invalid("reason", format!("At most {TITLE_CHARS_MAX} characters.")));
+        }
+        let linked = self.store.links_of_case(id).await?;
+        let mut wanted = request.clip_ids;
+        wanted.sort_unstable();
+        wanted.dedup();
+        wanted.retain(|clip| linked.iter().all(|link| link.clip_id != *clip));
+        for clip_id in &wanted {
+            self.store.clip_by_id(*clip_id).await?.ok_or_else(|| AppError::not_found("clip"))?;
+        }
+        if !wanted.is_empty() {
+            let actor = person_actor(asker)?;
+            let mut tx = self.evidence(Event::CaseClipLinked, actor.clone(), id.to_string()).await?;
+            for clip_id in wanted {
+                let link = LinkRow {
+                    id: LinkId::from_random(self.chance()),
+                    case_id: id,
+                    clip_id,
+                    linked_at: self.now(),
+                    linked_by: actor.clone(),
+                    reason: reason.clone(),
+                    unlinked_at: None,
+                    unlinked_by: None,
+                };
+                tx.link_add(&link).await?;
+            }
+            self.commit(tx).await?;
+        }
+        self.case_detail(asker, id).await
+    }
+
+    /// Ends a link; the row and its entries stay.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`], [`ProblemCode::Conflict`] when it was ended before.
+    pub async fn clip_unlink(&self, asker: Asker, id: CaseId, link_id: LinkId) -> AppResult<()> {
+        self.case_row(asker, Action::UnlinkClip, id).await?;
+        let link = self.store.link_by_id(link_id).await?.filter(|link| link.case_id == id);
+        let link = link.ok_or_else(|| AppError::not_found("link"))?;
+        if link.unlinked_at.is_some() {
+            return Err(StoreError::Stale.into());
+        }
+        let actor = person_actor(asker)?;
+        let ended = LinkRow { unlinked_at: Some(self.now()), unlinked_by: Some(actor.clone()), ..link };
+        let mut tx = self.evidence(Event::CaseClipUnlinked, actor, id.to_string()).await?;
+        tx.link_update(&ended).await?;
+        self.commit(tx).await
+    }
+}

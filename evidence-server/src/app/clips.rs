@@ -1,0 +1,137 @@
+//! Clips: lists, one clip with what is known of it.
+
+use evidence_schema::custody::entry::Event;
+use evidence_schema::custody::statement::TimeClaim;
+use evidence_schema::digest::Sha256Digest;
+use evidence_schema::ids::ClipId;
+use evidence_schema::rules::access::{self, Action, Asker, Subject};
+use evidence_schema::wire::clips::{ClipPage, ClipView};
+
+use super::asker::actor_of;
+use super::views::{Listing, cursor_from, cursor_text, page_limit};
+use super::{App, AppError, AppResult};
+use crate::store::capture::CaptureRow;
+use crate::store::case_file::CaseRow;
+use crate::store::clip::ClipRow;
+use crate::store::media::MediaRow;
+use crate::store::search::ClipFilter;
+
+/// One clip with all that stands behind it.
+#[derive(Debug, Clone)]
+pub struct ClipDetail {
+    /// The clip as lists show it.
+    pub view: ClipView,
+    /// Captures, oldest first.
+    pub captures: Vec<CaptureRow>,
+    /// What the media worker found.
+    pub media: Option<MediaRow>,
+    /// Case files that it is linked to now.
+    pub cases: Vec<CaseRow>,
+    /// Whether there is a poster.
+    pub has_poster: bool,
+}
+
+impl App {
+    /// The clip as the API shows it.
+    pub(super) async fn clip_view(&self, clip: ClipRow) -> AppResult<ClipView> {
+        let time_claims: Vec<TimeClaim> = serde_json::from_str(&clip.time_claims).map_err(AppError::internal)?;
+        let duration_ms = self.store.media_of_clip(clip.id).await?.and_then(|media| media.duration_ms);
+        Ok(ClipView {
+            clip_id: clip.id,
+            file_name: clip.file_name,
+            kind: clip.kind,
+            source: clip.source,
+            state: clip.state,
+            sha256: clip.sha256,
+            size_bytes: clip.size_bytes,
+            sealed_at: clip.sealed_at,
+            verified_at: clip.verified_at,
+            device_serial: clip.device_serial,
+            recorder_id: clip.recorder_id,
+            time_claims,
+            duration_ms,
+            is_marked_important: clip.is_marked_important,
+            has_statement: clip.has_statement,
+        })
+    }
+
+    /// A page of clips, newest first; one entry says that the list was seen.
+    ///
+    /// # Errors
+    /// When the asker may not list them.
+    pub async fn clips(&self, asker: Asker, listing: Listing) -> AppResult<ClipPage> {
+        self.permit(asker, Action::ListClips, Subject::Installation)?;
+        let limit = page_limit(listing.limit);
+        let filter = ClipFilter {
+            after: listing.after.as_deref().map(cursor_from).transpose()?,
+            words: listing.words.clone().filter(|w| !w.trim().is_empty()),
+            state: listing.state.clone().filter(|s| !s.is_empty()),
+            is_marked_important: None,
+            limit: limit + 1,
+        };
+        let mut rows = self.store.clip_page(access::scope(asker), &filter).await?;
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = rows.len() > most;
+        rows.truncate(most);
+        let next = rows.last().filter(|_| more).map(|row| cursor_text(row.sealed_at, row.id));
+        self.list_seen(asker, "clip", &listing, rows.len()).await?;
+        let mut clips = Vec::with_capacity(rows.len());
+        for row in rows {
+            clips.push(self.clip_view(row).await?);
+        }
+        Ok(ClipPage { clips, next })
+    }
+
+    /// A list or search is one entry: a digest of its filter, and how many rows were shown.
+    pub(super) async fn list_seen(&self, asker: Asker, what: &str, listing: &Listing, count: usize) -> AppResult<()> {
+        let Some(actor) = actor_of(asker) else { return Ok(()) };
+        let filter = format!("{:?}\n{:?}\n{:?}", listing.words, listing.state, listing.after);
+        let mut tx = self.evidence(Event::ListSeen, actor, what.to_owned()).await?;
+        tx.fact("filter", Sha256Digest::of(filter.as_bytes()).to_string());
+        tx.fact("count", count);
+        self.commit(tx).await
+    }
+
+    /// The row of a clip that the asker may see.
+    pub(super) async fn clip_row(&self, asker: Asker, action: Action, id: ClipId) -> AppResult<ClipRow> {
+        self.permit(asker, action, Subject::Clip)?;
+        self.store.clip_by_id(id).await?.ok_or_else(|| AppError::not_found("clip"))
+    }
+
+    /// One clip as the API shows it.
+    ///
+    /// # Errors
+    /// [`evidence_schema::wire::problem::ProblemCode::NotFound`].
+    pub async fn clip(&self, asker: Asker, id: ClipId) -> AppResult<ClipView> {
+        let clip = self.clip_row(asker, Action::SeeClip, id).await?;
+        self.clip_view(clip).await
+    }
+
+    /// One clip with all that stands behind it.
+    ///
+    /// # Errors
+    /// [`evidence_schema::wire::problem::ProblemCode::NotFound`].
+    pub async fn clip_detail(&self, asker: Asker, id: ClipId) -> AppResult<ClipDetail> {
+        let clip = self.clip_row(asker, Action::SeeClip, id).await?;
+        let mut cases = Vec::new();
+        for link in self.store.links_of_clip(id).await? {
+            cases.extend(self.store.case_by_id(link.case_id).await?);
+        }
+        Ok(ClipDetail {
+            captures: self.store.captures_of_clip(id).await?,
+            media: self.store.media_of_clip(id).await?,
+            has_poster: self.store.poster_of_clip(id).await?.is_some(),
+            cases,
+            view: self.clip_view(clip).await?,
+        })
+    }
+
+    /// The poster of a clip: media type and base64.
+    ///
+    /// # Errors
+    /// [`evidence_schema::wire::problem::ProblemCode::NotFound`] when there is none.
+    pub async fn clip_poster(&self, asker: Asker, id: ClipId) -> AppResult<(String, String)> {
+        self.clip_row(asker, Action::SeeClip, id).await?;
+        self.store.poster_of_clip(id).await?.ok_or_else(|| AppError::not_found("poster"))
+    }
+}

@@ -1,0 +1,242 @@
+//! Docks: one-time tokens, enrolment, offers of captures, reports of dockings, alarms.
+
+use base64::Engine;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
+use evidence_schema::custody::entry::Event;
+use evidence_schema::ids::{DockId, DockingId};
+use evidence_schema::limits::{DOCKINGS_REPORTED_MAX, OFFER_ITEMS_MAX, TITLE_CHARS_MAX};
+use evidence_schema::people::Actor;
+use evidence_schema::rules::access::{Action, Asker, Subject};
+use evidence_schema::wire::docks::{
+    DockAlarm, DockingAnswer, DockingReports, EnrollAnswer, EnrollRequest, EnrollToken, Offer, OfferAnswer,
+    OfferedAnswer, OfferedCapture,
+};
+use evidence_schema::wire::problem::ProblemCode;
+
+use super::asker::secret_hash;
+use super::statements::identity_of;
+use super::views::DockView;
+use super::{App, AppError, AppResult, Change};
+use crate::store::StoreError;
+use crate::store::capture::CaptureRow;
+use crate::store::dock::{DOCK_ENROLLED, DOCK_ISSUED, DOCK_REVOKED, DockRow};
+use crate::store::docking::DockContact;
+
+const TOKEN_LASTS_MS: i64 = 24 * 3600 * 1000;
+/// Dock and server clocks further apart than this are a finding.
+const CLOCK_APART_MS: i64 = 10_000;
+
+/// A name that people typed: 1–200 printable characters.
+pub(super) fn checked_title(field: &str, text: &str) -> AppResult<String> {
+    let text = text.trim();
+    let length = text.chars().count();
+    if length == 0 || length > TITLE_CHARS_MAX || text.chars().any(char::is_control) {
+        return Err(AppError::invalid(field, format!("1 to {TITLE_CHARS_MAX} printable characters.")));
+    }
+    Ok(text.to_owned())
+}
+
+fn enroll_refused() -> AppError {
+    AppError::new(ProblemCode::EnrollTokenInvalid, "The one-time token is unknown, used or older than 24 hours.")
+        .next("Ask the administrator for a new one: evidence-server dock enroll --name NAME.")
+}
+
+impl App {
+    /// A one-time token for a new dock: the text that `ingest-agent enroll` takes. It is shown once.
+    ///
+    /// # Errors
+    /// When the name is wrong.
+    pub async fn dock_token_issue(&self, actor: Actor, name: &str) -> AppResult<String> {
+        let name = checked_title("name", name)?;
+        let secret = hex::encode(self.outside.random.bytes32());
+        let dock = DockRow {
+            id: DockId::from_random(self.chance()),
+            name,
+            state: DOCK_ISSUED.to_owned(),
+            enroll_hash: Some(secret_hash(&secret)),
+            enroll_expires_at: self.now().plus_ms(TOKEN_LASTS_MS),
+            vkey: None,
+            bearer_hash: None,
+            added_at: self.now(),
+            enrolled_at: None,
+        };
+        let mut tx = self.evidence(Event::DockTokenIssued, actor, dock.id.to_string()).await?;
+        tx.dock_add(&dock).await?;
+        self.commit(tx).await?;
+        let token = EnrollToken {
+            secret,
+            log_vkey: self.log_key.vkey().to_owned(),
+            tls_sha256: self.settings.tls_sha256,
+        };
+        let json = serde_json::to_vec(&token).map_err(AppError::internal)?;
+        Ok(BASE64_URL_SAFE_NO_PAD.encode(json))
+    }
+
+    /// A dock brings its one-time token and its public key.
+    ///
+    /// # Errors
+    /// [`ProblemCode::EnrollTokenInvalid`].
+    pub async fn dock_enroll(&self, request: EnrollRequest) -> AppResult<EnrollAnswer> {
+        let now = self.now();
+        let dock = self.store.dock_by_enroll_hash(secret_hash(&request.token)).await?.ok_or_else(enroll_refused)?;
+        if dock.state != DOCK_ISSUED || dock.enroll_expires_at.is_none_or(|end| end < now) {
+            return Err(enroll_refused());
+        }
+        let key: [u8; 32] = BASE64_STANDARD
+            .decode(&request.public_key)
+            .ok()
+            .and_then(|bytes| bytes.try_into().ok())
+            .ok_or_else(|| AppError::invalid("public_key", "32 bytes in base64 are expected."))?;
+        let vkey = evidence_schema::custody::note::vkey_from_public(&dock.id.to_string(), &key)
+            .map_err(|e| AppError::invalid("public_key", e.to_string()))?;
+        let bearer = hex::encode(self.outside.random.bytes32());
+        let enrolled = DockRow {
+            state: DOCK_ENROLLED.to_owned(),
+            enroll_hash: None,
+            enroll_expires_at: None,
+            vkey: Some(vkey),
+            bearer_hash: Some(secret_hash(&bearer)),
+            enrolled_at: Some(now),
+            ..dock
+        };
+        let mut tx = self.evidence(Event::DockEnrolled, Actor::Dock(enrolled.id), enrolled.id.to_string()).await?;
+        tx.fact("named_itself", request.name.chars().take(TITLE_CHARS_MAX).collect::<String>());
+        tx.dock_update(&enrolled).await?;
+        self.commit(tx).await?;
+        let log_vkey = self.log_key.vkey().to_owned();
+        Ok(EnrollAnswer { dock_id: enrolled.id, bearer, log_vkey, server_time: now })
+    }
+
+    /// A dock may not talk any more; what it brought stays.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`].
+    pub async fn dock_revoke(&self, asker: Asker, actor: Actor, id: DockId) -> AppResult<()> {
+        self.permit(asker, Action::ManageDocks, Subject::Installation)?;
+        let dock = self.store.dock_by_id(id).await?.ok_or_else(|| AppError::not_found("dock"))?;
+        let revoked = DockRow { state: DOCK_REVOKED.to_owned(), enroll_hash: None, bearer_hash: None, ..dock };
+        let mut tx = self.evidence(Event::DockRevoked, actor, id.to_string()).await?;
+        tx.dock_update(&revoked).await?;
+        self.commit(tx).await
+    }
+
+    /// What the server makes of captures that a dock holds in its spool.
+    ///
+    /// # Errors
+    /// [`ProblemCode::TooLarge`] when too many are offered at once.
+    pub async fn dock_offer(&self, asker: Asker, offer: Offer) -> AppResult<OfferAnswer> {
+        self.permit(asker, Action::OfferCaptures, Subject::Installation)?;
+        let Asker::Dock(dock_id) = asker else { return Err(AppError::refused(ProblemCode::Forbidden)) };
+        if offer.items.len() > OFFER_ITEMS_MAX {
+            return Err(AppError::new(ProblemCode::TooLarge, format!("At most {OFFER_ITEMS_MAX} captures at once.")));
+        }
+        let mut items = Vec::with_capacity(offer.items.len());
+        for item in offer.items {
+            items.push(self.capture_offered(dock_id, &item.statement).await?);
+        }
+        Ok(OfferAnswer { items, server_time: self.now() })
+    }
+
+    async fn capture_offered(&self, dock_id: DockId, note: &str) -> AppResult<OfferedCapture> {
+        let statement = self.statement_open(dock_id, note).await?;
+        let capture_id = statement.capture_id;
+        if let Some(capture) = self.store.capture_by_id(capture_id).await? {
+            return Ok(OfferedCapture { capture_id, answer: OfferedAnswer::Held { clip_id: capture.clip_id } });
+        }
+        let Some(clip) = self.store.clip_by_identity(identity_of(&statement)?).await? else {
+            return Ok(OfferedCapture { capture_id, answer: OfferedAnswer::Upload });
+        };
+        let capture = CaptureRow {
+            id: capture_id,
+            clip_id: clip.id,
+            dock_id,
+            docking_id: statement.docking_id,
+            statement: note.to_owned(),
+            received_at: self.now(),
+        };
+        let mut tx = self.evidence(Event::ClipCapturedAgain, Actor::Dock(dock_id), clip.id.to_string()).await?;
+        match tx.capture_add(&capture).await {
+            Ok(()) => self.commit(tx).await?,
+            // The same offer came twice at once: the other one wrote it.
+            Err(StoreError::Exists) => {}
+            Err(e) => return Err(e.into()),
+        }
+        Ok(OfferedCapture { capture_id, answer: OfferedAnswer::Held { clip_id: clip.id } })
+    }
+
+    /// Keeps what a dock reports, compares clocks, and tells what the dock must know.
+    ///
+    /// # Errors
+    /// [`ProblemCode::TooLarge`] when too many are reported at once.
+    pub async fn dockings_report(&self, asker: Asker, reports: DockingReports) -> AppResult<DockingAnswer> {
+        self.permit(asker, Action::ReportDockings, Subject::Installation)?;
+        let Asker::Dock(dock_id) = asker else { return Err(AppError::refused(ProblemCode::Forbidden)) };
+        if reports.dockings.len() > DOCKINGS_REPORTED_MAX {
+            let message = format!("At most {DOCKINGS_REPORTED_MAX} dockings at once.");
+            return Err(AppError::new(ProblemCode::TooLarge, message));
+        }
+        let now = self.now();
+        for report in &reports.dockings {
+            if !self.store.docking_put(dock_id, report, now).await? {
+                let id: DockingId = report.docking_id;
+                return Err(AppError::new(ProblemCode::Conflict, format!("{id} belongs to another dock.")));
+            }
+        }
+        let clock_ahead_ms = reports.dock_time.ms_since(now);
+        let contact =
+            DockContact { dock_id, seen_at: now, clock_ahead_ms, spool_free_bytes: reports.spool_free_bytes };
+        self.store.dock_contact_put(&contact).await?;
+        if clock_ahead_ms.abs() > CLOCK_APART_MS {
+            let message = format!(
+                "The dock's clock is {} s {} the server's. Times of both are kept side by side; set the dock's clock.",
+                clock_ahead_ms.abs() / 1000,
+                if clock_ahead_ms > 0 { "ahead of" } else { "behind" }
+            );
+            self.finding_raise("clock_apart", &dock_id.to_string(), &message, Actor::Dock(dock_id)).await?;
+        }
+        self.tell(Change::Dockings);
+        let recorders = self.store.recorders().await?;
+        Ok(DockingAnswer {
+            server_time: self.now(),
+            known_serials: recorders.into_iter().filter(|r| r.is_active).map(|r| r.serial).collect(),
+            unknown: self.settings.unknown_recorder,
+        })
+    }
+
+    /// Something at a dock that a person must look at.
+    ///
+    /// # Errors
+    /// When the words are out of bounds.
+    pub async fn dock_alarm(&self, asker: Asker, alarm: DockAlarm) -> AppResult<()> {
+        self.permit(asker, Action::ReportDockings, Subject::Installation)?;
+        let Asker::Dock(dock_id) = asker else { return Err(AppError::refused(ProblemCode::Forbidden)) };
+        let is_word = !alarm.kind.is_empty()
+            && alarm.kind.len() <= 40
+            && alarm.kind.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        if !is_word {
+            return Err(AppError::invalid("kind", "A word of small letters and _ is expected."));
+        }
+        let message: String = alarm.message.chars().take(2000).collect();
+        let subject = alarm.capture_id.map_or_else(|| dock_id.to_string(), |c| c.to_string());
+        self.finding_raise(&format!("dock_{}", alarm.kind), &subject, &message, Actor::Dock(dock_id)).await
+    }
+
+    /// Docks with what was heard of them last, and the newest dockings.
+    ///
+    /// # Errors
+    /// When the asker may not see them.
+    pub async fn docks_overview(&self, asker: Asker) -> AppResult<Vec<DockView>> {
+        self.permit(asker, Action::SeeDocks, Subject::Installation)?;
+        let contacts = self.store.dock_contacts().await?;
+        let dockings = self.store.dockings_recent().await?;
+        let docks = self.store.docks().await?;
+        Ok(docks
+            .into_iter()
+            .map(|dock| DockView {
+                contact: contacts.iter().find(|c| c.dock_id == dock.id).cloned(),
+                dockings: dockings.iter().filter(|d| d.dock_id == dock.id).cloned().collect(),
+                dock,
+            })
+            .collect())
+    }
+}

@@ -1,0 +1,238 @@
+//! Exports a case file as a folder that proves itself offline (`custody-verify`).
+//!
+//! What must stay true: the `case.exported` entry comes first, then a checkpoint that covers it, then the bytes, then
+//! the manifest with every proof made against that one checkpoint.
+
+use std::path::Path;
+use std::time::Duration;
+
+use evidence_schema::custody::entry::Event;
+use evidence_schema::custody::package::{
+    CHECKPOINT_NAME, MANIFEST_NAME, Manifest, PACKAGE_VERSION, PackagedClip, PackagedEntry, SignedCapture,
+};
+use evidence_schema::custody::receipt::{Receipt, ReceiptLevel};
+use evidence_schema::ids::{CaseId, ClipId, DockId};
+use evidence_schema::rules::access::{Action, Asker};
+use evidence_schema::wire::problem::ProblemCode;
+use futures_util::StreamExt;
+use tokio::io::AsyncWriteExt;
+
+use super::asker::actor_of;
+use super::verify::is_exportable;
+use super::{App, AppError, AppResult};
+use crate::store::clip::ClipRow;
+use crate::store::log::{CheckpointRow, StoredEntry};
+use crate::vault::ObjectKey;
+
+const CHECKPOINT_WAIT: Duration = Duration::from_secs(30);
+
+fn failed(what: &str, path: &Path, error: &std::io::Error) -> AppError {
+    AppError::new(ProblemCode::Unavailable, format!("{what} {}: {error}.", path.display()))
+        .kept("The case file and its clips; the folder is not complete.")
+        .next("Make room or choose another folder, remove the incomplete one and export again.")
+}
+
+impl App {
+    /// Writes a case file into a folder that does not exist yet; gives the number of clips.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`], [`ProblemCode::Conflict`] when the folder exists, or a failed write.
+    pub async fn case_export(&self, asker: Asker, id: CaseId, folder: &Path) -> AppResult<usize> {
+        let case = self.case_row(asker, Action::ExportCase, id).await?;
+        let actor = actor_of(asker).ok_or_else(|| AppError::refused(ProblemCode::SignInNeeded))?;
+        tokio::fs::create_dir(folder).await.map_err(|e| failed("The folder cannot be made:", folder, &e))?;
+        let clips = self.clips_of_case(id).await?;
+        let mut tx = self.evidence(Event::CaseExported, actor.clone(), id.to_string()).await?;
+        tx.fact("clips", clips.iter().map(|clip| clip.id.to_string()).collect::<Vec<_>>());
+        let exported_at = self.now();
+        let entry_id = tx.commit().await?;
+        self.entries_due.notify_one();
+        let checkpoint = self.checkpoint_over(entry_id).await?;
+        let mut packaged = Vec::with_capacity(clips.len());
+        for clip in &clips {
+            packaged.push(self.clip_packaged(clip, &checkpoint, folder).await?);
+        }
+        let mut docks = Vec::new();
+        for dock_id in self.docks_of(&clips).await? {
+            docks.extend(self.entries_packaged(&dock_id.to_string(), &checkpoint, Some(Event::DockEnrolled)).await?);
+        }
+        let manifest = Manifest {
+            v: PACKAGE_VERSION,
+            case_id: id,
+            case_number: case.number,
+            case_title: case.title,
+            exported_at,
+            exported_by: actor.to_string(),
+            log_vkey: self.log_key.vkey().to_owned(),
+            entries: self.entries_packaged(&id.to_string(), &checkpoint, None).await?,
+            clips: packaged,
+            docks,
+        };
+        write(folder, CHECKPOINT_NAME, checkpoint.note.as_bytes()).await?;
+        let text = serde_json::to_vec_pretty(&manifest).map_err(AppError::internal)?;
+        write(folder, MANIFEST_NAME, &text).await?;
+        Ok(clips.len())
+    }
+
+    async fn clips_of_case(&self, id: CaseId) -> AppResult<Vec<ClipRow>> {
+        let mut clips = Vec::new();
+        for link in self.store.links_of_case(id).await? {
+            let clip = self.store.clip_by_id(link.clip_id).await?.ok_or_else(|| AppError::not_found("clip"))?;
+            if !is_exportable(&clip) {
+                let message = format!("Clip {} was found damaged and cannot be exported as evidence.", clip.id);
+                return Err(AppError::new(ProblemCode::Conflict, message)
+                    .kept("Everything; nothing was exported.")
+                    .next("Look at the finding about this clip; heal it from the dock's spool or the recorder."));
+            }
+            clips.push(clip);
+        }
+        Ok(clips)
+    }
+
+    async fn docks_of(&self, clips: &[ClipRow]) -> AppResult<Vec<DockId>> {
+        let mut docks = Vec::new();
+        for clip in clips {
+            docks.extend(self.store.captures_of_clip(clip.id).await?.into_iter().map(|c| c.dock_id));
+        }
+        docks.sort_unstable();
+        docks.dedup();
+        Ok(docks)
+    }
+
+    /// Waits for a signed checkpoint that covers an entry.
+    async fn checkpoint_over(&self, id: evidence_schema::ids::EntryId) -> AppResult<CheckpointRow> {
+        let mut signed = self.signed.subscribe();
+        let mut left = CHECKPOINT_WAIT;
+        let step = Duration::from_millis(200);
+        loop {
+            signed.borrow_and_update();
+            if let Some(entry) = self.store.entry_by_id(id).await?
+                && let Some((_, checkpoint)) = self.covered(&entry).await?
+            {
+                return Ok(checkpoint);
+            }
+            left = left.checked_sub(step).ok_or_else(|| {
+                AppError::new(ProblemCode::Unavailable, "The custody log was not signed within 30 s.")
+                    .kept("Everything; the folder is not complete.")
+                    .next("See whether the server runs, remove the folder and export again.")
+            })?;
+            let _woken = tokio::time::timeout(step, signed.changed()).await;
+        }
+    }
+
+    async fn clip_packaged(&self, clip: &ClipRow, at: &CheckpointRow, folder: &Path) -> AppResult<PackagedClip> {
+        let file = format!("clip-{}.{}", &clip.id.to_string()[5..], safe_extension(&clip.file_name));
+        self.bytes_written(clip, &folder.join(&file)).await?;
+        let mut capture_statements = Vec::new();
+        for capture in self.store.captures_of_clip(clip.id).await? {
+            let dock = self.store.dock_by_id(capture.dock_id).await?.ok_or_else(|| AppError::not_found("dock"))?;
+            let dock_vkey = dock.vkey.ok_or_else(|| AppError::internal("a dock with captures has no key"))?;
+            capture_statements.push(SignedCapture { dock_vkey, statement: capture.statement });
+        }
+        Ok(PackagedClip {
+            clip_id: clip.id,
+            file,
+            original_name: clip.file_name.clone(),
+            sha256: clip.sha256,
+            size_bytes: clip.size_bytes,
+            receipt: self.receipt_at(clip, at).await?,
+            capture_statements,
+            entries: self.entries_packaged(&clip.id.to_string(), at, None).await?,
+        })
+    }
+
+    async fn bytes_written(&self, clip: &ClipRow, path: &Path) -> AppResult<()> {
+        let key = ObjectKey::parse(&clip.object_key)?;
+        let mut bytes = self.vault.stream(&key, 0, clip.size_bytes).await?;
+        let mut file = tokio::fs::File::create_new(path).await.map_err(|e| failed("Not written:", path, &e))?;
+        while let Some(piece) = bytes.next().await {
+            file.write_all(&piece?).await.map_err(|e| failed("Not written:", path, &e))?;
+        }
+        file.sync_all().await.map_err(|e| failed("Not synced:", path, &e))
+    }
+
+    /// The receipt of the highest level, proven against the folder's checkpoint.
+    async fn receipt_at(&self, clip: &ClipRow, at: &CheckpointRow) -> AppResult<Receipt> {
+        for (event, level) in
+            [(Event::ClipVerified, ReceiptLevel::Verified), (Event::ClipSealed, ReceiptLevel::Sealed)]
+        {
+            let entry = self.store.entry_newest_of(&clip.id.to_string(), &event.name()).await?;
+            let Some(entry) = entry.filter(|e| e.number.is_some_and(|n| n < at.size)) else { continue };
+            return self.receipt_for(clip.id, &entry, level, at).await.map(|receipt| Receipt {
+                sha256: clip.sha256,
+                size_bytes: clip.size_bytes,
+                ..receipt
+            });
+        }
+        Err(AppError::internal(format!("{} has no entry of its sealing", clip.id)))
+    }
+
+    async fn receipt_for(
+        &self,
+        clip_id: ClipId,
+        entry: &StoredEntry,
+        level: ReceiptLevel,
+        at: &CheckpointRow,
+    ) -> AppResult<Receipt> {
+        let packaged = self.entry_packaged(entry, at).await?;
+        let (Some(salt), Some(detail)) = (packaged.salt, packaged.detail) else {
+            return Err(AppError::internal("the detail of a sealing is gone"));
+        };
+        Ok(Receipt {
+            clip_id,
+            capture_id: None,
+            level,
+            sha256: salt,
+            size_bytes: 0,
+            entry_number: packaged.number,
+            entry: packaged.entry,
+            salt,
+            detail,
+            inclusion: packaged.inclusion,
+            checkpoint: at.note.clone(),
+            consistency_from: 0,
+            consistency: Vec::new(),
+        })
+    }
+
+    async fn entries_packaged(
+        &self,
+        subject: &str,
+        at: &CheckpointRow,
+        only: Option<Event>,
+    ) -> AppResult<Vec<PackagedEntry>> {
+        let mut packaged = Vec::new();
+        for entry in self.store.entries_of(subject).await? {
+            let is_covered = entry.number.is_some_and(|n| n < at.size);
+            let is_wanted = only.is_none_or(|event| entry.body.contains(&format!("\"{}\"", event.name())));
+            if is_covered && is_wanted {
+                packaged.push(self.entry_packaged(&entry, at).await?);
+            }
+        }
+        packaged.sort_by_key(|entry| entry.number);
+        Ok(packaged)
+    }
+
+    async fn entry_packaged(&self, entry: &StoredEntry, at: &CheckpointRow) -> AppResult<PackagedEntry> {
+        let number = entry.number.ok_or_else(|| AppError::internal("an entry has no number yet"))?;
+        Ok(PackagedEntry {
+            number,
+            entry: entry.body.clone(),
+            salt: entry.salt,
+            detail: entry.detail.clone(),
+            inclusion: self.prove_inclusion(at.size, number).await?,
+        })
+    }
+}
+
+/// The extension of a name if it is plain, `bin` otherwise: names from devices never become paths.
+fn safe_extension(name: &str) -> String {
+    let extension = name.rsplit_once('.').map_or("", |(_, e)| e).to_ascii_lowercase();
+    let is_plain = (1..=5).contains(&extension.len()) && extension.bytes().all(|b| b.is_ascii_alphanumeric());
+    if is_plain { extension } else { "bin".to_owned() }
+}
+
+async fn write(folder: &Path, name: &str, bytes: &[u8]) -> AppResult<()> {
+    let path = folder.join(name);
+    tokio::fs::write(&path, bytes).await.map_err(|e| failed("Not written:", &path, &e))
+}

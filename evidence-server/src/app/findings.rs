@@ -1,0 +1,76 @@
+//! Findings: raised by the system, settled by people.
+
+use evidence_schema::custody::entry::Event;
+use evidence_schema::ids::FindingId;
+use evidence_schema::limits::TITLE_CHARS_MAX;
+use evidence_schema::people::Actor;
+use evidence_schema::rules::access::{Action, Asker, Subject};
+
+use super::asker::actor_of;
+use super::{App, AppError, AppResult};
+use crate::store::StoreError;
+use crate::store::finding::FindingRow;
+
+impl App {
+    /// Raises a finding unless the same one is open.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn finding_raise(&self, kind: &str, subject: &str, message: &str, actor: Actor) -> AppResult<()> {
+        if self.store.finding_open_of(kind, subject).await?.is_some() {
+            return Ok(());
+        }
+        let finding = FindingRow {
+            id: FindingId::from_random(self.chance()),
+            kind: kind.to_owned(),
+            subject: subject.to_owned(),
+            message: message.to_owned(),
+            raised_at: self.now(),
+            settled_at: None,
+            settled_by: None,
+            note: None,
+        };
+        let mut tx = self.evidence(Event::FindingRaised, actor, finding.id.to_string()).await?;
+        match tx.finding_add(&finding).await {
+            Ok(()) => self.commit(tx).await,
+            // Somebody else raised it in the same moment.
+            Err(StoreError::Exists) => Ok(()),
+            Err(e) => Err(e.into()),
+        }
+    }
+
+    /// Open findings, newest first.
+    ///
+    /// # Errors
+    /// When the asker may not see them.
+    pub async fn findings(&self, asker: Asker) -> AppResult<Vec<FindingRow>> {
+        self.permit(asker, Action::SeeFindings, Subject::Installation)?;
+        Ok(self.store.findings_open().await?)
+    }
+
+    /// A person settles a finding, in their own words.
+    ///
+    /// # Errors
+    /// When it is settled already or the note is empty.
+    pub async fn finding_settle(&self, asker: Asker, id: FindingId, note: &str) -> AppResult<()> {
+        self.permit(asker, Action::SettleFindings, Subject::Installation)?;
+        let note = note.trim();
+        if note.is_empty() || note.chars().count() > TITLE_CHARS_MAX {
+            return Err(AppError::invalid("note", format!("Say what was done, in 1 to {TITLE_CHARS_MAX} characters.")));
+        }
+        let finding = self.store.finding_by_id(id).await?.ok_or_else(|| AppError::not_found("finding"))?;
+        if finding.settled_at.is_some() {
+            return Err(StoreError::Stale.into());
+        }
+        let actor = actor_of(asker).ok_or_else(|| AppError::not_found("person"))?;
+        let settled = FindingRow {
+            settled_at: Some(self.now()),
+            settled_by: Some(actor.clone()),
+            note: Some(note.to_owned()),
+            ..finding
+        };
+        let mut tx = self.evidence(Event::FindingSettled, actor, id.to_string()).await?;
+        tx.finding_update(&settled).await?;
+        self.commit(tx).await
+    }
+}

@@ -1,0 +1,177 @@
+//! Use cases: load facts, call a rule, write the result and its custody entry. No axum, no SQL.
+//!
+//! What must stay true: every use case that a person, dock or machine can reach asks `access::permit` first; a change
+//! of evidence ends in one commit with its entry; use cases run on tasks of their own, so a closed connection cancels
+//! none.
+
+pub mod asker;
+pub mod cases;
+pub mod clips;
+pub mod custody;
+pub mod docks;
+pub mod error;
+pub mod export;
+pub mod findings;
+pub mod fixity;
+pub mod health;
+pub mod people;
+pub mod probing;
+pub mod receipts;
+pub mod recorders;
+pub mod sealing;
+pub mod sequencer;
+pub mod setup;
+pub mod statements;
+pub mod uploads;
+pub mod verify;
+pub mod viewing;
+pub mod views;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use evidence_schema::custody::entry::Event;
+use evidence_schema::custody::note::SigningNoteKey;
+use evidence_schema::people::Actor;
+use evidence_schema::rules::access::{self, Action, Asker, Permit, Subject};
+use evidence_schema::time::Timestamp;
+use evidence_schema::wire::problem::ProblemCode;
+use tokio::sync::{Notify, broadcast, watch};
+
+pub use error::AppError;
+
+use crate::config::Settings;
+use crate::deps::Outside;
+use crate::store::{EvidenceTx, Intent, Store};
+use crate::vault::{Published, Staging, Vault};
+
+/// Result of a use case.
+pub type AppResult<T> = Result<T, AppError>;
+
+/// Something that open pages want to hear of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// A docking was reported.
+    Dockings,
+    /// A clip was sealed, verified or looked into.
+    Clips,
+}
+
+/// Everything that use cases share.
+pub struct Core {
+    /// The database.
+    pub store: Store,
+    /// Objects.
+    pub vault: Vault,
+    /// Uploads on their way.
+    pub staging: Staging,
+    /// The log's public files.
+    pub published: Published,
+    /// Clock and chance.
+    pub outside: Outside,
+    /// The log's signing key.
+    pub log_key: SigningNoteKey,
+    /// Settings from the configuration.
+    pub settings: Settings,
+    /// Folder for files that may vanish.
+    pub scratch: PathBuf,
+    /// Name of this process among several servers.
+    pub instance: String,
+    /// Wakes job runners.
+    pub jobs_due: Notify,
+    /// Wakes the sequencer.
+    pub entries_due: Notify,
+    /// Number of entries covered by the newest signed checkpoint.
+    pub signed: watch::Sender<u64>,
+    /// News for open pages.
+    pub changes: broadcast::Sender<Change>,
+    /// Metrics, for whoever runs the server.
+    pub metrics: metrics_exporter_prometheus::PrometheusHandle,
+    /// The set-up secret, while nobody has an account.
+    pub setup: std::sync::Mutex<Option<String>>,
+    /// Refusals of this minute, for one entry.
+    pub refusals: asker::Refusals,
+}
+
+/// Handle on everything that use cases share.
+#[derive(Clone)]
+pub struct App(Arc<Core>);
+
+impl std::ops::Deref for App {
+    type Target = Core;
+    fn deref(&self) -> &Core {
+        &self.0
+    }
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(core: Core) -> Self {
+        Self(Arc::new(core))
+    }
+
+    /// The time now.
+    pub fn now(&self) -> Timestamp {
+        self.outside.now()
+    }
+
+    /// Sixteen random bytes.
+    pub fn chance(&self) -> [u8; 16] {
+        self.outside.random.bytes16()
+    }
+
+    /// Asks the rule; a refusal to somebody signed in is counted for the log.
+    ///
+    /// # Errors
+    /// With the code that fits the refusal.
+    pub fn permit(&self, asker: Asker, action: Action, subject: Subject) -> AppResult<()> {
+        let code = match access::permit(asker, action, subject) {
+            Permit::Allowed => return Ok(()),
+            Permit::SignInNeeded => ProblemCode::SignInNeeded,
+            Permit::Denied => ProblemCode::Forbidden,
+            Permit::Hidden => ProblemCode::NotFound,
+        };
+        self.refusals.count(asker, action);
+        Err(AppError::refused(code))
+    }
+
+    /// Begins a change of evidence.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn evidence(&self, event: Event, actor: Actor, subject: String) -> AppResult<EvidenceTx> {
+        let intent = Intent { event, actor, subject, at: self.now() };
+        Ok(self.store.evidence(intent).await?)
+    }
+
+    /// Commits a change of evidence and wakes the sequencer.
+    ///
+    /// # Errors
+    /// When nothing was changed, or nobody knows whether it was.
+    pub async fn commit(&self, tx: EvidenceTx) -> AppResult<()> {
+        tx.commit().await?;
+        self.entries_due.notify_one();
+        Ok(())
+    }
+
+    /// Runs a use case on a task of its own, so that a closed connection cannot cut it in half.
+    ///
+    /// # Errors
+    /// The use case's own, or [`ProblemCode::Internal`] when it panicked.
+    pub async fn run<T, F>(&self, work: F) -> AppResult<T>
+    where
+        T: Send + 'static,
+        F: Future<Output = AppResult<T>> + Send + 'static,
+    {
+        match tokio::spawn(work).await {
+            Ok(result) => result,
+            Err(e) => Err(AppError::internal(format!("a use case ended abnormally: {e}"))),
+        }
+    }
+
+    /// Tells open pages.
+    pub fn tell(&self, change: Change) {
+        // Nobody listening is fine.
+        let _listeners = self.changes.send(change);
+    }
+}

@@ -1,0 +1,78 @@
+//! Lets the sandboxed worker look into a clip, and keeps what it found as facts. The original is untouched.
+
+use evidence_schema::custody::entry::Event;
+use evidence_schema::ids::ClipId;
+use evidence_schema::people::Actor;
+use evidence_schema::wire::media::{MediaAnswer, MediaLevel};
+use evidence_schema::wire::problem::ProblemCode;
+use serde::{Deserialize, Serialize};
+
+use super::{App, AppError, AppResult, Change};
+use crate::media::{self, Allowance};
+use crate::store::job::JobKind;
+use crate::store::media::MediaRow;
+use crate::vault::ObjectKey;
+
+/// What is kept of a look into a clip: the worker's answer without its pictures, and what a person should look at.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct KeptFacts {
+    /// The worker's answer; poster and waveform are taken out.
+    pub answer: MediaAnswer,
+    /// One sentence each, the gravest first.
+    pub findings: Vec<String>,
+}
+
+const fn level_number(level: MediaLevel) -> u64 {
+    match level {
+        MediaLevel::Packets => 1,
+        MediaLevel::KeyFrames => 2,
+        MediaLevel::FullDecode => 3,
+    }
+}
+
+impl App {
+    /// Looks into one clip at level 2 (packets and key frames).
+    ///
+    /// # Errors
+    /// When the worker could not be asked; a broken file is an outcome.
+    pub async fn clip_probe(&self, id: ClipId) -> AppResult<()> {
+        self.clip_probe_at(id, MediaLevel::KeyFrames).await
+    }
+
+    /// Looks into one clip at a level.
+    ///
+    /// # Errors
+    /// When the worker could not be asked; a broken file is an outcome.
+    pub async fn clip_probe_at(&self, id: ClipId, level: MediaLevel) -> AppResult<()> {
+        let Some(clip) = self.store.clip_by_id(id).await? else {
+            return Ok(self.store.job_end(JobKind::Probe, &id.to_string()).await?);
+        };
+        let scratch = self.scratch.join(format!("{id}.{}", hex::encode(self.chance())));
+        let file = self.vault.open_file(&ObjectKey::parse(&clip.object_key)?, &scratch).await?;
+        let allowance = Allowance::preset(level, clip.size_bytes);
+        let answer = media::examine(&self.settings.media_worker, file, &allowance).await.map_err(|e| {
+            AppError::new(ProblemCode::Unavailable, "The media worker gave no answer that can be believed.").because(e)
+        })?;
+        let meaning = media::meaning(&answer, clip.kind);
+        let mut kept = answer.answer().clone();
+        let poster = kept.poster.take();
+        kept.waveform = None;
+        let facts = KeptFacts { answer: kept, findings: meaning.findings.iter().map(ToString::to_string).collect() };
+        let row = MediaRow {
+            clip_id: id,
+            level: level_number(meaning.rests_on),
+            duration_ms: meaning.duration_ms,
+            facts: serde_json::to_string(&facts).map_err(AppError::internal)?,
+            probed_at: self.now(),
+        };
+        let mut tx = self.evidence(Event::ClipProbed, Actor::system("media"), id.to_string()).await?;
+        tx.media_put(&row).await?;
+        if let Some(poster) = poster {
+            tx.poster_put(id, "image/jpeg", &poster.jpeg_base64).await?;
+        }
+        tx.job_end(JobKind::Probe, &id.to_string()).await?;
+        self.commit(tx).await?;
+        self.tell(Change::Clips);
+        Ok(())
+    }
+}

@@ -1,0 +1,60 @@
+//! Recorders become known here; unknown ones are collected by policy and flagged.
+
+use evidence_schema::custody::entry::Event;
+use evidence_schema::ids::RecorderId;
+use evidence_schema::people::Actor;
+use evidence_schema::rules::access::{Action, Asker, Subject};
+
+use super::docks::checked_title;
+use super::{App, AppError, AppResult};
+use crate::store::StoreError;
+use crate::store::recorder::RecorderRow;
+
+impl App {
+    /// Registers a recorder. The caller has asked `permit`, or is the command line of whoever runs the server.
+    ///
+    /// # Errors
+    /// When the serial is taken or the words are out of bounds.
+    pub async fn recorder_add(&self, actor: Actor, serial: &str, title: &str) -> AppResult<RecorderRow> {
+        let serial = checked_title("serial", serial)?;
+        if serial.chars().count() > 64 || serial.contains(char::is_whitespace) {
+            return Err(AppError::invalid("serial", "A serial has at most 64 characters and no spaces."));
+        }
+        let recorder = RecorderRow {
+            id: RecorderId::from_random(self.chance()),
+            serial,
+            title: checked_title("title", title)?,
+            is_active: true,
+            added_at: self.now(),
+        };
+        let mut tx = self.evidence(Event::RecorderAdded, actor, recorder.id.to_string()).await?;
+        match tx.recorder_add(&recorder).await {
+            Ok(()) => {}
+            Err(StoreError::Exists) => {
+                return Err(AppError::invalid("serial", "A recorder with this serial is registered already."));
+            }
+            Err(e) => return Err(e.into()),
+        }
+        self.commit(tx).await?;
+        Ok(recorder)
+    }
+
+    /// The same, asked for by somebody on a page.
+    ///
+    /// # Errors
+    /// As [`Self::recorder_add`], or when the asker may not.
+    pub async fn recorder_add_by(&self, asker: Asker, serial: &str, title: &str) -> AppResult<RecorderRow> {
+        self.permit(asker, Action::ManageRecorders, Subject::Installation)?;
+        let actor = super::asker::actor_of(asker).ok_or_else(|| AppError::not_found("person"))?;
+        self.recorder_add(actor, serial, title).await
+    }
+
+    /// Every recorder.
+    ///
+    /// # Errors
+    /// When the asker may not see them.
+    pub async fn recorders(&self, asker: Asker) -> AppResult<Vec<RecorderRow>> {
+        self.permit(asker, Action::SeeRecorders, Subject::Installation)?;
+        Ok(self.store.recorders().await?)
+    }
+}

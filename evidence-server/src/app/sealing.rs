@@ -1,0 +1,220 @@
+//! Sealing: a staged upload becomes a clip. A job, safe to repeat from any point.
+//!
+//! What must stay true: hash = declared, or refusal; the object is put (never inside a transaction) before one commit
+//! holds clip, capture, entry and next jobs; an unknown outcome is looked up, never assumed.
+
+use evidence_schema::clip::{ClipKind, SourceKind};
+use evidence_schema::custody::entry::Event;
+use evidence_schema::custody::statement::CaptureStatement;
+use evidence_schema::digest::Sha256Digest;
+use evidence_schema::evidence::{ClipState, UploadState};
+use evidence_schema::ids::{ClipId, JobId, UploadId};
+use evidence_schema::people::Actor;
+use evidence_schema::wire::problem::ProblemCode;
+
+use super::statements::{identity_of, identity_of_upload, recorder_serial};
+use super::{App, AppError, AppResult, Change};
+use crate::store::EvidenceTx;
+use crate::store::capture::CaptureRow;
+use crate::store::clip::ClipRow;
+use crate::store::job::JobKind;
+use crate::store::upload::UploadRow;
+use crate::vault::ObjectKey;
+
+impl App {
+    /// Seals one upload; does nothing when that was done before.
+    ///
+    /// # Errors
+    /// When something must be tried again.
+    pub async fn upload_seal(&self, id: UploadId) -> AppResult<()> {
+        let Some(upload) = self.store.upload_by_id(id).await? else {
+            return Ok(self.store.job_end(JobKind::Seal, &id.to_string()).await?);
+        };
+        if upload.state != UploadState::Staged {
+            self.store.job_end(JobKind::Seal, &id.to_string()).await?;
+            return self.staged_drop(id).await;
+        }
+        let statement = upload.statement.as_deref().map(CaptureStatement::open_unverified).transpose();
+        let statement = statement.map_err(AppError::internal)?;
+        let (key, sha256) = match &upload.object_key {
+            // An earlier try chose the key; its name holds the digest that was checked then.
+            Some(text) => (ObjectKey::parse(text)?, None),
+            None => match self.sealing_begin(&upload).await? {
+                Some((key, sha256)) => (key, Some(sha256)),
+                None => return self.staged_drop(id).await,
+            },
+        };
+        let sha256 = match sha256 {
+            Some(sha256) => sha256,
+            None => self.staged_or_stored_digest(&upload, &key).await?,
+        };
+        let identity = match &statement {
+            Some(statement) => identity_of(statement)?,
+            None => identity_of_upload(id, sha256)?,
+        };
+        match self.store.clip_by_identity(identity).await? {
+            Some(clip) => self.capture_again(&upload, statement.as_ref(), &clip).await?,
+            None => {
+                self.vault.put(&self.staging.path(id), &key).await?;
+                self.clip_commit(&upload, statement.as_ref(), identity, sha256, &key).await?;
+            }
+        }
+        self.tell(Change::Clips);
+        self.jobs_due.notify_waiters();
+        self.staged_drop(id).await
+    }
+
+    /// Checks the digest and chooses the key. `None` when the upload was refused.
+    async fn sealing_begin(&self, upload: &UploadRow) -> AppResult<Option<(ObjectKey, Sha256Digest)>> {
+        let (sha256, size_bytes) = self.staging.digest(upload.id).await?;
+        let is_declared = upload.declared_sha256.is_none_or(|declared| declared == sha256);
+        if !is_declared || size_bytes != upload.size_bytes {
+            self.upload_refuse(upload, sha256, size_bytes).await?;
+            return Ok(None);
+        }
+        let key = ObjectKey::fresh(sha256, self.chance());
+        if !self.store.upload_set_key(upload.id, key.as_str()).await? {
+            return Err(AppError::from(crate::store::StoreError::Stale));
+        }
+        Ok(Some((key, sha256)))
+    }
+
+    async fn staged_or_stored_digest(&self, upload: &UploadRow, key: &ObjectKey) -> AppResult<Sha256Digest> {
+        if tokio::fs::try_exists(self.staging.path(upload.id)).await.unwrap_or(false) {
+            return Ok(self.staging.digest(upload.id).await?.0);
+        }
+        Ok(self.vault.read_back(key).await?.sha256)
+    }
+
+    /// The bytes are not those that were declared: an entry, a finding, staging dropped.
+    async fn upload_refuse(&self, upload: &UploadRow, found: Sha256Digest, found_bytes: u64) -> AppResult<()> {
+        let declared = upload.declared_sha256.map_or_else(|| "none".to_owned(), |d| d.to_string());
+        let error = AppError::new(
+            ProblemCode::HashMismatch,
+            format!(
+                "{}: {} bytes with SHA-256 {declared} were declared, {found_bytes} bytes with {found} arrived.",
+                upload.file_name, upload.size_bytes
+            ),
+        )
+        .kept("Nothing of this upload; the file is still in the dock's spool and on the recorder.")
+        .next("The dock starts again from its spool. If it happens again, check the dock's disk and memory.");
+        let problem = error.problem(None);
+        let subject = upload.capture_id.map_or_else(|| upload.id.to_string(), |c| c.to_string());
+        let mut tx = self.evidence(Event::UploadRefused, Actor::system("sealing"), subject.clone()).await?;
+        tx.fact("declared_sha256", declared);
+        tx.fact("found_sha256", found.to_string());
+        tx.fact("found_bytes", found_bytes);
+        let refusal = serde_json::to_string(&problem).map_err(AppError::internal)?;
+        tx.upload_refuse(upload.id, &refusal).await?;
+        tx.job_end(JobKind::Seal, &upload.id.to_string()).await?;
+        self.commit(tx).await?;
+        self.finding_raise("hash_mismatch", &subject, &error.detail, Actor::system("sealing")).await
+    }
+
+    /// The clip is held already: the statement is added to it.
+    async fn capture_again(
+        &self,
+        upload: &UploadRow,
+        statement: Option<&CaptureStatement>,
+        clip: &ClipRow,
+    ) -> AppResult<()> {
+        let actor = Actor::system("sealing");
+        let mut tx = self.evidence(Event::ClipCapturedAgain, actor, clip.id.to_string()).await?;
+        self.capture_add(&mut tx, upload, statement, clip.id).await?;
+        tx.upload_seal(upload.id, clip.id).await?;
+        tx.job_end(JobKind::Seal, &upload.id.to_string()).await?;
+        self.commit(tx).await
+    }
+
+    async fn capture_add(
+        &self,
+        tx: &mut EvidenceTx,
+        upload: &UploadRow,
+        statement: Option<&CaptureStatement>,
+        clip_id: ClipId,
+    ) -> AppResult<()> {
+        let (Some(statement), Some(note)) = (statement, &upload.statement) else { return Ok(()) };
+        let capture = CaptureRow {
+            id: statement.capture_id,
+            clip_id,
+            dock_id: statement.dock_id,
+            docking_id: statement.docking_id,
+            statement: note.clone(),
+            received_at: self.now(),
+        };
+        Ok(tx.capture_add(&capture).await?)
+    }
+
+    async fn clip_commit(
+        &self,
+        upload: &UploadRow,
+        statement: Option<&CaptureStatement>,
+        identity: Sha256Digest,
+        sha256: Sha256Digest,
+        key: &ObjectKey,
+    ) -> AppResult<()> {
+        let clip = self.clip_drafted(upload, statement, identity, sha256, key).await?;
+        let now = self.now();
+        let mut tx = self.evidence(Event::ClipSealed, Actor::system("sealing"), clip.id.to_string()).await?;
+        tx.clip_seal(&clip).await?;
+        self.capture_add(&mut tx, upload, statement, clip.id).await?;
+        tx.upload_seal(upload.id, clip.id).await?;
+        tx.job_add(JobId::from_random(self.chance()), JobKind::ReadBack, &clip.id.to_string(), now).await?;
+        tx.job_add(JobId::from_random(self.chance()), JobKind::Probe, &clip.id.to_string(), now).await?;
+        tx.job_end(JobKind::Seal, &upload.id.to_string()).await?;
+        self.commit(tx).await?;
+        self.recorder_check(statement, &clip).await
+    }
+
+    async fn clip_drafted(
+        &self,
+        upload: &UploadRow,
+        statement: Option<&CaptureStatement>,
+        identity: Sha256Digest,
+        sha256: Sha256Digest,
+        key: &ObjectKey,
+    ) -> AppResult<ClipRow> {
+        let serial = statement.and_then(recorder_serial).map(str::to_owned);
+        let recorder = match &serial {
+            Some(serial) => self.store.recorder_by_serial(serial).await?,
+            None => None,
+        };
+        let claims = statement.map(|s| s.time_claims.as_slice()).unwrap_or_default();
+        Ok(ClipRow {
+            id: ClipId::from_random(self.chance()),
+            identity,
+            sha256,
+            size_bytes: upload.size_bytes,
+            object_key: key.to_string(),
+            file_name: upload.file_name.clone(),
+            kind: ClipKind::of_name(&upload.file_name),
+            source: statement.map_or(SourceKind::Unknown, |s| s.source),
+            state: ClipState::Sealed,
+            sealed_at: self.now(),
+            verified_at: None,
+            recorder_id: recorder.map(|r| r.id),
+            device_serial: serial,
+            is_marked_important: statement.is_some_and(|s| s.is_marked_important),
+            has_statement: statement.is_some(),
+            time_claims: serde_json::to_string(claims).map_err(AppError::internal)?,
+        })
+    }
+
+    /// A recorder that nobody registered: collected all the same, and a person should look.
+    async fn recorder_check(&self, statement: Option<&CaptureStatement>, clip: &ClipRow) -> AppResult<()> {
+        let Some(serial) = statement.and_then(recorder_serial) else { return Ok(()) };
+        if clip.recorder_id.is_some() {
+            return Ok(());
+        }
+        let message = format!(
+            "Recorder {serial} is not registered. Its footage was collected and is unassigned. \
+             Register the recorder, or find out whose it is."
+        );
+        self.finding_raise("unknown_recorder", serial, &message, Actor::system("sealing")).await
+    }
+
+    /// The staged name goes; the object keeps the bytes.
+    async fn staged_drop(&self, id: UploadId) -> AppResult<()> {
+        Ok(self.staging.remove(id).await?)
+    }
+}

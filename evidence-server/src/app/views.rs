@@ -1,0 +1,52 @@
+//! What use cases give to pages and JSON beyond the wire types; cursors of lists.
+
+use evidence_schema::limits::{PAGE_ROWS, PAGE_ROWS_MAX};
+use evidence_schema::time::Timestamp;
+use evidence_schema::wire::problem::ProblemCode;
+
+use super::{AppError, AppResult};
+use crate::store::dock::DockRow;
+use crate::store::docking::{DockContact, DockingRow};
+use crate::store::search::Cursor;
+
+/// What a list is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Listing {
+    /// Go on after this cursor.
+    pub after: Option<String>,
+    /// Rows wanted.
+    pub limit: Option<u32>,
+    /// Words to look for.
+    pub words: Option<String>,
+    /// Only this state.
+    pub state: Option<String>,
+}
+
+/// One dock with its newest dockings.
+#[derive(Debug, Clone)]
+pub struct DockView {
+    /// The dock.
+    pub dock: DockRow,
+    /// When it was heard of last.
+    pub contact: Option<DockContact>,
+    /// Newest first.
+    pub dockings: Vec<DockingRow>,
+}
+
+/// Rows of a page, within bounds.
+pub(super) fn page_limit(wanted: Option<u32>) -> u32 {
+    wanted.unwrap_or(PAGE_ROWS).clamp(1, PAGE_ROWS_MAX)
+}
+
+/// `<micros>.<id>`
+pub(super) fn cursor_text(at: Timestamp, id: impl std::fmt::Display) -> String {
+    format!("{}.{id}", at.as_micros())
+}
+
+/// Reads a cursor that was given out before.
+pub(super) fn cursor_from<I: std::str::FromStr>(text: &str) -> AppResult<Cursor<I>> {
+    let bad = || AppError::new(ProblemCode::Malformed, "The place in the list cannot be read.").next("Start again at the top.");
+    let (at, id) = text.split_once('.').ok_or_else(bad)?;
+    let at = at.parse().ok().and_then(|micros| Timestamp::from_micros(micros).ok()).ok_or_else(bad)?;
+    Ok(Cursor { at, id: id.parse().map_err(|_| bad())? })
+}

@@ -1,0 +1,166 @@
+//! Puts the parts together from the configuration.
+//!
+//! What must stay true: secrets live in 0600 files in the data folder; a server locks its data folder, a command does
+//! not; the log's key is made once and never replaced silently.
+
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use evidence_schema::custody::note::SigningNoteKey;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use tokio::sync::{Notify, broadcast, watch};
+
+use crate::app::asker::Refusals;
+use crate::app::{App, Core};
+use crate::config::{Config, S3Config, read_text};
+use crate::deps::{Outside, Random};
+use crate::store::Store;
+use crate::vault::{LocalVault, Published, S3Settings, S3Vault, Staging, Vault};
+
+const CHANGES_KEPT: usize = 64;
+/// Name of the log's private key in the data folder.
+pub const LOG_KEY_FILE: &str = "log.key";
+/// Name of the log's public key in the data folder.
+pub const LOG_VKEY_FILE: &str = "log.vkey";
+
+/// What opens the data folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opener {
+    /// The one server of this folder.
+    Server,
+    /// A command beside it, which never receives footage.
+    Command,
+}
+
+/// Opens everything.
+///
+/// # Errors
+/// When a part cannot be opened; the message says which and what to do.
+pub async fn open(config: &Config, opener: Opener) -> anyhow::Result<App> {
+    let data = config.data();
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&data)
+        .with_context(|| format!("the data folder {} cannot be made", data.display()))?;
+    let outside = Outside::system();
+    let vault = open_vault(config, &data, opener)?;
+    let store = open_store(config, &data, &outside).await?;
+    let log_key = open_log_key(config, &data, &*outside.random)?;
+    let scratch = data.join("scratch");
+    std::fs::create_dir_all(&scratch)?;
+    let metrics = PrometheusBuilder::new().build_recorder();
+    let handle = metrics.handle();
+    if opener == Opener::Server {
+        metrics::set_global_recorder(metrics).context("the metrics were set up twice")?;
+    }
+    let instance = instance_name(config, opener, &outside);
+    Ok(App::new(Core {
+        staging: Staging::open(&data, config.reserve_bytes())?,
+        published: Published::open(&data)?,
+        settings: config.settings()?,
+        jobs_due: Notify::new(),
+        entries_due: Notify::new(),
+        signed: watch::Sender::new(0),
+        changes: broadcast::Sender::new(CHANGES_KEPT),
+        setup: std::sync::Mutex::default(),
+        refusals: Refusals::default(),
+        metrics: handle,
+        store,
+        vault,
+        outside,
+        log_key,
+        scratch,
+        instance,
+    }))
+}
+
+/// On SQLite the folder's lock makes the server unique, so it takes its lease back at once after a crash.
+fn instance_name(config: &Config, opener: Opener, outside: &Outside) -> String {
+    match opener {
+        Opener::Server if config.postgres_url_file.is_none() => "server".to_owned(),
+        Opener::Server => format!("server-{}", hex::encode(outside.random.bytes16())),
+        Opener::Command => format!("command-{}", hex::encode(outside.random.bytes16())),
+    }
+}
+
+fn open_vault(config: &Config, data: &Path, opener: Opener) -> anyhow::Result<Vault> {
+    if let Some(s3) = &config.s3 {
+        return Ok(Vault::S3(S3Vault::open(&s3_settings(s3)?)?));
+    }
+    Ok(Vault::Local(match opener {
+        Opener::Server => LocalVault::open(data)?,
+        Opener::Command => LocalVault::open_beside(data)?,
+    }))
+}
+
+fn s3_settings(config: &S3Config) -> anyhow::Result<S3Settings> {
+    let text = read_text(&config.credentials_file)?;
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let (Some(access_key), Some(secret_key)) = (lines.next(), lines.next()) else {
+        bail!("{} must hold the access key and, on a line of its own, the secret key", config.credentials_file.display());
+    };
+    Ok(S3Settings {
+        endpoint: config.endpoint.clone(),
+        bucket: config.bucket.clone(),
+        region: config.region.clone(),
+        access_key: access_key.to_owned(),
+        secret_key: secret_key.to_owned(),
+    })
+}
+
+async fn open_store(config: &Config, data: &Path, outside: &Outside) -> anyhow::Result<Store> {
+    let random = outside.random.clone();
+    match &config.postgres_url_file {
+        Some(file) => Store::open_postgres(read_text(file)?.trim(), random)
+            .await
+            .context("PostgreSQL cannot be reached or migrated"),
+        None => {
+            let file = data.join("evidence.sqlite");
+            Store::open_sqlite(&file, random).await.with_context(|| format!("{} cannot be opened", file.display()))
+        }
+    }
+}
+
+/// Reads the log's key, or makes one for a new installation.
+fn open_log_key(config: &Config, data: &Path, random: &dyn Random) -> anyhow::Result<SigningNoteKey> {
+    let path = data.join(LOG_KEY_FILE);
+    let key = match std::fs::read_to_string(&path) {
+        Ok(text) => SigningNoteKey::from_text(&text).with_context(|| format!("{} is damaged", path.display()))?,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            let origin = config.log_origin.as_deref().unwrap_or("mingjing.local/log");
+            let key = SigningNoteKey::from_seed(origin, &random.bytes32())?;
+            secret_file(&path, key.to_private_text())?;
+            key
+        }
+        Err(e) => return Err(e).with_context(|| format!("{} cannot be read", path.display())),
+    };
+    if config.log_origin.as_deref().is_some_and(|origin| !key.vkey().starts_with(&format!("{origin}+"))) {
+        bail!("the custody log in {} has another name than log_origin; a log never changes its name", data.display());
+    }
+    std::fs::write(data.join(LOG_VKEY_FILE), format!("{}\n", key.vkey()))?;
+    Ok(key)
+}
+
+/// Writes a secret into a new file that only its owner may read, synced.
+///
+/// # Errors
+/// When the file exists or cannot be written.
+pub fn secret_file(path: &Path, text: &str) -> anyhow::Result<()> {
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .with_context(|| format!("{} cannot be made", path.display()))?;
+    writeln!(file, "{text}")?;
+    file.sync_all()?;
+    Ok(())
+}
+
+/// A path in the data folder.
+pub fn in_data(config: &Config, name: &str) -> PathBuf {
+    config.data().join(name)
+}

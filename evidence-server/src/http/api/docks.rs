@@ -1,0 +1,44 @@
+//! Docks talk here.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use evidence_schema::wire::docks::{
+    DockAlarm, DockingAnswer, DockingReports, EnrollAnswer, EnrollRequest, Offer, OfferAnswer,
+};
+
+use crate::app::{App, AppResult};
+use crate::http::extract::{Body, Who};
+
+/// A dock brings its one-time token and its public key.
+pub async fn enroll(
+    State(app): State<App>,
+    Body(request): Body<EnrollRequest>,
+) -> AppResult<(StatusCode, Json<EnrollAnswer>)> {
+    let case = app.clone();
+    let answer = app.run(async move { case.dock_enroll(request).await }).await?;
+    Ok((StatusCode::CREATED, Json(answer)))
+}
+
+/// A dock offers captures.
+pub async fn offer(State(app): State<App>, who: Who, Body(offer): Body<Offer>) -> AppResult<Json<OfferAnswer>> {
+    let case = app.clone();
+    app.run(async move { case.dock_offer(who.asker, offer).await }).await.map(Json)
+}
+
+/// A dock reports its dockings.
+pub async fn dockings(
+    State(app): State<App>,
+    who: Who,
+    Body(reports): Body<DockingReports>,
+) -> AppResult<Json<DockingAnswer>> {
+    let case = app.clone();
+    app.run(async move { case.dockings_report(who.asker, reports).await }).await.map(Json)
+}
+
+/// A dock raises an alarm.
+pub async fn alarm(State(app): State<App>, who: Who, Body(alarm): Body<DockAlarm>) -> AppResult<StatusCode> {
+    let case = app.clone();
+    app.run(async move { case.dock_alarm(who.asker, alarm).await }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

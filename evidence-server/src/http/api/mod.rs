@@ -1,0 +1,8 @@
+//! The JSON API: three moves per handler.
+
+pub mod cases;
+pub mod clips;
+pub mod docks;
+pub mod log;
+pub mod receipts;
+pub mod system;

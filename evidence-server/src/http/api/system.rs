@@ -1,0 +1,33 @@
+//! Health, metrics, the description of the API.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use evidence_schema::rules::access::{Action, Subject};
+
+use crate::app::{App, AppResult};
+use crate::http::extract::Who;
+use crate::http::routes;
+
+/// The process is alive.
+pub async fn healthz() -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+/// The server can do its work: database answers, disk has room, the log is being signed.
+pub async fn readyz(State(app): State<App>) -> AppResult<Json<serde_json::Value>> {
+    app.ready().await.map(Json)
+}
+
+/// Prometheus metrics.
+pub async fn metrics(State(app): State<App>, who: Who) -> AppResult<Response> {
+    app.permit(who.asker, Action::SeeMetrics, Subject::Installation)?;
+    let text = app.metrics_text().await?;
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
+}
+
+/// The API in OpenAPI 3.1.
+pub async fn openapi() -> Json<utoipa::openapi::OpenApi> {
+    Json(routes::openapi())
+}

@@ -1,0 +1,10 @@
+//! HTTP: routes, extractors, answers. Handlers make three moves: extract, one call into `app`, present.
+
+pub mod api;
+pub mod extract;
+pub mod observe;
+pub mod pages;
+pub mod problem;
+pub mod routes;
+pub mod serve;
+pub mod tus;

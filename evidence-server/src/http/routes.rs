@@ -1,0 +1,158 @@
+//! THE table: method, path, access class, handler. Everything that can be reached stands here, once.
+//!
+//! What must stay true: the router, the OpenAPI description and the access test are all made from this table.
+
+use axum::Router;
+use axum::routing::{MethodFilter, on};
+use evidence_schema::wire;
+use utoipa::openapi::path::{HttpMethod, OperationBuilder, PathItem};
+use utoipa::openapi::{InfoBuilder, OpenApiBuilder, PathsBuilder, ResponseBuilder};
+use utoipa::{OpenApi, ToSchema};
+
+use super::api::{cases, clips, docks, log, receipts, system};
+use super::{pages, problem, tus};
+use crate::app::App;
+
+/// Who is meant to reach a route; `access::permit` decides, this says what a test must find.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// Anybody.
+    Open,
+    /// An enrolled dock.
+    Dock,
+    /// Whoever may upload: docks, machines, users.
+    Uploader,
+    /// Any signed-in person.
+    Person,
+    /// A user: works with footage.
+    User,
+    /// An administrator: sees no footage.
+    Administrator,
+}
+
+impl Class {
+    /// Stable word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Dock => "dock",
+            Self::Uploader => "uploader",
+            Self::Person => "person",
+            Self::User => "user",
+            Self::Administrator => "administrator",
+        }
+    }
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Route {
+    /// Method.
+    pub method: &'static str,
+    /// Path pattern.
+    pub path: &'static str,
+    /// Who is meant to reach it.
+    pub class: Class,
+}
+
+macro_rules! table {
+    ($($method:ident $path:literal $class:ident => $handler:path;)+) => {
+        /// Every route.
+        pub const ROUTES: &[Route] =
+            &[$(Route { method: stringify!($method), path: $path, class: Class::$class }),+];
+
+        fn mounted() -> Router<App> {
+            Router::new()$(.route($path, on(MethodFilter::$method, $handler)))+
+        }
+    };
+}
+
+table! {
+    GET "/healthz" Open => system::healthz;
+    GET "/readyz" Open => system::readyz;
+    GET "/metrics" Administrator => system::metrics;
+    GET "/openapi.json" Open => system::openapi;
+    GET "/log/checkpoint" Open => log::checkpoint;
+    GET "/log/tile/{*rest}" Open => log::tile;
+
+    OPTIONS "/api/v1/uploads" Open => tus::options;
+    POST "/api/v1/uploads" Uploader => tus::create;
+    OPTIONS "/api/v1/uploads/{id}" Open => tus::options;
+    POST "/api/v1/uploads/{id}" Uploader => tus::overridden;
+    HEAD "/api/v1/uploads/{id}" Uploader => tus::head;
+    PATCH "/api/v1/uploads/{id}" Uploader => tus::patch;
+    DELETE "/api/v1/uploads/{id}" Uploader => tus::terminate;
+    GET "/api/v1/uploads/{id}/state" Uploader => receipts::status;
+    GET "/api/v1/uploads/{id}/receipt" Uploader => receipts::of_upload;
+    GET "/api/v1/captures/{id}/receipt" Dock => receipts::of_capture;
+
+    POST "/api/v1/docks/enroll" Open => docks::enroll;
+    POST "/api/v1/docks/offer" Dock => docks::offer;
+    POST "/api/v1/docks/dockings" Dock => docks::dockings;
+    POST "/api/v1/docks/alarm" Dock => docks::alarm;
+
+    GET "/api/v1/clips" User => clips::list;
+    GET "/api/v1/clips/{id}" User => clips::one;
+    GET "/api/v1/clips/{id}/content" User => clips::content;
+    GET "/api/v1/clips/{id}/poster" User => clips::poster;
+    GET "/api/v1/cases" User => cases::list;
+    POST "/api/v1/cases" User => cases::create;
+    GET "/api/v1/cases/{id}" User => cases::one;
+    POST "/api/v1/cases/{id}/clips" User => cases::link;
+    DELETE "/api/v1/cases/{id}/links/{link_id}" User => cases::unlink;
+
+    GET "/" Open => pages::home;
+}
+
+/// The router with everything mounted.
+pub fn router() -> Router<App> {
+    mounted().fallback(problem::no_route).method_not_allowed_fallback(problem::no_method)
+}
+
+#[derive(OpenApi)]
+#[openapi(components(schemas(
+    wire::problem::Problem,
+    wire::uploads::UploadStatus,
+    wire::docks::EnrollRequest,
+    wire::docks::EnrollAnswer,
+    wire::docks::Offer,
+    wire::docks::OfferAnswer,
+    wire::docks::DockingReports,
+    wire::docks::DockingAnswer,
+    wire::docks::DockAlarm,
+    wire::clips::ClipPage,
+    wire::cases::CaseDraft,
+    wire::cases::CasePage,
+    wire::cases::CaseDetail,
+    wire::cases::LinkRequest,
+    evidence_schema::custody::receipt::Receipt,
+)))]
+struct Components;
+
+/// The OpenAPI description, made from the table.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let mut paths = PathsBuilder::new();
+    for route in ROUTES {
+        let method = match route.method {
+            "GET" => HttpMethod::Get,
+            "POST" => HttpMethod::Post,
+            "PATCH" => HttpMethod::Patch,
+            "DELETE" => HttpMethod::Delete,
+            "HEAD" => HttpMethod::Head,
+            _ => HttpMethod::Options,
+        };
+        let operation = OperationBuilder::new()
+            .summary(Some(format!("Access: {}", route.class.as_str())))
+            .response("default", ResponseBuilder::new().description("Answer, or a Problem").build())
+            .build();
+        paths = paths.path(route.path, PathItem::new(method, operation));
+    }
+    let info = InfoBuilder::new().title("Mingjing evidence server").version(env!("CARGO_PKG_VERSION")).build();
+    OpenApiBuilder::new().info(info).paths(paths.build()).components(Components::openapi().components).build()
+}
+
+/// Keeps the import that the derive needs honest.
+const _: fn() = || {
+    fn described<T: ToSchema>() {}
+    described::<wire::problem::Problem>();
+};
