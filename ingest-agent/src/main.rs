@@ -28,6 +28,8 @@ mod show;
 mod statement;
 mod status;
 mod sweep;
+#[cfg(test)]
+mod testing;
 mod times;
 mod upload;
 

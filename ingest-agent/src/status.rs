@@ -124,16 +124,7 @@ pub(crate) fn text(status: &Status) -> String {
     if let Some(trouble) = &status.trouble {
         let _ = writeln!(out, "trouble   {}", sanitised(trouble));
     }
-    let _ = writeln!(
-        out,
-        "captures  {} in the spool, {} awaiting a receipt, {} verified, {} refused, {} partial, {} with a damaged spool file",
-        status.counts.spooled,
-        status.counts.uploaded,
-        status.counts.verified,
-        status.counts.refused,
-        status.counts.partial,
-        status.counts.spool_damaged
-    );
+    counts_text(&mut out, &status.counts);
     let _ = writeln!(
         out,
         "spool     {} used, {} free",
@@ -194,5 +185,13 @@ fn docking_text(out: &mut String, docking: &DockingReport) {
             .as_deref()
             .map(|message| format!(": {}", sanitised(message)))
             .unwrap_or_default()
+    );
+}
+
+fn counts_text(out: &mut String, counts: &Counts) {
+    let _ = writeln!(
+        out,
+        "captures  {} in the spool, {} awaiting a receipt, {} verified, {} refused, {} partial, {} with a damaged spool file",
+        counts.spooled, counts.uploaded, counts.verified, counts.refused, counts.partial, counts.spool_damaged
     );
 }

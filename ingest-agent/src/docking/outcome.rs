@@ -21,7 +21,7 @@ use crate::upload::lane_of;
 pub(super) fn pass_on(agent: &Arc<Agent>, docking_id: DockingId, item: &Settled) {
     if let Settled::Captured(row, _) = item {
         agent.dockings.change(docking_id, |docking| {
-            docking.count(row.capture_id, row.size_bytes, false)
+            docking.count(row.capture_id, row.size_bytes, false);
         });
         agent.conveyor.offer(lane_of(row), row.capture_id);
     }

@@ -142,7 +142,7 @@ fn read_all(
         let settling = scope.spawn(move || {
             let mut waiting = Vec::new();
             settle_loop(agent, origin, &inlet, |item| {
-                settled(agent, (request, &indexes), tell, (item, &mut waiting))
+                settled(agent, (request, &indexes), tell, (item, &mut waiting));
             });
             waiting
         });

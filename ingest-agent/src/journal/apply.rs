@@ -6,7 +6,7 @@
 use evidence_schema::custody::receipt::ReceiptLevel;
 use evidence_schema::ids::{CaptureId, ClipId, DockingId};
 use evidence_schema::time::Timestamp;
-use redb::{Database, ReadableTable, WriteTransaction};
+use redb::{Database, ReadableTable, TableDefinition, WriteTransaction};
 
 use super::{
     ALARMS, AlarmRow, BROKEN_LOGS, CAPTURES, CaptureRow, CaptureState, DOCKING_FILES, DOCKINGS, DockingRow, EXPIRY,
@@ -116,14 +116,7 @@ pub(super) fn apply(write: &WriteTransaction, change: &Change) -> Result<(), Jou
             docking_id,
             capture_id,
             size_bytes,
-        } => {
-            let (docking, capture) = (docking_id.to_string(), capture_id.to_string());
-            let mut table = write.open_table(DOCKING_FILES).map_err(storage)?;
-            table
-                .insert((docking.as_str(), capture.as_str()), *size_bytes)
-                .map_err(storage)?;
-            Ok(())
-        }
+        } => docking_file_put(write, (*docking_id, *capture_id), *size_bytes),
         Change::Docking(row) => docking_put(write, row),
         Change::Location { capture_id, location } => {
             capture_change(write, *capture_id, |row| row.location.clone_from(location))
@@ -158,22 +151,38 @@ pub(super) fn apply(write: &WriteTransaction, change: &Change) -> Result<(), Jou
                 .map_err(storage)?;
             Ok(())
         }
-        Change::LogBroken { log_vkey, reason } => {
-            let mut table = write.open_table(BROKEN_LOGS).map_err(storage)?;
-            table.insert(log_vkey.as_str(), reason.as_str()).map_err(storage)?;
-            Ok(())
-        }
+        Change::LogBroken { log_vkey, reason } => text_put(write, BROKEN_LOGS, (log_vkey, reason)),
         Change::OffsetUsed {
             measurement,
             docking_id,
-        } => {
-            let mut table = write.open_table(OFFSETS_USED).map_err(storage)?;
-            table
-                .insert(measurement.as_str(), docking_id.to_string().as_str())
-                .map_err(storage)?;
-            Ok(())
-        }
+        } => text_put(write, OFFSETS_USED, (measurement, &docking_id.to_string())),
     }
+}
+
+fn text_put(
+    write: &WriteTransaction,
+    table: TableDefinition<&'static str, &'static str>,
+    (key, value): (&str, &str),
+) -> Result<(), JournalError> {
+    write
+        .open_table(table)
+        .map_err(storage)?
+        .insert(key, value)
+        .map_err(storage)?;
+    Ok(())
+}
+
+fn docking_file_put(
+    write: &WriteTransaction,
+    (docking_id, capture_id): (DockingId, CaptureId),
+    size_bytes: u64,
+) -> Result<(), JournalError> {
+    let (docking, capture) = (docking_id.to_string(), capture_id.to_string());
+    let mut table = write.open_table(DOCKING_FILES).map_err(storage)?;
+    table
+        .insert((docking.as_str(), capture.as_str()), size_bytes)
+        .map_err(storage)?;
+    Ok(())
 }
 
 fn capture_put(

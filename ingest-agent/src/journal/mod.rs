@@ -93,6 +93,12 @@ impl Journal {
         Ok(Self { database, sender })
     }
 
+    /// A weak hand on the file: a test sees by it when everybody let go.
+    #[cfg(test)]
+    pub(crate) fn downgrade(&self) -> std::sync::Weak<Database> {
+        Arc::downgrade(&self.database)
+    }
+
     /// Sends changes in order; they are one commit. The answer comes when they are durable.
     pub(crate) fn send(&self, changes: Vec<Change>) -> oneshot::Receiver<Result<(), JournalError>> {
         let (done, answer) = oneshot::channel();
