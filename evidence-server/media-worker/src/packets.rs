@@ -79,13 +79,17 @@ impl Tally {
             .and_then(|time| milliseconds(time, self.time_base));
         if native::packet_is_hidden(packet) {
             facts.hidden_packets += 1;
-            return start;
         }
         let Some(start_ms) = start else {
             facts.untimed_packets += 1;
             return None;
         };
-        self.intervals.add(start_ms, self.end_of(packet, start_ms));
+        let end_ms = self.end_of(packet, start_ms);
+        if native::packet_is_hidden(packet) {
+            self.facts.hidden_ms = self.facts.hidden_ms.saturating_add(length_ms(start_ms, end_ms));
+        } else {
+            self.intervals.add(start_ms, end_ms);
+        }
         start
     }
 
@@ -156,6 +160,7 @@ fn facts_of_header(stream: &Stream<'_>, header: &StreamHeader, announced: Announ
         key_packets: 0,
         corrupt_packets: 0,
         hidden_packets: 0,
+        hidden_ms: 0,
         untimed_packets: 0,
         backward_steps: 0,
         start_ms: None,

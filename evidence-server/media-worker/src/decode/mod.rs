@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 use evidence_schema::wire::media::{
     DecodedFacts, FaultStage, MediaLevel, MediaRequest, MediaStretch, Poster, StreamKind, Waveform,
+    limits::STRETCHES_MAX,
 };
 use ffmpeg_next::format::context::Input;
 use ffmpeg_next::{Packet, Stream};
@@ -117,6 +118,7 @@ impl Decoding {
                 decoded.stretches_total += total;
             }
         }
+        decoded.stretches.truncate(STRETCHES_MAX);
         decoded.poster = poster.finish(shared.faults);
         decoded
     }

@@ -6,7 +6,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use evidence_schema::wire::media::{
-    MEDIA_VERSION, MediaAnswer, MediaLevel, MediaOutcome, MediaRequest, Poster, StreamFacts, Waveform, limits,
+    ContainerFacts, MEDIA_VERSION, MediaAnswer, MediaLevel, MediaOutcome, MediaRequest, Poster, StreamFacts, Waveform,
+    limits,
 };
 
 /// What every JPEG begins with.
@@ -148,7 +149,10 @@ fn refusal_is_sound(answer: &MediaAnswer, asked: &Asked<'_>) -> bool {
 }
 
 fn holds_nothing(answer: &MediaAnswer) -> bool {
+    let has_length =
+        |container: &ContainerFacts| container.claimed_duration.is_some() || container.real_duration_ms.is_some();
     answer.streams_total == 0
+        && !answer.container.as_ref().is_some_and(has_length)
         && answer.claims_total == 0
         && answer.stretches_total == 0
         && answer.poster.is_none()

@@ -52,51 +52,46 @@ fn an_answer_about_another_file_or_level_is_not_believed() {
 
 #[test]
 fn a_refusal_must_name_a_picture_that_is_too_large() {
-    let refused = |picture| {
-        let blank = MediaAnswer {
-            streams: vec![],
-            streams_total: 0,
-            stretches: vec![],
-            stretches_total: 0,
-            ..answer()
-        };
-        check(MediaAnswer {
-            outcome: MediaOutcome::Refused,
-            level: MediaLevel::Packets,
-            refused: picture,
-            waveform: None,
-            poster: None,
-            ..blank
-        })
+    let refused = |width, height| {
+        let mut answer = unread(MediaOutcome::Refused);
+        answer.refused = Some(RefusedPicture {
+            stream: 0,
+            width,
+            height,
+        });
+        answer
     };
-    assert!(
-        refused(Some(RefusedPicture {
-            stream: 0,
-            width: 65_500,
-            height: 65_500
-        }))
-        .is_ok()
-    );
-    assert_breach(
-        refused(Some(RefusedPicture {
-            stream: 0,
-            width: 4,
-            height: 4,
-        })),
-        "a refusal names its picture",
-    );
-    assert_breach(refused(None), "a refusal names its picture");
+    assert!(check(refused(65_500, 65_500)).is_ok());
+    assert_breach(check(refused(4, 4)), "a refusal names its picture");
+    assert_breach(check(unread(MediaOutcome::Refused)), "a refusal names its picture");
+}
+
+/// An answer about a file that was not read.
+fn unread(outcome: MediaOutcome) -> MediaAnswer {
+    let mut answer = answer();
+    (answer.outcome, answer.level) = (outcome, MediaLevel::Packets);
+    (answer.streams, answer.streams_total) = (vec![], 0);
+    (answer.claims, answer.claims_total) = (vec![], 0);
+    (answer.stretches, answer.stretches_total) = (vec![], 0);
+    answer.waveform = None;
+    let container = answer.container.as_mut().unwrap();
+    (
+        container.claimed_duration,
+        container.real_start_ms,
+        container.real_duration_ms,
+    ) = (None, None, None);
+    answer
 }
 
 #[test]
 fn what_was_not_read_holds_no_findings() {
-    let mut broken = MediaAnswer {
-        outcome: MediaOutcome::Broken,
-        level: MediaLevel::Packets,
-        ..answer()
-    };
-    broken.poster = None;
-    assert_breach(check(broken), "nothing is found in what was not read");
+    assert!(check(unread(MediaOutcome::Broken)).is_ok());
+    let mut with_length = unread(MediaOutcome::Broken);
+    with_length.container = answer().container;
+    assert_breach(check(with_length), "nothing is found in what was not read");
+    let mut with_streams = unread(MediaOutcome::Broken);
+    (with_streams.streams, with_streams.streams_total) = (answer().streams, 2);
+    assert_breach(check(with_streams), "nothing is found in what was not read");
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use evidence_schema::clip::ClipKind;
 use evidence_schema::wire::media::{
-    ClaimedDuration, DurationBasis, FaultStage, MediaAnswer, MediaFault, MediaGap, MediaLevel, MediaOutcome, StreamKind,
+    ClaimedDuration, ContainerFacts, DurationBasis, FaultStage, MediaAnswer, MediaFault, MediaGap, MediaLevel,
+    MediaOutcome, StreamKind,
 };
 
 use super::{MediaFinding, MediaMeaning, meaning};
@@ -42,9 +43,16 @@ fn unread(answer: &mut MediaAnswer, outcome: MediaOutcome) {
     if outcome == MediaOutcome::Empty {
         answer.size_bytes = 0;
     }
-    if outcome != MediaOutcome::Broken {
-        answer.container = None;
-    }
+    answer.container = answer
+        .container
+        .take()
+        .filter(|_| outcome == MediaOutcome::Broken)
+        .map(|container| ContainerFacts {
+            claimed_duration: None,
+            real_start_ms: None,
+            real_duration_ms: None,
+            ..container
+        });
 }
 
 #[test]

@@ -11,7 +11,8 @@ use super::run;
 use crate::media::MediaError;
 
 const LONG: Duration = Duration::from_mins(1);
-const SHORT: Duration = Duration::from_millis(400);
+/// Long enough for a shell to start on a busy machine.
+const SHORT: Duration = Duration::from_secs(3);
 
 /// A folder with a program made of a few shell lines, and a file to look into.
 struct Scene {

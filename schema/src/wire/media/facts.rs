@@ -95,6 +95,8 @@ pub struct StreamFacts {
     pub corrupt_packets: u64,
     /// How many the file tells players not to show (edit list); they do not count as covered time.
     pub hidden_packets: u64,
+    /// How long those packets are together, in milliseconds.
+    pub hidden_ms: u64,
     /// How many carry no time at all.
     pub untimed_packets: u64,
     /// How often the decoding time stepped back.

@@ -60,6 +60,17 @@ pub enum MediaLevel {
     FullDecode,
 }
 
+impl MediaLevel {
+    /// Its number, from 1: the form in which levels are kept and spoken of.
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Packets => 1,
+            Self::KeyFrames => 2,
+            Self::FullDecode => 3,
+        }
+    }
+}
+
 /// What to look for and how much the worker may use. Numbers only: it is visible in the process list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
