@@ -100,7 +100,10 @@ fn s3_settings(config: &S3Config) -> anyhow::Result<S3Settings> {
     let text = read_text(&config.credentials_file)?;
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let (Some(access_key), Some(secret_key)) = (lines.next(), lines.next()) else {
-        bail!("{} must hold the access key and, on a line of its own, the secret key", config.credentials_file.display());
+        bail!(
+            "{} must hold the access key and, on a line of its own, the secret key",
+            config.credentials_file.display()
+        );
     };
     Ok(S3Settings {
         endpoint: config.endpoint.clone(),
@@ -113,15 +116,15 @@ fn s3_settings(config: &S3Config) -> anyhow::Result<S3Settings> {
 
 async fn open_store(config: &Config, data: &Path, outside: &Outside) -> anyhow::Result<Store> {
     let random = outside.random.clone();
-    match &config.postgres_url_file {
-        Some(file) => Store::open_postgres(read_text(file)?.trim(), random)
-            .await
-            .context("PostgreSQL cannot be reached or migrated"),
-        None => {
-            let file = data.join("evidence.sqlite");
-            Store::open_sqlite(&file, random).await.with_context(|| format!("{} cannot be opened", file.display()))
-        }
+    if let Some(file) = &config.postgres_url_file {
+        let url = read_text(file)?;
+        let opened = Store::open_postgres(url.trim(), random).await;
+        return opened.context("PostgreSQL cannot be reached or migrated");
     }
+    let file = data.join("evidence.sqlite");
+    Store::open_sqlite(&file, random)
+        .await
+        .with_context(|| format!("{} cannot be opened", file.display()))
 }
 
 /// Reads the log's key, or makes one for a new installation.
@@ -137,8 +140,15 @@ fn open_log_key(config: &Config, data: &Path, random: &dyn Random) -> anyhow::Re
         }
         Err(e) => return Err(e).with_context(|| format!("{} cannot be read", path.display())),
     };
-    if config.log_origin.as_deref().is_some_and(|origin| !key.vkey().starts_with(&format!("{origin}+"))) {
-        bail!("the custody log in {} has another name than log_origin; a log never changes its name", data.display());
+    if config
+        .log_origin
+        .as_deref()
+        .is_some_and(|origin| !key.vkey().starts_with(&format!("{origin}+")))
+    {
+        bail!(
+            "the custody log in {} has another name than log_origin; a log never changes its name",
+            data.display()
+        );
     }
     std::fs::write(data.join(LOG_VKEY_FILE), format!("{}\n", key.vkey()))?;
     Ok(key)

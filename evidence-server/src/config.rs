@@ -110,7 +110,10 @@ pub struct Settings {
 /// # Errors
 /// [`ConfigError::Read`].
 pub fn read_text(path: &Path) -> Result<String, ConfigError> {
-    std::fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.to_owned(), source })
+    std::fs::read_to_string(path).map_err(|source| ConfigError::Read {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 impl Config {
@@ -121,7 +124,10 @@ impl Config {
     pub fn load(path: Option<&Path>) -> Result<Self, ConfigError> {
         let Some(path) = path else { return Ok(Self::default()) };
         let text = read_text(path)?;
-        toml::from_str(&text).map_err(|e| ConfigError::Shape { path: path.to_owned(), source: Box::new(e) })
+        toml::from_str(&text).map_err(|e| ConfigError::Shape {
+            path: path.to_owned(),
+            source: Box::new(e),
+        })
     }
 
     /// The data folder.
@@ -180,7 +186,9 @@ fn fingerprint(tls: &TlsConfig) -> Result<Sha256Digest, ConfigError> {
 }
 
 fn beside_this_program(name: &str) -> Result<PathBuf, ConfigError> {
-    let own = std::env::current_exe()
-        .map_err(|source| ConfigError::Read { path: PathBuf::from("this program"), source })?;
+    let own = std::env::current_exe().map_err(|source| ConfigError::Read {
+        path: PathBuf::from("this program"),
+        source,
+    })?;
     Ok(own.with_file_name(name))
 }

@@ -25,7 +25,10 @@ pub trait Random: Send + Sync {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place where the server reads the wall clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where the server reads the wall clock"
+    )]
     fn now(&self) -> Timestamp {
         chrono::Utc::now().into()
     }
@@ -44,7 +47,10 @@ impl Random for SystemRandom {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place where the server draws random numbers")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where the server draws random numbers"
+)]
 fn random_bytes<const N: usize>() -> [u8; N] {
     rand::random()
 }
@@ -61,7 +67,10 @@ pub struct Outside {
 impl Outside {
     /// The real ones.
     pub fn system() -> Self {
-        Self { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom) }
+        Self {
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandom),
+        }
     }
 
     /// The time now.

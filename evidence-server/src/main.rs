@@ -9,7 +9,10 @@ async fn main() -> std::process::ExitCode {
     let arguments = command::Arguments::parse();
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,access=warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     match command::run(arguments).await {
         Ok(code) => code,
         Err(error) => {

@@ -67,9 +67,13 @@ impl App {
     /// # Errors
     /// When the database does not answer.
     pub async fn asker_of_cookie(&self, secret: &str) -> AppResult<Option<(Asker, SessionRow, String)>> {
-        let Some(session) = self.store.session_by_hash(secret_hash(secret), self.now()).await? else { return Ok(None) };
+        let Some(session) = self.store.session_by_hash(secret_hash(secret), self.now()).await? else {
+            return Ok(None);
+        };
         let person = self.store.person_by_id(session.person_id).await?;
-        Ok(person.filter(|p| p.is_active).map(|p| (Asker::Person(p.id, p.role), session, p.name)))
+        Ok(person
+            .filter(|p| p.is_active)
+            .map(|p| (Asker::Person(p.id, p.role), session, p.name)))
     }
 
     /// Writes one entry per actor for the refusals of the last minute.

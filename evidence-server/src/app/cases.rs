@@ -28,8 +28,10 @@ impl App {
     /// [`ProblemCode::CaseNumberTaken`], or a wrong field.
     pub async fn case_create(&self, asker: Asker, draft: CaseDraft) -> AppResult<CaseView> {
         self.permit(asker, Action::CreateCase, Subject::Installation)?;
-        let number: CaseNumber =
-            draft.number.parse().map_err(|e| AppError::invalid("number", format!("{e}.")))?;
+        let number: CaseNumber = draft
+            .number
+            .parse()
+            .map_err(|e| AppError::invalid("number", format!("{e}.")))?;
         let case = CaseRow {
             id: CaseId::from_random(self.chance()),
             number: number.as_str().to_owned(),
@@ -37,7 +39,9 @@ impl App {
             created_at: self.now(),
             created_by: person_actor(asker)?,
         };
-        let mut tx = self.evidence(Event::CaseCreated, case.created_by.clone(), case.id.to_string()).await?;
+        let mut tx = self
+            .evidence(Event::CaseCreated, case.created_by.clone(), case.id.to_string())
+            .await?;
         match tx.case_add(&case).await {
             Ok(()) => self.commit(tx).await?,
             Err(StoreError::Exists) => {
@@ -53,7 +57,13 @@ impl App {
 
     async fn case_view(&self, case: CaseRow) -> AppResult<CaseView> {
         let clips = self.store.link_count(case.id).await?;
-        Ok(CaseView { case_id: case.id, number: case.number, title: case.title, created_at: case.created_at, clips })
+        Ok(CaseView {
+            case_id: case.id,
+            number: case.number,
+            title: case.title,
+            created_at: case.created_at,
+            clips,
+        })
     }
 
     /// A page of case files, newest first.
@@ -71,7 +81,10 @@ impl App {
         let mut rows = self.store.case_page(access::scope(asker), &filter).await?;
         let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
         rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        let next = rows.last().filter(|_| more).map(|row| cursor_text(row.created_at, row.id));
+        let next = rows
+            .last()
+            .filter(|_| more)
+            .map(|row| cursor_text(row.created_at, row.id));
         self.list_seen(asker, "case", &listing, rows.len()).await?;
         let mut cases = Vec::with_capacity(rows.len());
         for row in rows {
@@ -83,7 +96,10 @@ impl App {
     /// The case file that an asker may work with.
     pub(super) async fn case_row(&self, asker: Asker, action: Action, id: CaseId) -> AppResult<CaseRow> {
         self.permit(asker, action, Subject::Case)?;
-        self.store.case_by_id(id).await?.ok_or_else(|| AppError::not_found("case file"))
+        self.store
+            .case_by_id(id)
+            .await?
+            .ok_or_else(|| AppError::not_found("case file"))
     }
 
     /// One case file with its clips.
@@ -94,7 +110,11 @@ impl App {
         let case = self.case_row(asker, Action::SeeCase, id).await?;
         let mut links = Vec::new();
         for link in self.store.links_of_case(id).await? {
-            let clip = self.store.clip_by_id(link.clip_id).await?.ok_or_else(|| AppError::not_found("clip"))?;
+            let clip = self
+                .store
+                .clip_by_id(link.clip_id)
+                .await?
+                .ok_or_else(|| AppError::not_found("clip"))?;
             links.push(LinkView {
                 link_id: link.id,
                 linked_at: link.linked_at,
@@ -103,7 +123,10 @@ impl App {
                 clip: self.clip_view(clip).await?,
             });
         }
-        Ok(CaseDetail { case: self.case_view(case).await?, links })
+        Ok(CaseDetail {
+            case: self.case_view(case).await?,
+            links,
+        })
     }
 
     /// A name for people.
@@ -122,11 +145,17 @@ impl App {
         self.case_row(asker, Action::LinkClip, id).await?;
         let count = request.clip_ids.len();
         if count == 0 || count > LINK_CLIPS_MAX {
-            return Err(AppError::invalid("clip_ids", format!("Choose 1 to {LINK_CLIPS_MAX} clips.")));
+            return Err(AppError::invalid(
+                "clip_ids",
+                format!("Choose 1 to {LINK_CLIPS_MAX} clips."),
+            ));
         }
         let reason = request.reason.map(|r| r.trim().to_owned()).filter(|r| !r.is_empty());
         if reason.as_ref().is_some_and(|r| r.chars().count() > TITLE_CHARS_MAX) {
-            return Err(AppError::invalid("reason", format!("At most {TITLE_CHARS_MAX} characters.")));
+            return Err(AppError::invalid(
+                "reason",
+                format!("At most {TITLE_CHARS_MAX} characters."),
+            ));
         }
         let linked = self.store.links_of_case(id).await?;
         let mut wanted = request.clip_ids;
@@ -134,11 +163,16 @@ impl App {
         wanted.dedup();
         wanted.retain(|clip| linked.iter().all(|link| link.clip_id != *clip));
         for clip_id in &wanted {
-            self.store.clip_by_id(*clip_id).await?.ok_or_else(|| AppError::not_found("clip"))?;
+            self.store
+                .clip_by_id(*clip_id)
+                .await?
+                .ok_or_else(|| AppError::not_found("clip"))?;
         }
         if !wanted.is_empty() {
             let actor = person_actor(asker)?;
-            let mut tx = self.evidence(Event::CaseClipLinked, actor.clone(), id.to_string()).await?;
+            let mut tx = self
+                .evidence(Event::CaseClipLinked, actor.clone(), id.to_string())
+                .await?;
             for clip_id in wanted {
                 let link = LinkRow {
                     id: LinkId::from_random(self.chance()),
@@ -169,7 +203,11 @@ impl App {
             return Err(StoreError::Stale.into());
         }
         let actor = person_actor(asker)?;
-        let ended = LinkRow { unlinked_at: Some(self.now()), unlinked_by: Some(actor.clone()), ..link };
+        let ended = LinkRow {
+            unlinked_at: Some(self.now()),
+            unlinked_by: Some(actor.clone()),
+            ..link
+        };
         let mut tx = self.evidence(Event::CaseClipUnlinked, actor, id.to_string()).await?;
         tx.link_update(&ended).await?;
         self.commit(tx).await

@@ -35,7 +35,11 @@ impl App {
     /// The clip as the API shows it.
     pub(super) async fn clip_view(&self, clip: ClipRow) -> AppResult<ClipView> {
         let time_claims: Vec<TimeClaim> = serde_json::from_str(&clip.time_claims).map_err(AppError::internal)?;
-        let duration_ms = self.store.media_of_clip(clip.id).await?.and_then(|media| media.duration_ms);
+        let duration_ms = self
+            .store
+            .media_of_clip(clip.id)
+            .await?
+            .and_then(|media| media.duration_ms);
         Ok(ClipView {
             clip_id: clip.id,
             file_name: clip.file_name,
@@ -73,7 +77,10 @@ impl App {
         let most = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = rows.len() > most;
         rows.truncate(most);
-        let next = rows.last().filter(|_| more).map(|row| cursor_text(row.sealed_at, row.id));
+        let next = rows
+            .last()
+            .filter(|_| more)
+            .map(|row| cursor_text(row.sealed_at, row.id));
         self.list_seen(asker, "clip", &listing, rows.len()).await?;
         let mut clips = Vec::with_capacity(rows.len());
         for row in rows {
@@ -95,7 +102,10 @@ impl App {
     /// The row of a clip that the asker may see.
     pub(super) async fn clip_row(&self, asker: Asker, action: Action, id: ClipId) -> AppResult<ClipRow> {
         self.permit(asker, action, Subject::Clip)?;
-        self.store.clip_by_id(id).await?.ok_or_else(|| AppError::not_found("clip"))
+        self.store
+            .clip_by_id(id)
+            .await?
+            .ok_or_else(|| AppError::not_found("clip"))
     }
 
     /// One clip as the API shows it.
@@ -132,6 +142,9 @@ impl App {
     /// [`evidence_schema::wire::problem::ProblemCode::NotFound`] when there is none.
     pub async fn clip_poster(&self, asker: Asker, id: ClipId) -> AppResult<(String, String)> {
         self.clip_row(asker, Action::SeeClip, id).await?;
-        self.store.poster_of_clip(id).await?.ok_or_else(|| AppError::not_found("poster"))
+        self.store
+            .poster_of_clip(id)
+            .await?
+            .ok_or_else(|| AppError::not_found("poster"))
     }
 }

@@ -26,7 +26,9 @@ impl App {
                 Err(e) => return Err(AppError::internal(e)),
             }
         }
-        Err(AppError::internal("the custody log lacks stored hashes; run evidence-server verify"))
+        Err(AppError::internal(
+            "the custody log lacks stored hashes; run evidence-server verify",
+        ))
     }
 
     /// Proof that an entry is covered by a checkpoint.
@@ -34,7 +36,8 @@ impl App {
     /// # Errors
     /// When a hash is not in the database.
     pub async fn prove_inclusion(&self, size: u64, number: u64) -> AppResult<Vec<Sha256Digest>> {
-        self.with_hashes(&mut StoredHashes::default(), |h| tree::prove_inclusion(size, number, h)).await
+        self.with_hashes(&mut StoredHashes::default(), |h| tree::prove_inclusion(size, number, h))
+            .await
     }
 
     /// Proof that a checkpoint continues an older size.
@@ -42,7 +45,10 @@ impl App {
     /// # Errors
     /// When a hash is not in the database.
     pub async fn prove_consistency(&self, size: u64, older: u64) -> AppResult<Vec<Sha256Digest>> {
-        self.with_hashes(&mut StoredHashes::default(), |h| tree::prove_consistency(size, older, h)).await
+        self.with_hashes(&mut StoredHashes::default(), |h| {
+            tree::prove_consistency(size, older, h)
+        })
+        .await
     }
 
     /// A signed checkpoint that covers this entry, if there is one yet.

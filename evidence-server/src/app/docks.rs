@@ -31,14 +31,20 @@ pub(super) fn checked_title(field: &str, text: &str) -> AppResult<String> {
     let text = text.trim();
     let length = text.chars().count();
     if length == 0 || length > TITLE_CHARS_MAX || text.chars().any(char::is_control) {
-        return Err(AppError::invalid(field, format!("1 to {TITLE_CHARS_MAX} printable characters.")));
+        return Err(AppError::invalid(
+            field,
+            format!("1 to {TITLE_CHARS_MAX} printable characters."),
+        ));
     }
     Ok(text.to_owned())
 }
 
 fn enroll_refused() -> AppError {
-    AppError::new(ProblemCode::EnrollTokenInvalid, "The one-time token is unknown, used or older than 24 hours.")
-        .next("Ask the administrator for a new one: evidence-server dock enroll --name NAME.")
+    AppError::new(
+        ProblemCode::EnrollTokenInvalid,
+        "The one-time token is unknown, used or older than 24 hours.",
+    )
+    .next("Ask the administrator for a new one: evidence-server dock enroll --name NAME.")
 }
 
 impl App {
@@ -60,7 +66,9 @@ impl App {
             added_at: self.now(),
             enrolled_at: None,
         };
-        let mut tx = self.evidence(Event::DockTokenIssued, actor, dock.id.to_string()).await?;
+        let mut tx = self
+            .evidence(Event::DockTokenIssued, actor, dock.id.to_string())
+            .await?;
         tx.dock_add(&dock).await?;
         self.commit(tx).await?;
         let token = EnrollToken {
@@ -78,7 +86,11 @@ impl App {
     /// [`ProblemCode::EnrollTokenInvalid`].
     pub async fn dock_enroll(&self, request: EnrollRequest) -> AppResult<EnrollAnswer> {
         let now = self.now();
-        let dock = self.store.dock_by_enroll_hash(secret_hash(&request.token)).await?.ok_or_else(enroll_refused)?;
+        let dock = self
+            .store
+            .dock_by_enroll_hash(secret_hash(&request.token))
+            .await?
+            .ok_or_else(enroll_refused)?;
         if dock.state != DOCK_ISSUED || dock.enroll_expires_at.is_none_or(|end| end < now) {
             return Err(enroll_refused());
         }
@@ -99,12 +111,22 @@ impl App {
             enrolled_at: Some(now),
             ..dock
         };
-        let mut tx = self.evidence(Event::DockEnrolled, Actor::Dock(enrolled.id), enrolled.id.to_string()).await?;
-        tx.fact("named_itself", request.name.chars().take(TITLE_CHARS_MAX).collect::<String>());
+        let mut tx = self
+            .evidence(Event::DockEnrolled, Actor::Dock(enrolled.id), enrolled.id.to_string())
+            .await?;
+        tx.fact(
+            "named_itself",
+            request.name.chars().take(TITLE_CHARS_MAX).collect::<String>(),
+        );
         tx.dock_update(&enrolled).await?;
         self.commit(tx).await?;
         let log_vkey = self.log_key.vkey().to_owned();
-        Ok(EnrollAnswer { dock_id: enrolled.id, bearer, log_vkey, server_time: now })
+        Ok(EnrollAnswer {
+            dock_id: enrolled.id,
+            bearer,
+            log_vkey,
+            server_time: now,
+        })
     }
 
     /// A dock may not talk any more; what it brought stays.
@@ -113,8 +135,17 @@ impl App {
     /// [`ProblemCode::NotFound`].
     pub async fn dock_revoke(&self, asker: Asker, actor: Actor, id: DockId) -> AppResult<()> {
         self.permit(asker, Action::ManageDocks, Subject::Installation)?;
-        let dock = self.store.dock_by_id(id).await?.ok_or_else(|| AppError::not_found("dock"))?;
-        let revoked = DockRow { state: DOCK_REVOKED.to_owned(), enroll_hash: None, bearer_hash: None, ..dock };
+        let dock = self
+            .store
+            .dock_by_id(id)
+            .await?
+            .ok_or_else(|| AppError::not_found("dock"))?;
+        let revoked = DockRow {
+            state: DOCK_REVOKED.to_owned(),
+            enroll_hash: None,
+            bearer_hash: None,
+            ..dock
+        };
         let mut tx = self.evidence(Event::DockRevoked, actor, id.to_string()).await?;
         tx.dock_update(&revoked).await?;
         self.commit(tx).await
@@ -126,25 +157,41 @@ impl App {
     /// [`ProblemCode::TooLarge`] when too many are offered at once.
     pub async fn dock_offer(&self, asker: Asker, offer: Offer) -> AppResult<OfferAnswer> {
         self.permit(asker, Action::OfferCaptures, Subject::Installation)?;
-        let Asker::Dock(dock_id) = asker else { return Err(AppError::refused(ProblemCode::Forbidden)) };
+        let Asker::Dock(dock_id) = asker else {
+            return Err(AppError::refused(ProblemCode::Forbidden));
+        };
         if offer.items.len() > OFFER_ITEMS_MAX {
-            return Err(AppError::new(ProblemCode::TooLarge, format!("At most {OFFER_ITEMS_MAX} captures at once.")));
+            return Err(AppError::new(
+                ProblemCode::TooLarge,
+                format!("At most {OFFER_ITEMS_MAX} captures at once."),
+            ));
         }
         let mut items = Vec::with_capacity(offer.items.len());
         for item in offer.items {
             items.push(self.capture_offered(dock_id, &item.statement).await?);
         }
-        Ok(OfferAnswer { items, server_time: self.now() })
+        Ok(OfferAnswer {
+            items,
+            server_time: self.now(),
+        })
     }
 
     async fn capture_offered(&self, dock_id: DockId, note: &str) -> AppResult<OfferedCapture> {
         let statement = self.statement_open(dock_id, note).await?;
         let capture_id = statement.capture_id;
         if let Some(capture) = self.store.capture_by_id(capture_id).await? {
-            return Ok(OfferedCapture { capture_id, answer: OfferedAnswer::Held { clip_id: capture.clip_id } });
+            return Ok(OfferedCapture {
+                capture_id,
+                answer: OfferedAnswer::Held {
+                    clip_id: capture.clip_id,
+                },
+            });
         }
         let Some(clip) = self.store.clip_by_identity(identity_of(&statement)?).await? else {
-            return Ok(OfferedCapture { capture_id, answer: OfferedAnswer::Upload });
+            return Ok(OfferedCapture {
+                capture_id,
+                answer: OfferedAnswer::Upload,
+            });
         };
         let capture = CaptureRow {
             id: capture_id,
@@ -154,14 +201,19 @@ impl App {
             statement: note.to_owned(),
             received_at: self.now(),
         };
-        let mut tx = self.evidence(Event::ClipCapturedAgain, Actor::Dock(dock_id), clip.id.to_string()).await?;
+        let mut tx = self
+            .evidence(Event::ClipCapturedAgain, Actor::Dock(dock_id), clip.id.to_string())
+            .await?;
         match tx.capture_add(&capture).await {
             Ok(()) => self.commit(tx).await?,
             // The same offer came twice at once: the other one wrote it.
             Err(StoreError::Exists) => {}
             Err(e) => return Err(e.into()),
         }
-        Ok(OfferedCapture { capture_id, answer: OfferedAnswer::Held { clip_id: clip.id } })
+        Ok(OfferedCapture {
+            capture_id,
+            answer: OfferedAnswer::Held { clip_id: clip.id },
+        })
     }
 
     /// Keeps what a dock reports, compares clocks, and tells what the dock must know.
@@ -170,7 +222,9 @@ impl App {
     /// [`ProblemCode::TooLarge`] when too many are reported at once.
     pub async fn dockings_report(&self, asker: Asker, reports: DockingReports) -> AppResult<DockingAnswer> {
         self.permit(asker, Action::ReportDockings, Subject::Installation)?;
-        let Asker::Dock(dock_id) = asker else { return Err(AppError::refused(ProblemCode::Forbidden)) };
+        let Asker::Dock(dock_id) = asker else {
+            return Err(AppError::refused(ProblemCode::Forbidden));
+        };
         if reports.dockings.len() > DOCKINGS_REPORTED_MAX {
             let message = format!("At most {DOCKINGS_REPORTED_MAX} dockings at once.");
             return Err(AppError::new(ProblemCode::TooLarge, message));
@@ -179,12 +233,19 @@ impl App {
         for report in &reports.dockings {
             if !self.store.docking_put(dock_id, report, now).await? {
                 let id: DockingId = report.docking_id;
-                return Err(AppError::new(ProblemCode::Conflict, format!("{id} belongs to another dock.")));
+                return Err(AppError::new(
+                    ProblemCode::Conflict,
+                    format!("{id} belongs to another dock."),
+                ));
             }
         }
         let clock_ahead_ms = reports.dock_time.ms_since(now);
-        let contact =
-            DockContact { dock_id, seen_at: now, clock_ahead_ms, spool_free_bytes: reports.spool_free_bytes };
+        let contact = DockContact {
+            dock_id,
+            seen_at: now,
+            clock_ahead_ms,
+            spool_free_bytes: reports.spool_free_bytes,
+        };
         self.store.dock_contact_put(&contact).await?;
         if clock_ahead_ms.abs() > CLOCK_APART_MS {
             let message = format!(
@@ -192,13 +253,18 @@ impl App {
                 clock_ahead_ms.abs() / 1000,
                 if clock_ahead_ms > 0 { "ahead of" } else { "behind" }
             );
-            self.finding_raise("clock_apart", &dock_id.to_string(), &message, Actor::Dock(dock_id)).await?;
+            self.finding_raise("clock_apart", &dock_id.to_string(), &message, Actor::Dock(dock_id))
+                .await?;
         }
         self.tell(Change::Dockings);
         let recorders = self.store.recorders().await?;
         Ok(DockingAnswer {
             server_time: self.now(),
-            known_serials: recorders.into_iter().filter(|r| r.is_active).map(|r| r.serial).collect(),
+            known_serials: recorders
+                .into_iter()
+                .filter(|r| r.is_active)
+                .map(|r| r.serial)
+                .collect(),
             unknown: self.settings.unknown_recorder,
         })
     }
@@ -209,7 +275,9 @@ impl App {
     /// When the words are out of bounds.
     pub async fn dock_alarm(&self, asker: Asker, alarm: DockAlarm) -> AppResult<()> {
         self.permit(asker, Action::ReportDockings, Subject::Installation)?;
-        let Asker::Dock(dock_id) = asker else { return Err(AppError::refused(ProblemCode::Forbidden)) };
+        let Asker::Dock(dock_id) = asker else {
+            return Err(AppError::refused(ProblemCode::Forbidden));
+        };
         let is_word = !alarm.kind.is_empty()
             && alarm.kind.len() <= 40
             && alarm.kind.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
@@ -218,7 +286,13 @@ impl App {
         }
         let message: String = alarm.message.chars().take(2000).collect();
         let subject = alarm.capture_id.map_or_else(|| dock_id.to_string(), |c| c.to_string());
-        self.finding_raise(&format!("dock_{}", alarm.kind), &subject, &message, Actor::Dock(dock_id)).await
+        self.finding_raise(
+            &format!("dock_{}", alarm.kind),
+            &subject,
+            &message,
+            Actor::Dock(dock_id),
+        )
+        .await
     }
 
     /// Docks with what was heard of them last, and the newest dockings.

@@ -29,7 +29,15 @@ pub struct AppError {
 impl AppError {
     /// An error that says what happened.
     pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), kept: None, next: None, fields: Vec::new(), offset_bytes: None, cause: None }
+        Self {
+            code,
+            detail: detail.into(),
+            kept: None,
+            next: None,
+            fields: Vec::new(),
+            offset_bytes: None,
+            cause: None,
+        }
     }
 
     /// Says what was kept.
@@ -49,7 +57,10 @@ impl AppError {
     /// Names a wrong field.
     #[must_use]
     pub fn field(mut self, field: &str, message: impl Into<String>) -> Self {
-        self.fields.push(FieldProblem { field: field.to_owned(), message: message.into() });
+        self.fields.push(FieldProblem {
+            field: field.to_owned(),
+            message: message.into(),
+        });
         self
     }
 
@@ -65,18 +76,28 @@ impl AppError {
         match code {
             ProblemCode::SignInNeeded => Self::new(code, "This needs an account or a token."),
             ProblemCode::Forbidden => Self::new(code, "Your role does not allow this."),
-            _ => Self::new(ProblemCode::NotFound, "There is nothing here, or nothing that you may see."),
+            _ => Self::new(
+                ProblemCode::NotFound,
+                "There is nothing here, or nothing that you may see.",
+            ),
         }
     }
 
     /// Nothing under this id.
     pub fn not_found(what: &str) -> Self {
-        Self::new(ProblemCode::NotFound, format!("There is no such {what}, or none that you may see."))
+        Self::new(
+            ProblemCode::NotFound,
+            format!("There is no such {what}, or none that you may see."),
+        )
     }
 
     /// One wrong field.
     pub fn invalid(field: &str, message: impl Into<String>) -> Self {
-        Self::new(ProblemCode::FieldsInvalid, "Nothing was changed; please correct the fields named.").field(field, message)
+        Self::new(
+            ProblemCode::FieldsInvalid,
+            "Nothing was changed; please correct the fields named.",
+        )
+        .field(field, message)
     }
 
     /// A fault of this program.
@@ -102,21 +123,25 @@ impl std::error::Error for AppError {}
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::NotDone(_) => Self::new(ProblemCode::Unavailable, "The database does not answer; nothing was changed.")
-                .next("Try again in a moment."),
-            StoreError::Unknown(_) => {
-                Self::new(ProblemCode::OutcomeUnknown, "The database did not say whether the change was made.")
-                    .next("Look whether it is there before you try again.")
-            }
+            StoreError::NotDone(_) => Self::new(
+                ProblemCode::Unavailable,
+                "The database does not answer; nothing was changed.",
+            )
+            .next("Try again in a moment."),
+            StoreError::Unknown(_) => Self::new(
+                ProblemCode::OutcomeUnknown,
+                "The database did not say whether the change was made.",
+            )
+            .next("Look whether it is there before you try again."),
             StoreError::Exists => Self::new(ProblemCode::Conflict, "This exists already; nothing was changed."),
-            StoreError::Stale => {
-                Self::new(ProblemCode::Conflict, "Somebody else changed this at the same time; nothing was changed.")
-                    .next("Load it again and look.")
+            StoreError::Stale => Self::new(
+                ProblemCode::Conflict,
+                "Somebody else changed this at the same time; nothing was changed.",
+            )
+            .next("Load it again and look."),
+            StoreError::Corrupt { .. } | StoreError::Migration(_) | StoreError::Refused(_) | StoreError::Entry(_) => {
+                return Self::internal(error);
             }
-            StoreError::Corrupt { .. }
-            | StoreError::Migration(_)
-            | StoreError::Refused(_)
-            | StoreError::Entry(_) => return Self::internal(error),
         }
         .because(error)
     }
@@ -125,31 +150,37 @@ impl From<StoreError> for AppError {
 impl From<VaultError> for AppError {
     fn from(error: VaultError) -> Self {
         match &error {
-            VaultError::Full(_) => Self::new(ProblemCode::StorageFull, "There is no room left for footage on the server.")
-                .kept("Nothing of this request was kept; what was acknowledged before is safe.")
-                .next("Leave the footage where it is and tell the administrator; it will be tried again by itself."),
+            VaultError::Full(_) => Self::new(
+                ProblemCode::StorageFull,
+                "There is no room left for footage on the server.",
+            )
+            .kept("Nothing of this request was kept; what was acknowledged before is safe.")
+            .next("Leave the footage where it is and tell the administrator; it will be tried again by itself."),
             VaultError::Checksum => Self::new(ProblemCode::ChecksumMismatch, "The checksum of this chunk differs.")
                 .kept("Everything before this chunk.")
                 .next("Send the chunk again."),
-            VaultError::Superseded => {
-                Self::new(ProblemCode::UploadBusy, "A newer request writes this upload; this one was stopped.")
-                    .next("Ask for the offset with HEAD and go on from there.")
-            }
+            VaultError::Superseded => Self::new(
+                ProblemCode::UploadBusy,
+                "A newer request writes this upload; this one was stopped.",
+            )
+            .next("Ask for the offset with HEAD and go on from there."),
             VaultError::BodyCut(_) => Self::new(ProblemCode::Malformed, "The body ended early.")
                 .next("Ask for the offset with HEAD and go on from there."),
-            VaultError::TooMuch => {
-                Self::new(ProblemCode::TooLarge, "More bytes came than were announced; this chunk was not kept.")
-            }
+            VaultError::TooMuch => Self::new(
+                ProblemCode::TooLarge,
+                "More bytes came than were announced; this chunk was not kept.",
+            ),
             VaultError::Missing(_)
             | VaultError::KeyTaken(_)
             | VaultError::BadKey(_)
             | VaultError::Io { .. }
             | VaultError::Remote { .. }
-            | VaultError::Locked(_) => {
-                Self::new(ProblemCode::Unavailable, "The storage for footage does not answer as it should.")
-                    .kept("What was acknowledged before is safe.")
-                    .next("Try again in a moment; if it stays, tell the administrator.")
-            }
+            | VaultError::Locked(_) => Self::new(
+                ProblemCode::Unavailable,
+                "The storage for footage does not answer as it should.",
+            )
+            .kept("What was acknowledged before is safe.")
+            .next("Try again in a moment; if it stays, tell the administrator."),
         }
         .because(error)
     }

@@ -40,10 +40,17 @@ impl App {
     pub async fn case_export(&self, asker: Asker, id: CaseId, folder: &Path) -> AppResult<usize> {
         let case = self.case_row(asker, Action::ExportCase, id).await?;
         let actor = actor_of(asker).ok_or_else(|| AppError::refused(ProblemCode::SignInNeeded))?;
-        tokio::fs::create_dir(folder).await.map_err(|e| failed("The folder cannot be made:", folder, &e))?;
+        tokio::fs::create_dir(folder)
+            .await
+            .map_err(|e| failed("The folder cannot be made:", folder, &e))?;
         let clips = self.clips_of_case(id).await?;
-        let mut tx = self.evidence(Event::CaseExported, actor.clone(), id.to_string()).await?;
-        tx.fact("clips", clips.iter().map(|clip| clip.id.to_string()).collect::<Vec<_>>());
+        let mut tx = self
+            .evidence(Event::CaseExported, actor.clone(), id.to_string())
+            .await?;
+        tx.fact(
+            "clips",
+            clips.iter().map(|clip| clip.id.to_string()).collect::<Vec<_>>(),
+        );
         let exported_at = self.now();
         let entry_id = tx.commit().await?;
         self.entries_due.notify_one();
@@ -54,7 +61,10 @@ impl App {
         }
         let mut docks = Vec::new();
         for dock_id in self.docks_of(&clips).await? {
-            docks.extend(self.entries_packaged(&dock_id.to_string(), &checkpoint, Some(Event::DockEnrolled)).await?);
+            docks.extend(
+                self.entries_packaged(&dock_id.to_string(), &checkpoint, Some(Event::DockEnrolled))
+                    .await?,
+            );
         }
         let manifest = Manifest {
             v: PACKAGE_VERSION,
@@ -77,7 +87,11 @@ impl App {
     async fn clips_of_case(&self, id: CaseId) -> AppResult<Vec<ClipRow>> {
         let mut clips = Vec::new();
         for link in self.store.links_of_case(id).await? {
-            let clip = self.store.clip_by_id(link.clip_id).await?.ok_or_else(|| AppError::not_found("clip"))?;
+            let clip = self
+                .store
+                .clip_by_id(link.clip_id)
+                .await?
+                .ok_or_else(|| AppError::not_found("clip"))?;
             if !is_exportable(&clip) {
                 let message = format!("Clip {} was found damaged and cannot be exported as evidence.", clip.id);
                 return Err(AppError::new(ProblemCode::Conflict, message)
@@ -92,7 +106,13 @@ impl App {
     async fn docks_of(&self, clips: &[ClipRow]) -> AppResult<Vec<DockId>> {
         let mut docks = Vec::new();
         for clip in clips {
-            docks.extend(self.store.captures_of_clip(clip.id).await?.into_iter().map(|c| c.dock_id));
+            docks.extend(
+                self.store
+                    .captures_of_clip(clip.id)
+                    .await?
+                    .into_iter()
+                    .map(|c| c.dock_id),
+            );
         }
         docks.sort_unstable();
         docks.dedup();
@@ -125,9 +145,18 @@ impl App {
         self.bytes_written(clip, &folder.join(&file)).await?;
         let mut capture_statements = Vec::new();
         for capture in self.store.captures_of_clip(clip.id).await? {
-            let dock = self.store.dock_by_id(capture.dock_id).await?.ok_or_else(|| AppError::not_found("dock"))?;
-            let dock_vkey = dock.vkey.ok_or_else(|| AppError::internal("a dock with captures has no key"))?;
-            capture_statements.push(SignedCapture { dock_vkey, statement: capture.statement });
+            let dock = self
+                .store
+                .dock_by_id(capture.dock_id)
+                .await?
+                .ok_or_else(|| AppError::not_found("dock"))?;
+            let dock_vkey = dock
+                .vkey
+                .ok_or_else(|| AppError::internal("a dock with captures has no key"))?;
+            capture_statements.push(SignedCapture {
+                dock_vkey,
+                statement: capture.statement,
+            });
         }
         Ok(PackagedClip {
             clip_id: clip.id,
@@ -144,25 +173,35 @@ impl App {
     async fn bytes_written(&self, clip: &ClipRow, path: &Path) -> AppResult<()> {
         let key = ObjectKey::parse(&clip.object_key)?;
         let mut bytes = self.vault.stream(&key, 0, clip.size_bytes).await?;
-        let mut file = tokio::fs::File::create_new(path).await.map_err(|e| failed("Not written:", path, &e))?;
+        let mut file = tokio::fs::File::create_new(path)
+            .await
+            .map_err(|e| failed("Not written:", path, &e))?;
         while let Some(piece) = bytes.next().await {
-            file.write_all(&piece?).await.map_err(|e| failed("Not written:", path, &e))?;
+            file.write_all(&piece?)
+                .await
+                .map_err(|e| failed("Not written:", path, &e))?;
         }
         file.sync_all().await.map_err(|e| failed("Not synced:", path, &e))
     }
 
     /// The receipt of the highest level, proven against the folder's checkpoint.
     async fn receipt_at(&self, clip: &ClipRow, at: &CheckpointRow) -> AppResult<Receipt> {
-        for (event, level) in
-            [(Event::ClipVerified, ReceiptLevel::Verified), (Event::ClipSealed, ReceiptLevel::Sealed)]
-        {
+        for (event, level) in [
+            (Event::ClipVerified, ReceiptLevel::Verified),
+            (Event::ClipSealed, ReceiptLevel::Sealed),
+        ] {
             let entry = self.store.entry_newest_of(&clip.id.to_string(), &event.name()).await?;
-            let Some(entry) = entry.filter(|e| e.number.is_some_and(|n| n < at.size)) else { continue };
-            return self.receipt_for(clip.id, &entry, level, at).await.map(|receipt| Receipt {
-                sha256: clip.sha256,
-                size_bytes: clip.size_bytes,
-                ..receipt
-            });
+            let Some(entry) = entry.filter(|e| e.number.is_some_and(|n| n < at.size)) else {
+                continue;
+            };
+            return self
+                .receipt_for(clip.id, &entry, level, at)
+                .await
+                .map(|receipt| Receipt {
+                    sha256: clip.sha256,
+                    size_bytes: clip.size_bytes,
+                    ..receipt
+                });
         }
         Err(AppError::internal(format!("{} has no entry of its sealing", clip.id)))
     }
@@ -214,7 +253,9 @@ impl App {
     }
 
     async fn entry_packaged(&self, entry: &StoredEntry, at: &CheckpointRow) -> AppResult<PackagedEntry> {
-        let number = entry.number.ok_or_else(|| AppError::internal("an entry has no number yet"))?;
+        let number = entry
+            .number
+            .ok_or_else(|| AppError::internal("an entry has no number yet"))?;
         Ok(PackagedEntry {
             number,
             entry: entry.body.clone(),
@@ -234,5 +275,7 @@ fn safe_extension(name: &str) -> String {
 
 async fn write(folder: &Path, name: &str, bytes: &[u8]) -> AppResult<()> {
     let path = folder.join(name);
-    tokio::fs::write(&path, bytes).await.map_err(|e| failed("Not written:", &path, &e))
+    tokio::fs::write(&path, bytes)
+        .await
+        .map_err(|e| failed("Not written:", &path, &e))
 }

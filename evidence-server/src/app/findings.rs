@@ -30,7 +30,9 @@ impl App {
             settled_by: None,
             note: None,
         };
-        let mut tx = self.evidence(Event::FindingRaised, actor, finding.id.to_string()).await?;
+        let mut tx = self
+            .evidence(Event::FindingRaised, actor, finding.id.to_string())
+            .await?;
         match tx.finding_add(&finding).await {
             Ok(()) => self.commit(tx).await,
             // Somebody else raised it in the same moment.
@@ -56,9 +58,16 @@ impl App {
         self.permit(asker, Action::SettleFindings, Subject::Installation)?;
         let note = note.trim();
         if note.is_empty() || note.chars().count() > TITLE_CHARS_MAX {
-            return Err(AppError::invalid("note", format!("Say what was done, in 1 to {TITLE_CHARS_MAX} characters.")));
+            return Err(AppError::invalid(
+                "note",
+                format!("Say what was done, in 1 to {TITLE_CHARS_MAX} characters."),
+            ));
         }
-        let finding = self.store.finding_by_id(id).await?.ok_or_else(|| AppError::not_found("finding"))?;
+        let finding = self
+            .store
+            .finding_by_id(id)
+            .await?
+            .ok_or_else(|| AppError::not_found("finding"))?;
         if finding.settled_at.is_some() {
             return Err(StoreError::Stale.into());
         }

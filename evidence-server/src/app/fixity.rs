@@ -41,8 +41,14 @@ impl App {
             // Found damaged before: only healing from another copy leads out of that.
             return Ok(self.store.job_end(JobKind::ReadBack, &clip.id.to_string()).await?);
         };
-        let verified = ClipRow { state, verified_at: Some(self.now()), ..clip };
-        let mut tx = self.evidence(Event::ClipVerified, Actor::system("fixity"), verified.id.to_string()).await?;
+        let verified = ClipRow {
+            state,
+            verified_at: Some(self.now()),
+            ..clip
+        };
+        let mut tx = self
+            .evidence(Event::ClipVerified, Actor::system("fixity"), verified.id.to_string())
+            .await?;
         tx.fact("read_back", found.method.as_str());
         tx.clip_update(&verified).await?;
         tx.job_end(JobKind::ReadBack, &verified.id.to_string()).await?;
@@ -57,15 +63,21 @@ impl App {
              check the disk.",
             clip.id, clip.file_name
         );
-        let damaged = ClipRow { state: ClipState::Damaged, ..clip };
+        let damaged = ClipRow {
+            state: ClipState::Damaged,
+            ..clip
+        };
         let subject = damaged.id.to_string();
-        let mut tx = self.evidence(Event::ClipDamaged, Actor::system("fixity"), subject.clone()).await?;
+        let mut tx = self
+            .evidence(Event::ClipDamaged, Actor::system("fixity"), subject.clone())
+            .await?;
         tx.fact("found", what);
         tx.clip_update(&damaged).await?;
         tx.job_end(JobKind::ReadBack, &subject).await?;
         self.commit(tx).await?;
         tracing::error!(clip = %subject, "read-back failed: {what}");
         self.tell(Change::Clips);
-        self.finding_raise("damaged", &subject, &message, Actor::system("fixity")).await
+        self.finding_raise("damaged", &subject, &message, Actor::system("fixity"))
+            .await
     }
 }

@@ -15,7 +15,10 @@ impl App {
         self.staging.check_room(0)?;
         let signed = *self.signed.borrow();
         if signed == 0 {
-            return Err(AppError::new(ProblemCode::Unavailable, "The custody log has no signed checkpoint yet."));
+            return Err(AppError::new(
+                ProblemCode::Unavailable,
+                "The custody log has no signed checkpoint yet.",
+            ));
         }
         Ok(json!({
             "database": self.store.engine_name(),

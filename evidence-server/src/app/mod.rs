@@ -140,7 +140,12 @@ impl App {
     /// # Errors
     /// When the database does not answer.
     pub async fn evidence(&self, event: Event, actor: Actor, subject: String) -> AppResult<EvidenceTx> {
-        let intent = Intent { event, actor, subject, at: self.now() };
+        let intent = Intent {
+            event,
+            actor,
+            subject,
+            at: self.now(),
+        };
         Ok(self.store.evidence(intent).await?)
     }
 

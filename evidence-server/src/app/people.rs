@@ -42,7 +42,10 @@ fn check_password(password: &str) -> AppResult<()> {
     if (PASSWORD_CHARS_MIN..=PASSWORD_CHARS_MAX).contains(&length) {
         return Ok(());
     }
-    Err(AppError::invalid("password", format!("{PASSWORD_CHARS_MIN} to {PASSWORD_CHARS_MAX} characters.")))
+    Err(AppError::invalid(
+        "password",
+        format!("{PASSWORD_CHARS_MIN} to {PASSWORD_CHARS_MAX} characters."),
+    ))
 }
 
 fn is_password_of(hash: &str, password: &str) -> AppResult<bool> {
@@ -124,7 +127,9 @@ impl App {
             is_active: true,
             added_at: self.now(),
         };
-        let mut tx = self.evidence(Event::MachineTokenIssued, actor, machine.id.to_string()).await?;
+        let mut tx = self
+            .evidence(Event::MachineTokenIssued, actor, machine.id.to_string())
+            .await?;
         match tx.machine_add(&machine).await {
             Ok(()) => self.commit(tx).await?,
             Err(StoreError::Exists) => return Err(AppError::invalid("name", "This name is taken.")),
@@ -138,8 +143,10 @@ impl App {
         let now = self.now();
         let ends = now.plus_ms(WINDOW_MS).unwrap_or(now);
         if self.store.throttle_count(name, now, ends).await? > most {
-            return Err(AppError::new(ProblemCode::Throttled, "Too many attempts from here or for this name.")
-                .next("Wait a quarter of an hour."));
+            return Err(
+                AppError::new(ProblemCode::Throttled, "Too many attempts from here or for this name.")
+                    .next("Wait a quarter of an hour."),
+            );
         }
         Ok(())
     }
@@ -152,10 +159,13 @@ impl App {
         let name: String = name.trim().chars().take(200).collect();
         let name_key = format!("sign-in:{name}");
         self.throttle(&name_key, ATTEMPTS_PER_NAME).await?;
-        self.throttle(&format!("address:{address}"), ATTEMPTS_PER_ADDRESS).await?;
+        self.throttle(&format!("address:{address}"), ATTEMPTS_PER_ADDRESS)
+            .await?;
         let person = self.store.person_by_name(&name).await?.filter(|p| p.is_active);
         let is_right = self.password_check(person.as_ref(), password).await?;
-        let Some(person) = person.filter(|_| is_right) else { return Err(wrong_sign_in()) };
+        let Some(person) = person.filter(|_| is_right) else {
+            return Err(wrong_sign_in());
+        };
         self.store.throttle_clear(&name_key).await?;
         let cookie = hex::encode(self.outside.random.bytes32());
         let now = self.now();
@@ -166,10 +176,15 @@ impl App {
             created_at: now,
             expires_at: now.plus_ms(SESSION_LASTS_MS).unwrap_or(now),
         };
-        let mut tx = self.evidence(Event::PersonSignedIn, Actor::Person(person.id), person.id.to_string()).await?;
+        let mut tx = self
+            .evidence(Event::PersonSignedIn, Actor::Person(person.id), person.id.to_string())
+            .await?;
         tx.session_add(&session).await?;
         self.commit(tx).await?;
-        Ok(SignedIn { cookie, lasts_s: SESSION_LASTS_MS / 1000 })
+        Ok(SignedIn {
+            cookie,
+            lasts_s: SESSION_LASTS_MS / 1000,
+        })
     }
 
     /// Takes the same time whether the name exists or not.
@@ -182,7 +197,9 @@ impl App {
             return Ok(false);
         };
         let (hash, password) = (person.password_hash.clone(), password.to_owned());
-        tokio::task::spawn_blocking(move || is_password_of(&hash, &password)).await.map_err(AppError::internal)?
+        tokio::task::spawn_blocking(move || is_password_of(&hash, &password))
+            .await
+            .map_err(AppError::internal)?
     }
 
     /// Ends a session.
@@ -191,7 +208,9 @@ impl App {
     /// When the database does not answer.
     pub async fn sign_out(&self, session: &SessionRow) -> AppResult<()> {
         let actor = Actor::Person(session.person_id);
-        let mut tx = self.evidence(Event::PersonSignedOut, actor, session.person_id.to_string()).await?;
+        let mut tx = self
+            .evidence(Event::PersonSignedOut, actor, session.person_id.to_string())
+            .await?;
         tx.session_end(session.token_hash).await?;
         self.commit(tx).await
     }
@@ -201,6 +220,10 @@ impl App {
     /// # Errors
     /// When the database does not answer.
     pub async fn person_name(&self, id: PersonId) -> AppResult<String> {
-        Ok(self.store.person_by_id(id).await?.map_or_else(|| id.to_string(), |p| p.name))
+        Ok(self
+            .store
+            .person_by_id(id)
+            .await?
+            .map_or_else(|| id.to_string(), |p| p.name))
     }
 }

@@ -48,16 +48,28 @@ impl App {
             return Ok(self.store.job_end(JobKind::Probe, &id.to_string()).await?);
         };
         let scratch = self.scratch.join(format!("{id}.{}", hex::encode(self.chance())));
-        let file = self.vault.open_file(&ObjectKey::parse(&clip.object_key)?, &scratch).await?;
+        let file = self
+            .vault
+            .open_file(&ObjectKey::parse(&clip.object_key)?, &scratch)
+            .await?;
         let allowance = Allowance::preset(level, clip.size_bytes);
-        let answer = media::examine(&self.settings.media_worker, file, &allowance).await.map_err(|e| {
-            AppError::new(ProblemCode::Unavailable, "The media worker gave no answer that can be believed.").because(e)
-        })?;
+        let answer = media::examine(&self.settings.media_worker, file, &allowance)
+            .await
+            .map_err(|e| {
+                AppError::new(
+                    ProblemCode::Unavailable,
+                    "The media worker gave no answer that can be believed.",
+                )
+                .because(e)
+            })?;
         let meaning = media::meaning(&answer, clip.kind);
         let mut kept = answer.answer().clone();
         let poster = kept.poster.take();
         kept.waveform = None;
-        let facts = KeptFacts { answer: kept, findings: meaning.findings.iter().map(ToString::to_string).collect() };
+        let facts = KeptFacts {
+            answer: kept,
+            findings: meaning.findings.iter().map(ToString::to_string).collect(),
+        };
         let row = MediaRow {
             clip_id: id,
             level: level_number(meaning.rests_on),
@@ -65,7 +77,9 @@ impl App {
             facts: serde_json::to_string(&facts).map_err(AppError::internal)?,
             probed_at: self.now(),
         };
-        let mut tx = self.evidence(Event::ClipProbed, Actor::system("media"), id.to_string()).await?;
+        let mut tx = self
+            .evidence(Event::ClipProbed, Actor::system("media"), id.to_string())
+            .await?;
         tx.media_put(&row).await?;
         if let Some(poster) = poster {
             tx.poster_put(id, "image/jpeg", &poster.jpeg_base64).await?;

@@ -30,9 +30,12 @@ pub struct ReceiptWish {
 }
 
 fn pending() -> AppError {
-    AppError::new(ProblemCode::ReceiptPending, "The receipt of this level is not there yet.")
-        .kept("Every byte that was acknowledged.")
-        .next("Ask again.")
+    AppError::new(
+        ProblemCode::ReceiptPending,
+        "The receipt of this level is not there yet.",
+    )
+    .kept("Every byte that was acknowledged.")
+    .next("Ask again.")
 }
 
 impl App {
@@ -44,7 +47,11 @@ impl App {
         let row = self.upload_of(asker, id, Action::SeeReceipt).await?;
         let capture_id = row.capture_id;
         self.receipt_wait(wish, || async move {
-            let row = self.store.upload_by_id(id).await?.ok_or_else(|| AppError::not_found("upload"))?;
+            let row = self
+                .store
+                .upload_by_id(id)
+                .await?
+                .ok_or_else(|| AppError::not_found("upload"))?;
             match row.state {
                 UploadState::Refused => Err(refusal_of(&row)),
                 _ => Ok(row.clip_id),
@@ -77,7 +84,10 @@ impl App {
                 _ => Ok(None),
             }
         });
-        receipt.await.map(|receipt| Receipt { capture_id: Some(id), ..receipt })
+        receipt.await.map(|receipt| Receipt {
+            capture_id: Some(id),
+            ..receipt
+        })
     }
 
     async fn receipt_wait<F, Fut>(&self, wish: ReceiptWish, find_clip: F) -> AppResult<Receipt>
@@ -105,23 +115,32 @@ impl App {
 
     /// The receipt as it can be given now, the highest level first.
     async fn receipt_now(&self, clip_id: ClipId, wish: ReceiptWish) -> AppResult<Option<Receipt>> {
-        let clip = self.store.clip_by_id(clip_id).await?.ok_or_else(|| AppError::not_found("clip"))?;
+        let clip = self
+            .store
+            .clip_by_id(clip_id)
+            .await?
+            .ok_or_else(|| AppError::not_found("clip"))?;
         if clip.state == ClipState::Damaged {
             let message = format!("Clip {clip_id} was found damaged on the server; there is no receipt.");
             return Err(AppError::new(ProblemCode::Conflict, message)
                 .kept("The file in the dock's spool and on the recorder.")
                 .next("Leave both where they are and tell the administrator."));
         }
-        for (event, level) in
-            [(Event::ClipVerified, ReceiptLevel::Verified), (Event::ClipSealed, ReceiptLevel::Sealed)]
-        {
+        for (event, level) in [
+            (Event::ClipVerified, ReceiptLevel::Verified),
+            (Event::ClipSealed, ReceiptLevel::Sealed),
+        ] {
             if level < wish.level {
                 break;
             }
             let entry = self.store.entry_newest_of(&clip_id.to_string(), &event.name()).await?;
             let Some(entry) = entry else { continue };
             if let Some(receipt) = self.receipt_from(&entry, clip_id, level, wish.since).await? {
-                return Ok(Some(Receipt { sha256: clip.sha256, size_bytes: clip.size_bytes, ..receipt }));
+                return Ok(Some(Receipt {
+                    sha256: clip.sha256,
+                    size_bytes: clip.size_bytes,
+                    ..receipt
+                }));
             }
         }
         Ok(None)
@@ -135,11 +154,15 @@ impl App {
         level: ReceiptLevel,
         since: u64,
     ) -> AppResult<Option<Receipt>> {
-        let Some((number, checkpoint)) = self.covered(entry).await? else { return Ok(None) };
+        let Some((number, checkpoint)) = self.covered(entry).await? else {
+            return Ok(None);
+        };
         if since > checkpoint.size {
             return Err(self.log_behind(since, checkpoint.size).await);
         }
-        let (Some(salt), Some(detail)) = (entry.salt, entry.detail.clone()) else { return Ok(None) };
+        let (Some(salt), Some(detail)) = (entry.salt, entry.detail.clone()) else {
+            return Ok(None);
+        };
         Ok(Some(Receipt {
             clip_id,
             capture_id: None,

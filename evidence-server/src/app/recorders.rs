@@ -18,7 +18,10 @@ impl App {
     pub async fn recorder_add(&self, actor: Actor, serial: &str, title: &str) -> AppResult<RecorderRow> {
         let serial = checked_title("serial", serial)?;
         if serial.chars().count() > 64 || serial.contains(char::is_whitespace) {
-            return Err(AppError::invalid("serial", "A serial has at most 64 characters and no spaces."));
+            return Err(AppError::invalid(
+                "serial",
+                "A serial has at most 64 characters and no spaces.",
+            ));
         }
         let recorder = RecorderRow {
             id: RecorderId::from_random(self.chance()),
@@ -27,11 +30,16 @@ impl App {
             is_active: true,
             added_at: self.now(),
         };
-        let mut tx = self.evidence(Event::RecorderAdded, actor, recorder.id.to_string()).await?;
+        let mut tx = self
+            .evidence(Event::RecorderAdded, actor, recorder.id.to_string())
+            .await?;
         match tx.recorder_add(&recorder).await {
             Ok(()) => {}
             Err(StoreError::Exists) => {
-                return Err(AppError::invalid("serial", "A recorder with this serial is registered already."));
+                return Err(AppError::invalid(
+                    "serial",
+                    "A recorder with this serial is registered already.",
+                ));
             }
             Err(e) => return Err(e.into()),
         }

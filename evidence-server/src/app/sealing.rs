@@ -21,6 +21,15 @@ use crate::store::job::JobKind;
 use crate::store::upload::UploadRow;
 use crate::vault::ObjectKey;
 
+/// Everything that is known of a clip before it is committed.
+struct Sealing<'a> {
+    upload: &'a UploadRow,
+    statement: Option<&'a CaptureStatement>,
+    identity: Sha256Digest,
+    sha256: Sha256Digest,
+    key: &'a ObjectKey,
+}
+
 impl App {
     /// Seals one upload; does nothing when that was done before.
     ///
@@ -34,7 +43,11 @@ impl App {
             self.store.job_end(JobKind::Seal, &id.to_string()).await?;
             return self.staged_drop(id).await;
         }
-        let statement = upload.statement.as_deref().map(CaptureStatement::open_unverified).transpose();
+        let statement = upload
+            .statement
+            .as_deref()
+            .map(CaptureStatement::open_unverified)
+            .transpose();
         let statement = statement.map_err(AppError::internal)?;
         let (key, sha256) = match &upload.object_key {
             // An earlier try chose the key; its name holds the digest that was checked then.
@@ -52,12 +65,18 @@ impl App {
             Some(statement) => identity_of(statement)?,
             None => identity_of_upload(id, sha256)?,
         };
-        match self.store.clip_by_identity(identity).await? {
-            Some(clip) => self.capture_again(&upload, statement.as_ref(), &clip).await?,
-            None => {
-                self.vault.put(&self.staging.path(id), &key).await?;
-                self.clip_commit(&upload, statement.as_ref(), identity, sha256, &key).await?;
-            }
+        let sealing = Sealing {
+            upload: &upload,
+            statement: statement.as_ref(),
+            identity,
+            sha256,
+            key: &key,
+        };
+        if let Some(clip) = self.store.clip_by_identity(identity).await? {
+            self.capture_again(&sealing, &clip).await?;
+        } else {
+            self.vault.put(&self.staging.path(id), &key).await?;
+            self.clip_commit(&sealing).await?;
         }
         self.tell(Change::Clips);
         self.jobs_due.notify_waiters();
@@ -80,7 +99,10 @@ impl App {
     }
 
     async fn staged_or_stored_digest(&self, upload: &UploadRow, key: &ObjectKey) -> AppResult<Sha256Digest> {
-        if tokio::fs::try_exists(self.staging.path(upload.id)).await.unwrap_or(false) {
+        if tokio::fs::try_exists(self.staging.path(upload.id))
+            .await
+            .unwrap_or(false)
+        {
             return Ok(self.staging.digest(upload.id).await?.0);
         }
         Ok(self.vault.read_back(key).await?.sha256)
@@ -88,7 +110,9 @@ impl App {
 
     /// The bytes are not those that were declared: an entry, a finding, staging dropped.
     async fn upload_refuse(&self, upload: &UploadRow, found: Sha256Digest, found_bytes: u64) -> AppResult<()> {
-        let declared = upload.declared_sha256.map_or_else(|| "none".to_owned(), |d| d.to_string());
+        let declared = upload
+            .declared_sha256
+            .map_or_else(|| "none".to_owned(), |d| d.to_string());
         let error = AppError::new(
             ProblemCode::HashMismatch,
             format!(
@@ -99,8 +123,12 @@ impl App {
         .kept("Nothing of this upload; the file is still in the dock's spool and on the recorder.")
         .next("The dock starts again from its spool. If it happens again, check the dock's disk and memory.");
         let problem = error.problem(None);
-        let subject = upload.capture_id.map_or_else(|| upload.id.to_string(), |c| c.to_string());
-        let mut tx = self.evidence(Event::UploadRefused, Actor::system("sealing"), subject.clone()).await?;
+        let subject = upload
+            .capture_id
+            .map_or_else(|| upload.id.to_string(), |c| c.to_string());
+        let mut tx = self
+            .evidence(Event::UploadRefused, Actor::system("sealing"), subject.clone())
+            .await?;
         tx.fact("declared_sha256", declared);
         tx.fact("found_sha256", found.to_string());
         tx.fact("found_bytes", found_bytes);
@@ -108,32 +136,26 @@ impl App {
         tx.upload_refuse(upload.id, &refusal).await?;
         tx.job_end(JobKind::Seal, &upload.id.to_string()).await?;
         self.commit(tx).await?;
-        self.finding_raise("hash_mismatch", &subject, &error.detail, Actor::system("sealing")).await
+        self.finding_raise("hash_mismatch", &subject, &error.detail, Actor::system("sealing"))
+            .await
     }
 
     /// The clip is held already: the statement is added to it.
-    async fn capture_again(
-        &self,
-        upload: &UploadRow,
-        statement: Option<&CaptureStatement>,
-        clip: &ClipRow,
-    ) -> AppResult<()> {
+    async fn capture_again(&self, sealing: &Sealing<'_>, clip: &ClipRow) -> AppResult<()> {
         let actor = Actor::system("sealing");
-        let mut tx = self.evidence(Event::ClipCapturedAgain, actor, clip.id.to_string()).await?;
-        self.capture_add(&mut tx, upload, statement, clip.id).await?;
-        tx.upload_seal(upload.id, clip.id).await?;
-        tx.job_end(JobKind::Seal, &upload.id.to_string()).await?;
+        let mut tx = self
+            .evidence(Event::ClipCapturedAgain, actor, clip.id.to_string())
+            .await?;
+        self.capture_add(&mut tx, sealing, clip.id).await?;
+        tx.upload_seal(sealing.upload.id, clip.id).await?;
+        tx.job_end(JobKind::Seal, &sealing.upload.id.to_string()).await?;
         self.commit(tx).await
     }
 
-    async fn capture_add(
-        &self,
-        tx: &mut EvidenceTx,
-        upload: &UploadRow,
-        statement: Option<&CaptureStatement>,
-        clip_id: ClipId,
-    ) -> AppResult<()> {
-        let (Some(statement), Some(note)) = (statement, &upload.statement) else { return Ok(()) };
+    async fn capture_add(&self, tx: &mut EvidenceTx, sealing: &Sealing<'_>, clip_id: ClipId) -> AppResult<()> {
+        let (Some(statement), Some(note)) = (sealing.statement, &sealing.upload.statement) else {
+            return Ok(());
+        };
         let capture = CaptureRow {
             id: statement.capture_id,
             clip_id,
@@ -145,35 +167,27 @@ impl App {
         Ok(tx.capture_add(&capture).await?)
     }
 
-    async fn clip_commit(
-        &self,
-        upload: &UploadRow,
-        statement: Option<&CaptureStatement>,
-        identity: Sha256Digest,
-        sha256: Sha256Digest,
-        key: &ObjectKey,
-    ) -> AppResult<()> {
-        let clip = self.clip_drafted(upload, statement, identity, sha256, key).await?;
+    async fn clip_commit(&self, sealing: &Sealing<'_>) -> AppResult<()> {
+        let clip = self.clip_drafted(sealing).await?;
         let now = self.now();
-        let mut tx = self.evidence(Event::ClipSealed, Actor::system("sealing"), clip.id.to_string()).await?;
+        let subject = clip.id.to_string();
+        let mut tx = self
+            .evidence(Event::ClipSealed, Actor::system("sealing"), subject.clone())
+            .await?;
         tx.clip_seal(&clip).await?;
-        self.capture_add(&mut tx, upload, statement, clip.id).await?;
-        tx.upload_seal(upload.id, clip.id).await?;
-        tx.job_add(JobId::from_random(self.chance()), JobKind::ReadBack, &clip.id.to_string(), now).await?;
-        tx.job_add(JobId::from_random(self.chance()), JobKind::Probe, &clip.id.to_string(), now).await?;
-        tx.job_end(JobKind::Seal, &upload.id.to_string()).await?;
+        self.capture_add(&mut tx, sealing, clip.id).await?;
+        tx.upload_seal(sealing.upload.id, clip.id).await?;
+        tx.job_add(JobId::from_random(self.chance()), JobKind::ReadBack, &subject, now)
+            .await?;
+        tx.job_add(JobId::from_random(self.chance()), JobKind::Probe, &subject, now)
+            .await?;
+        tx.job_end(JobKind::Seal, &sealing.upload.id.to_string()).await?;
         self.commit(tx).await?;
-        self.recorder_check(statement, &clip).await
+        self.recorder_check(sealing.statement, &clip).await
     }
 
-    async fn clip_drafted(
-        &self,
-        upload: &UploadRow,
-        statement: Option<&CaptureStatement>,
-        identity: Sha256Digest,
-        sha256: Sha256Digest,
-        key: &ObjectKey,
-    ) -> AppResult<ClipRow> {
+    async fn clip_drafted(&self, sealing: &Sealing<'_>) -> AppResult<ClipRow> {
+        let Sealing { upload, statement, .. } = sealing;
         let serial = statement.and_then(recorder_serial).map(str::to_owned);
         let recorder = match &serial {
             Some(serial) => self.store.recorder_by_serial(serial).await?,
@@ -182,10 +196,10 @@ impl App {
         let claims = statement.map(|s| s.time_claims.as_slice()).unwrap_or_default();
         Ok(ClipRow {
             id: ClipId::from_random(self.chance()),
-            identity,
-            sha256,
+            identity: sealing.identity,
+            sha256: sealing.sha256,
             size_bytes: upload.size_bytes,
-            object_key: key.to_string(),
+            object_key: sealing.key.to_string(),
             file_name: upload.file_name.clone(),
             kind: ClipKind::of_name(&upload.file_name),
             source: statement.map_or(SourceKind::Unknown, |s| s.source),
@@ -202,7 +216,9 @@ impl App {
 
     /// A recorder that nobody registered: collected all the same, and a person should look.
     async fn recorder_check(&self, statement: Option<&CaptureStatement>, clip: &ClipRow) -> AppResult<()> {
-        let Some(serial) = statement.and_then(recorder_serial) else { return Ok(()) };
+        let Some(serial) = statement.and_then(recorder_serial) else {
+            return Ok(());
+        };
         if clip.recorder_id.is_some() {
             return Ok(());
         }
@@ -210,7 +226,8 @@ impl App {
             "Recorder {serial} is not registered. Its footage was collected and is unassigned. \
              Register the recorder, or find out whose it is."
         );
-        self.finding_raise("unknown_recorder", serial, &message, Actor::system("sealing")).await
+        self.finding_raise("unknown_recorder", serial, &message, Actor::system("sealing"))
+            .await
     }
 
     /// The staged name goes; the object keeps the bytes.

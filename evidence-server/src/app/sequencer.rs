@@ -27,7 +27,10 @@ const PUBLISH_PAUSE: Duration = Duration::from_millis(500);
 const CHECKPOINT_FILE: &str = "checkpoint";
 
 fn head_of_nothing() -> TreeHead {
-    TreeHead { size: 0, root: Sha256Digest::of(b"") }
+    TreeHead {
+        size: 0,
+        root: Sha256Digest::of(b""),
+    }
 }
 
 /// Numbers, hashes and head for these entries on top of a head.
@@ -43,7 +46,11 @@ fn step(head: TreeHead, entries: &[UnnumberedEntry], hashes: &mut StoredHashes) 
         size += 1;
     }
     let head = tree::root(size, hashes).map_err(AppError::internal)?;
-    Ok(Numbering { numbers, hashes: new_hashes, head })
+    Ok(Numbering {
+        numbers,
+        hashes: new_hashes,
+        head,
+    })
 }
 
 impl App {
@@ -52,11 +59,15 @@ impl App {
     /// # Errors
     /// With what to do.
     pub async fn log_check_start(&self) -> AppResult<()> {
-        let Some(bytes) = self.published.get(CHECKPOINT_FILE).await? else { return Ok(()) };
+        let Some(bytes) = self.published.get(CHECKPOINT_FILE).await? else {
+            return Ok(());
+        };
         let note = String::from_utf8_lossy(&bytes);
         let key = VerifyingNoteKey::from_text(self.log_key.vkey()).map_err(AppError::internal)?;
         // Half a file after a power cut, or another key: the database's own checkpoints decide below.
-        let Ok(published) = checkpoint::open(&note, &key) else { return Ok(()) };
+        let Ok(published) = checkpoint::open(&note, &key) else {
+            return Ok(());
+        };
         let head = self.store.log_head().await?.unwrap_or_else(head_of_nothing);
         let is_continued = published.size <= head.size && {
             let ours = self
@@ -84,7 +95,9 @@ impl App {
     /// # Errors
     /// When the database does not answer.
     pub async fn log_open(&self) -> AppResult<()> {
-        let mut tx = self.evidence(Event::LogOpened, Actor::system("sequencer"), "log".to_owned()).await?;
+        let mut tx = self
+            .evidence(Event::LogOpened, Actor::system("sequencer"), "log".to_owned())
+            .await?;
         tx.fact("program", format!("evidence-server {}", env!("CARGO_PKG_VERSION")));
         tx.fact("log_vkey", self.log_key.vkey());
         self.commit(tx).await
@@ -119,7 +132,9 @@ impl App {
 
     async fn heartbeat(&self) -> AppResult<()> {
         self.refusals_flush().await?;
-        let tx = self.evidence(Event::LogHeartbeat, Actor::system("sequencer"), "log".to_owned()).await?;
+        let tx = self
+            .evidence(Event::LogHeartbeat, Actor::system("sequencer"), "log".to_owned())
+            .await?;
         self.commit(tx).await
     }
 
@@ -168,7 +183,13 @@ impl App {
             return Ok(());
         }
         let note = checkpoint::sign(&head, &self.log_key).map_err(AppError::internal)?;
-        self.store.checkpoint_add(&CheckpointRow { size: head.size, note, at: self.now() }).await?;
+        self.store
+            .checkpoint_add(&CheckpointRow {
+                size: head.size,
+                note,
+                at: self.now(),
+            })
+            .await?;
         self.announce(head.size);
         Ok(())
     }
@@ -178,7 +199,9 @@ impl App {
     /// # Errors
     /// When files cannot be written; the next round does it again.
     pub async fn publish(&self, from: u64) -> AppResult<u64> {
-        let Some(newest) = self.store.checkpoint_newest().await? else { return Ok(from) };
+        let Some(newest) = self.store.checkpoint_newest().await? else {
+            return Ok(from);
+        };
         if newest.size <= from {
             return Ok(from);
         }

@@ -34,7 +34,10 @@ impl App {
             .open(&path)
             .and_then(|mut file| writeln!(file, "/setup?secret={secret}"));
         written.map_err(AppError::internal)?;
-        tracing::info!("nobody has an account yet: open the link in {} or use `user add`", path.display());
+        tracing::info!(
+            "nobody has an account yet: open the link in {} or use `user add`",
+            path.display()
+        );
         *self.setup.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(secret);
         Ok(())
     }
@@ -44,12 +47,17 @@ impl App {
     /// # Errors
     /// [`ProblemCode::NotFound`] when the secret is wrong or somebody has an account already.
     pub async fn setup(&self, secret: &str, name: &str, password: &str) -> AppResult<()> {
-        let wanted = self.setup.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        let wanted = self
+            .setup
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clone();
         let is_right = wanted.is_some_and(|wanted| bool::from(wanted.as_bytes().ct_eq(secret.as_bytes())));
         if !is_right || self.store.person_count().await? > 0 {
             return Err(AppError::refused(ProblemCode::NotFound));
         }
-        self.person_add(Actor::system("setup"), name, Role::Administrator, password).await?;
+        self.person_add(Actor::system("setup"), name, Role::Administrator, password)
+            .await?;
         *self.setup.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
         Ok(())
     }

@@ -61,13 +61,19 @@ impl App {
     /// # Errors
     /// [`ProblemCode::StatementInvalid`] with the reason.
     pub async fn statement_open(&self, dock_id: DockId, note: &str) -> AppResult<CaptureStatement> {
-        let dock = self.store.dock_by_id(dock_id).await?.ok_or_else(|| AppError::not_found("dock"))?;
+        let dock = self
+            .store
+            .dock_by_id(dock_id)
+            .await?
+            .ok_or_else(|| AppError::not_found("dock"))?;
         let vkey = dock.vkey.ok_or_else(|| invalid("This dock has no key."))?;
         let key = VerifyingNoteKey::from_text(&vkey).map_err(AppError::internal)?;
         let statement = CaptureStatement::open(note, &key).map_err(|e| invalid(e.to_string()))?;
         let is_by_hand = matches!(statement.read_from, ReadFrom::Hand { .. });
         if is_by_hand && (statement.source == SourceKind::Recorder || statement.docking_id.is_some()) {
-            return Err(invalid("What was brought by hand cannot be called a recorder's footage."));
+            return Err(invalid(
+                "What was brought by hand cannot be called a recorder's footage.",
+            ));
         }
         if statement.size_bytes > CLIP_BYTES_MAX {
             return Err(invalid(format!("A clip has at most {CLIP_BYTES_MAX} bytes.")));

@@ -50,7 +50,11 @@ pub(super) fn owner_of(actor: &Actor) -> Subject {
 }
 
 fn clean_name(name: &str) -> String {
-    let name: String = name.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).take(TITLE_CHARS_MAX).collect();
+    let name: String = name
+        .chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .take(TITLE_CHARS_MAX)
+        .collect();
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim().to_owned();
     if name.is_empty() { "unnamed".to_owned() } else { name }
 }
@@ -63,7 +67,10 @@ impl App {
     pub async fn upload_create(&self, asker: Asker, draft: UploadDraft) -> AppResult<UploadPlace> {
         self.permit(asker, Action::CreateUpload, Subject::Installation)?;
         if draft.size_bytes > CLIP_BYTES_MAX {
-            return Err(AppError::new(ProblemCode::TooLarge, format!("A clip has at most {CLIP_BYTES_MAX} bytes.")));
+            return Err(AppError::new(
+                ProblemCode::TooLarge,
+                format!("A clip has at most {CLIP_BYTES_MAX} bytes."),
+            ));
         }
         let upload = self.upload_drafted(asker, draft).await?;
         if let Some(held) = self.store.upload_by_key(&upload.upload_key).await? {
@@ -75,14 +82,19 @@ impl App {
             // Another request of the same client was faster.
             Err(StoreError::Exists) => {
                 let held = self.store.upload_by_key(&upload.upload_key).await?;
-                return self.upload_place(held.ok_or_else(|| AppError::not_found("upload"))?).await;
+                return self
+                    .upload_place(held.ok_or_else(|| AppError::not_found("upload"))?)
+                    .await;
             }
             Err(e) => return Err(e.into()),
         }
         if upload.size_bytes == 0 {
             self.upload_stage(upload.id).await?;
         }
-        Ok(UploadPlace { row: upload, offset_bytes: 0 })
+        Ok(UploadPlace {
+            row: upload,
+            offset_bytes: 0,
+        })
     }
 
     async fn upload_drafted(&self, asker: Asker, draft: UploadDraft) -> AppResult<UploadRow> {
@@ -107,11 +119,17 @@ impl App {
         };
         if let Asker::Dock(dock_id) = asker {
             let note = draft.statement.ok_or_else(|| {
-                AppError::new(ProblemCode::StatementInvalid, "A dock's upload needs its signed capture statement.")
+                AppError::new(
+                    ProblemCode::StatementInvalid,
+                    "A dock's upload needs its signed capture statement.",
+                )
             })?;
             let statement = self.statement_open(dock_id, &note).await?;
             if statement.size_bytes != draft.size_bytes {
-                return Err(AppError::new(ProblemCode::StatementInvalid, "Upload-Length differs from the statement."));
+                return Err(AppError::new(
+                    ProblemCode::StatementInvalid,
+                    "Upload-Length differs from the statement.",
+                ));
             }
             upload.upload_key = format!("{dock_id}:{}:{}", statement.capture_id, statement.sha256);
             upload.declared_sha256 = Some(statement.sha256);
@@ -132,7 +150,11 @@ impl App {
     /// # Errors
     /// [`ProblemCode::NotFound`].
     pub async fn upload_of(&self, asker: Asker, id: UploadId, action: Action) -> AppResult<UploadRow> {
-        let row = self.store.upload_by_id(id).await?.ok_or_else(|| AppError::not_found("upload"))?;
+        let row = self
+            .store
+            .upload_by_id(id)
+            .await?
+            .ok_or_else(|| AppError::not_found("upload"))?;
         match (&row.owner, actor_of(asker)) {
             // A person's own upload: the rule knows only machines' uploads.
             (Actor::Person(_), Some(actor)) if actor == row.owner => Ok(row),
@@ -189,7 +211,10 @@ impl App {
             UploadState::Staged | UploadState::Sealed => return Err(offset_wrong(row.size_bytes)),
         }
         self.staging.check_room(row.size_bytes.saturating_sub(append.offset))?;
-        let append = Append { size_bytes: row.size_bytes, ..append };
+        let append = Append {
+            size_bytes: row.size_bytes,
+            ..append
+        };
         let offset_bytes = match self.staging.append(id, append, body).await {
             Ok(offset) => offset,
             Err(AppendError::Offset { held }) => return Err(offset_wrong(held)),
@@ -208,7 +233,13 @@ impl App {
         self.staging.sync(id).await?;
         let mut tx = self.store.work().await?;
         if tx.upload_stage(id).await? {
-            tx.job_add(JobId::from_random(self.chance()), JobKind::Seal, &id.to_string(), self.now()).await?;
+            tx.job_add(
+                JobId::from_random(self.chance()),
+                JobKind::Seal,
+                &id.to_string(),
+                self.now(),
+            )
+            .await?;
         }
         tx.commit().await?;
         self.jobs_due.notify_waiters();
@@ -222,8 +253,11 @@ impl App {
     pub async fn upload_terminate(&self, asker: Asker, id: UploadId) -> AppResult<()> {
         let row = self.upload_of(asker, id, Action::WriteUpload).await?;
         if !matches!(row.state, UploadState::Receiving | UploadState::Refused) {
-            return Err(AppError::new(ProblemCode::Conflict, "The upload is complete; it cannot be taken back.")
-                .kept("All of it."));
+            return Err(AppError::new(
+                ProblemCode::Conflict,
+                "The upload is complete; it cannot be taken back.",
+            )
+            .kept("All of it."));
         }
         if self.store.upload_remove(id).await? {
             self.staging.remove(id).await?;
@@ -238,13 +272,16 @@ impl App {
     pub async fn upload_status(&self, asker: Asker, id: UploadId) -> AppResult<UploadStatus> {
         let row = self.upload_of(asker, id, Action::SeeReceipt).await?;
         let offset_bytes = match row.state {
-            UploadState::Receiving => {
-                tokio::fs::metadata(self.staging.path(id)).await.map_or(0, |metadata| metadata.len())
-            }
+            UploadState::Receiving => tokio::fs::metadata(self.staging.path(id))
+                .await
+                .map_or(0, |metadata| metadata.len()),
             _ => row.size_bytes,
         };
         let expires_at = (row.state == UploadState::Receiving).then_some(row.expires_at);
-        let refusal = row.refusal.as_deref().and_then(|text| serde_json::from_str::<Problem>(text).ok());
+        let refusal = row
+            .refusal
+            .as_deref()
+            .and_then(|text| serde_json::from_str::<Problem>(text).ok());
         Ok(UploadStatus {
             upload_id: id,
             state: row.state,
@@ -296,7 +333,11 @@ fn offset_wrong(held: u64) -> AppError {
 
 /// The stored refusal as an error again.
 pub(super) fn refusal_of(row: &UploadRow) -> AppError {
-    match row.refusal.as_deref().and_then(|text| serde_json::from_str::<Problem>(text).ok()) {
+    match row
+        .refusal
+        .as_deref()
+        .and_then(|text| serde_json::from_str::<Problem>(text).ok())
+    {
         Some(problem) => {
             let mut error = AppError::new(problem.code, problem.detail);
             error.kept = problem.kept;

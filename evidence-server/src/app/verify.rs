@@ -101,7 +101,10 @@ impl App {
             texts.push((format!("checkpoint {}", row.size), row.note));
         }
         if let Some(bytes) = self.published.get("checkpoint").await? {
-            texts.push(("published checkpoint".to_owned(), String::from_utf8_lossy(&bytes).into_owned()));
+            texts.push((
+                "published checkpoint".to_owned(),
+                String::from_utf8_lossy(&bytes).into_owned(),
+            ));
         }
         texts.extend(wish.against.iter().cloned());
         let mut heads = Vec::new();
@@ -131,7 +134,11 @@ impl App {
         }
         if audit.size() < size {
             let missing = format!("{}-{}", audit.size(), size - 1);
-            audit.breach(BreachKind::EntryMissing, missing, "the head counts them, they are not there");
+            audit.breach(
+                BreachKind::EntryMissing,
+                missing,
+                "the head counts them, they are not there",
+            );
         }
         Ok(())
     }
@@ -139,8 +146,14 @@ impl App {
     async fn stored_leaves(&self, from: u64, to: u64) -> AppResult<BTreeMap<u64, Sha256Digest>> {
         use evidence_schema::custody::tree::stored_index;
         let wanted: BTreeMap<u64, u64> = (from..to).map(|n| (stored_index(0, n), n)).collect();
-        let range = self.store.log_hash_range(stored_index(0, from), stored_index(0, to)).await?;
-        Ok(range.into_iter().filter_map(|(index, hash)| Some((*wanted.get(&index)?, hash))).collect())
+        let range = self
+            .store
+            .log_hash_range(stored_index(0, from), stored_index(0, to))
+            .await?;
+        Ok(range
+            .into_iter()
+            .filter_map(|(index, hash)| Some((*wanted.get(&index)?, hash)))
+            .collect())
     }
 
     /// The stored hashes and the head must be those that follow from the entries.
@@ -148,17 +161,24 @@ impl App {
         if let (Some(head), Ok(computed)) = (self.store.log_head().await?, audit.head())
             && head != computed
         {
-            audit.breach(BreachKind::TreeAltered, "head".to_owned(), "the stored head is not the root of the entries");
+            audit.breach(
+                BreachKind::TreeAltered,
+                "head".to_owned(),
+                "the stored head is not the root of the entries",
+            );
         }
         let count = evidence_schema::custody::tree::stored_count(audit.size());
         let mut from = 0;
         while from < count {
             let to = (from + BATCH).min(count);
-            let stored: BTreeMap<u64, Sha256Digest> =
-                self.store.log_hash_range(from, to).await?.into_iter().collect();
+            let stored: BTreeMap<u64, Sha256Digest> = self.store.log_hash_range(from, to).await?.into_iter().collect();
             for index in from..to {
                 if audit.hashes().get(index) != stored.get(&index).copied() {
-                    audit.breach(BreachKind::TreeAltered, format!("hash {index}"), "it does not follow from the entries");
+                    audit.breach(
+                        BreachKind::TreeAltered,
+                        format!("hash {index}"),
+                        "it does not follow from the entries",
+                    );
                 }
             }
             from = to;
@@ -172,7 +192,9 @@ impl App {
         let mut breaches = Vec::new();
         for tile in tiles::all_tiles(audit.size()) {
             let path = tiles::tile_path(tile);
-            let Ok(wanted) = tiles::tile_bytes(tile, audit.hashes()) else { continue };
+            let Ok(wanted) = tiles::tile_bytes(tile, audit.hashes()) else {
+                continue;
+            };
             if let Some(found) = self.published.get(&path).await?
                 && found != wanted
             {
@@ -180,7 +202,11 @@ impl App {
             }
         }
         for path in breaches {
-            audit.breach(BreachKind::TreeAltered, path, "the published tile does not follow from the entries");
+            audit.breach(
+                BreachKind::TreeAltered,
+                path,
+                "the published tile does not follow from the entries",
+            );
         }
         Ok(())
     }
@@ -193,10 +219,17 @@ impl App {
             seen.insert(images.table);
             audit.check_table(images.table, images.rows);
         }
-        let unknown: Vec<String> =
-            audit.tables().filter(|table| !seen.contains(*table)).map(str::to_owned).collect();
+        let unknown: Vec<String> = audit
+            .tables()
+            .filter(|table| !seen.contains(*table))
+            .map(str::to_owned)
+            .collect();
         for table in unknown {
-            audit.breach(BreachKind::RowMissing, table, "the log speaks of this table, this program does not know it");
+            audit.breach(
+                BreachKind::RowMissing,
+                table,
+                "the log speaks of this table, this program does not know it",
+            );
         }
         Ok(count)
     }
@@ -207,12 +240,13 @@ impl App {
         is_deep: bool,
         progress: &(impl Fn(&str) + Sync),
     ) -> AppResult<Objects> {
-        let clips: Vec<(String, Columns)> =
-            audit.rows_of("clip").map(|(key, row)| (key.to_owned(), row)).collect();
+        let clips: Vec<(String, Columns)> = audit.rows_of("clip").map(|(key, row)| (key.to_owned(), row)).collect();
         let mut objects = Objects::default();
         let mut named = BTreeSet::new();
         for (clip_id, row) in &clips {
-            let Some(wanted) = WantedObject::from(row) else { continue };
+            let Some(wanted) = WantedObject::from(row) else {
+                continue;
+            };
             named.insert(wanted.key.to_string());
             objects.count += 1;
             if let Some((kind, message)) = self.audit_object(&wanted, is_deep, &mut objects).await {
@@ -223,8 +257,11 @@ impl App {
         named.extend(self.store.upload_object_keys().await?);
         named.extend(self.store.clip_object_keys().await?);
         let found = self.vault.list().await?;
-        objects.orphans =
-            found.into_iter().map(|o| o.key.to_string()).filter(|key| !named.contains(key)).collect();
+        objects.orphans = found
+            .into_iter()
+            .map(|o| o.key.to_string())
+            .filter(|key| !named.contains(key))
+            .collect();
         Ok(objects)
     }
 
@@ -237,9 +274,10 @@ impl App {
         if !is_deep {
             return match self.vault.size(&wanted.key).await {
                 Ok(Some(size)) if size == wanted.size_bytes => None,
-                Ok(Some(size)) => {
-                    Some((BreachKind::ObjectAltered, format!("{size} bytes are stored, {} were sealed", wanted.size_bytes)))
-                }
+                Ok(Some(size)) => Some((
+                    BreachKind::ObjectAltered,
+                    format!("{size} bytes are stored, {} were sealed", wanted.size_bytes),
+                )),
                 Ok(None) => Some((BreachKind::ObjectMissing, "the object is not there".to_owned())),
                 Err(e) => Some((BreachKind::ObjectMissing, e.to_string())),
             };
@@ -249,7 +287,10 @@ impl App {
                 objects.bytes += found.size_bytes;
                 let is_same = found.sha256 == wanted.sha256 && found.size_bytes == wanted.size_bytes;
                 (!is_same).then(|| {
-                    (BreachKind::ObjectAltered, format!("its bytes hash to {}, {} was sealed", found.sha256, wanted.sha256))
+                    (
+                        BreachKind::ObjectAltered,
+                        format!("its bytes hash to {}, {} was sealed", found.sha256, wanted.sha256),
+                    )
                 })
             }
             Err(VaultError::Missing(_)) => Some((BreachKind::ObjectMissing, "the object is not there".to_owned())),
@@ -304,7 +345,10 @@ impl WantedObject {
 /// The detail as the audit wants it.
 pub(super) fn stored_detail(entry: &StoredEntry) -> Option<StoredDetail> {
     match (entry.salt, &entry.detail) {
-        (Some(salt), Some(text)) => Some(StoredDetail { salt: *salt.as_bytes(), text: text.clone() }),
+        (Some(salt), Some(text)) => Some(StoredDetail {
+            salt: *salt.as_bytes(),
+            text: text.clone(),
+        }),
         _ => None,
     }
 }

@@ -76,8 +76,10 @@ impl Drop for ViewedStream {
 
 impl Ended {
     async fn write(&self) -> AppResult<()> {
-        let mut tx =
-            self.app.evidence(Event::ViewingEnded, self.actor.clone(), self.clip_id.to_string()).await?;
+        let mut tx = self
+            .app
+            .evidence(Event::ViewingEnded, self.actor.clone(), self.clip_id.to_string())
+            .await?;
         let served = self.served.load(Ordering::Relaxed);
         tx.fact("viewing", self.viewing_id.to_string());
         tx.fact("from_byte", self.from);
@@ -97,10 +99,15 @@ impl App {
         let (from, to) = range.unwrap_or((0, None));
         let to = to.unwrap_or(clip.size_bytes).min(clip.size_bytes);
         if from > to || (from == to && clip.size_bytes > 0) {
-            return Err(AppError::new(ProblemCode::Malformed, format!("The clip has {} bytes.", clip.size_bytes)));
+            return Err(AppError::new(
+                ProblemCode::Malformed,
+                format!("The clip has {} bytes.", clip.size_bytes),
+            ));
         }
         let viewing_id = ViewingId::from_random(self.chance());
-        let mut tx = self.evidence(Event::ViewingStarted, actor.clone(), id.to_string()).await?;
+        let mut tx = self
+            .evidence(Event::ViewingStarted, actor.clone(), id.to_string())
+            .await?;
         tx.fact("viewing", viewing_id.to_string());
         tx.fact("from_byte", from);
         tx.fact("to_byte", to);
@@ -108,9 +115,26 @@ impl App {
             tx.fact("state", clip.state.as_str());
         }
         self.commit(tx).await?;
-        let inner = self.vault.stream(&ObjectKey::parse(&clip.object_key)?, from, to).await?;
-        let ended =
-            Ended { app: self.clone(), clip_id: id, viewing_id, actor, from, served: AtomicU64::new(0) };
-        Ok(Viewing { clip, from, to, bytes: ViewedStream { inner, ended: Arc::new(ended) } })
+        let inner = self
+            .vault
+            .stream(&ObjectKey::parse(&clip.object_key)?, from, to)
+            .await?;
+        let ended = Ended {
+            app: self.clone(),
+            clip_id: id,
+            viewing_id,
+            actor,
+            from,
+            served: AtomicU64::new(0),
+        };
+        Ok(Viewing {
+            clip,
+            from,
+            to,
+            bytes: ViewedStream {
+                inner,
+                ended: Arc::new(ended),
+            },
+        })
     }
 }

@@ -5,6 +5,9 @@ use evidence_schema::time::Timestamp;
 use evidence_schema::wire::problem::ProblemCode;
 
 use super::{AppError, AppResult};
+pub use crate::store::session::SessionRow;
+pub use crate::vault::{Append, Checksum, ChecksumKind};
+
 use crate::store::dock::DockRow;
 use crate::store::docking::{DockContact, DockingRow};
 use crate::store::search::Cursor;
@@ -45,8 +48,17 @@ pub(super) fn cursor_text(at: Timestamp, id: impl std::fmt::Display) -> String {
 
 /// Reads a cursor that was given out before.
 pub(super) fn cursor_from<I: std::str::FromStr>(text: &str) -> AppResult<Cursor<I>> {
-    let bad = || AppError::new(ProblemCode::Malformed, "The place in the list cannot be read.").next("Start again at the top.");
+    let bad = || {
+        AppError::new(ProblemCode::Malformed, "The place in the list cannot be read.").next("Start again at the top.")
+    };
     let (at, id) = text.split_once('.').ok_or_else(bad)?;
-    let at = at.parse().ok().and_then(|micros| Timestamp::from_micros(micros).ok()).ok_or_else(bad)?;
-    Ok(Cursor { at, id: id.parse().map_err(|_| bad())? })
+    let at = at
+        .parse()
+        .ok()
+        .and_then(|micros| Timestamp::from_micros(micros).ok())
+        .ok_or_else(bad)?;
+    Ok(Cursor {
+        at,
+        id: id.parse().map_err(|_| bad())?,
+    })
 }

@@ -55,10 +55,18 @@ pub(crate) async fn verify(arguments: VerifyArguments) -> anyhow::Result<ExitCod
         against.push((path.display().to_string(), text));
     }
     let now = arguments.running.then(|| app.now());
-    let wish = VerifyWish { against, is_deep: !arguments.quick, now };
+    let wish = VerifyWish {
+        against,
+        is_deep: !arguments.quick,
+        now,
+    };
     let report = app.verify(wish, |line| tracing::debug!("{line}")).await?;
     say_report(&report);
-    Ok(if report.breaches.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if report.breaches.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn say_report(report: &VerifyReport) {
@@ -71,14 +79,19 @@ fn say_report(report: &VerifyReport) {
     }
     for restart in &report.restarts {
         let minutes = (restart.until - restart.from) / 60_000_000;
-        say(&format!("note: nothing was logged for {minutes} min before entry {}, where the server says it was started", restart.number));
+        say(&format!(
+            "note: nothing was logged for {minutes} min before entry {}, where the server says it was started",
+            restart.number
+        ));
     }
     for breach in &report.breaches {
         say(&format!("BREACH {breach}"));
     }
     match report.breaches.len() {
         0 => say("clean: everything is as the custody log says"),
-        count => say(&format!("{count} breaches: keep everything as it is, copy the data folder, call the auditor")),
+        count => say(&format!(
+            "{count} breaches: keep everything as it is, copy the data folder, call the auditor"
+        )),
     }
 }
 
@@ -95,8 +108,14 @@ pub(crate) async fn export(arguments: ExportArguments) -> anyhow::Result<()> {
     app.sign_out(&session).await?;
     finish(&app).await?;
     let clips = result?;
-    say(&format!("{clips} clips of {} are in {}", number.as_str(), arguments.to.display()));
-    say("check it with: custody-verify FOLDER --vkey KEY (the key of the custody log, which should come some other way)");
+    say(&format!(
+        "{clips} clips of {} are in {}",
+        number.as_str(),
+        arguments.to.display()
+    ));
+    say(
+        "check it with: custody-verify FOLDER --vkey KEY (the key of the custody log, which should come some other way)",
+    );
     Ok(())
 }
 
@@ -107,7 +126,9 @@ async fn export_as(
     to: &std::path::Path,
 ) -> anyhow::Result<usize> {
     let case = app.store.case_by_number(number.as_str()).await?;
-    let Some(case) = case else { bail!("there is no case file with the number {}", number.as_str()) };
+    let Some(case) = case else {
+        bail!("there is no case file with the number {}", number.as_str())
+    };
     let numbering = {
         let app = app.clone();
         // No server may be running: then this command signs its own entries while the export waits for them.

@@ -211,36 +211,13 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Serve { place, listen } => serve::run(place.config()?, listen).await?,
         Command::Verify(wish) => return custody::verify(wish).await,
         Command::Export(wish) => custody::export(wish).await?,
-        Command::User { command: UserCommand::Add { place, name, role, password_file } } => {
-            let password = read_secret(&password_file)?;
-            let role = match role {
-                RoleWord::Administrator => Role::Administrator,
-                RoleWord::User => Role::User,
-            };
-            let app = place.open().await?;
-            let person = app.person_add(Actor::system("command"), &name, role, &password).await?;
-            finish(&app).await?;
-            say(&format!("{} {}", person.id, person.name));
-        }
-        Command::Recorder { command: RecorderCommand::Add { place, serial, title } } => {
-            let app = place.open().await?;
-            let recorder = app.recorder_add(Actor::system("command"), &serial, &title).await?;
-            finish(&app).await?;
-            say(&format!("{} {}", recorder.id, recorder.serial));
-        }
-        Command::Dock { command: DockCommand::Enroll { place, name } } => {
-            let app = place.open().await?;
-            let token = app.dock_token_issue(Actor::system("command"), &name).await?;
-            finish(&app).await?;
-            say(&token);
-        }
-        Command::Machine { command: MachineCommand::Add { place, name } } => {
-            let app = place.open().await?;
-            let bearer = app.machine_add(Actor::system("command"), &name).await?;
-            finish(&app).await?;
-            say(&bearer);
-        }
-        Command::Config { command: ConfigCommand::Check { place } } => check(&place.config()?)?,
+        Command::User { command } => user(command).await?,
+        Command::Recorder { command } => recorder(command).await?,
+        Command::Dock { command } => dock(command).await?,
+        Command::Machine { command } => machine(command).await?,
+        Command::Config {
+            command: ConfigCommand::Check { place },
+        } => check(&place.config()?)?,
         Command::Openapi => {
             say(&serde_json::to_string_pretty(&evidence_server::http::routes::openapi())?);
         }
@@ -253,14 +230,82 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+async fn user(
+    UserCommand::Add {
+        place,
+        name,
+        role,
+        password_file,
+    }: UserCommand,
+) -> anyhow::Result<()> {
+    let password = read_secret(&password_file)?;
+    let role = match role {
+        RoleWord::Administrator => Role::Administrator,
+        RoleWord::User => Role::User,
+    };
+    let app = place.open().await?;
+    let person = app.person_add(Actor::system("command"), &name, role, &password).await?;
+    finish(&app).await?;
+    say(&format!("{} {}", person.id, person.name));
+    Ok(())
+}
+
+async fn recorder(RecorderCommand::Add { place, serial, title }: RecorderCommand) -> anyhow::Result<()> {
+    let app = place.open().await?;
+    let recorder = app.recorder_add(Actor::system("command"), &serial, &title).await?;
+    finish(&app).await?;
+    say(&format!("{} {}", recorder.id, recorder.serial));
+    Ok(())
+}
+
+async fn dock(DockCommand::Enroll { place, name }: DockCommand) -> anyhow::Result<()> {
+    let app = place.open().await?;
+    let token = app.dock_token_issue(Actor::system("command"), &name).await?;
+    finish(&app).await?;
+    say(&token);
+    Ok(())
+}
+
+async fn machine(MachineCommand::Add { place, name }: MachineCommand) -> anyhow::Result<()> {
+    let app = place.open().await?;
+    let bearer = app.machine_add(Actor::system("command"), &name).await?;
+    finish(&app).await?;
+    say(&bearer);
+    Ok(())
+}
+
 fn check(config: &Config) -> anyhow::Result<()> {
     say(&format!("data folder   {}", config.data().display()));
     say(&format!("listens on    {}", config.listen()?));
-    say(&format!("database      {}", if config.postgres_url_file.is_some() { "PostgreSQL" } else { "SQLite" }));
-    say(&format!("vault         {}", config.s3.as_ref().map_or("local files".to_owned(), |s| format!("S3 bucket {}", s.bucket))));
-    say(&format!("TLS           {}", if config.tls.is_some() { "yes" } else { "no, loopback only" }));
+    say(&format!(
+        "database      {}",
+        if config.postgres_url_file.is_some() {
+            "PostgreSQL"
+        } else {
+            "SQLite"
+        }
+    ));
+    say(&format!(
+        "vault         {}",
+        config
+            .s3
+            .as_ref()
+            .map_or("local files".to_owned(), |s| format!("S3 bucket {}", s.bucket))
+    ));
+    say(&format!(
+        "TLS           {}",
+        if config.tls.is_some() {
+            "yes"
+        } else {
+            "no, loopback only"
+        }
+    ));
     let settings = config.settings()?;
     let is_there = settings.media_worker.exists();
-    say(&format!("media worker  {}{}", settings.media_worker.display(), if is_there { "" } else { " (not there)" }));
+    say(&format!(
+        "media worker  {}{}",
+        settings.media_worker.display(),
+        if is_there { "" } else { " (not there)" }
+    ));
     Ok(())
 }

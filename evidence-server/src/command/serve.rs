@@ -31,7 +31,11 @@ pub(crate) async fn run(mut config: Config, listen: Option<SocketAddr>) -> anyho
     listener.set_nonblocking(true)?;
     let scheme = if config.tls.is_some() { "https" } else { "http" };
     let tls = match &config.tls {
-        Some(files) => Some(serve::tls(&files.certificate, &files.key).await.context("certificate or key cannot be used")?),
+        Some(files) => Some(
+            serve::tls(&files.certificate, &files.key)
+                .await
+                .context("certificate or key cannot be used")?,
+        ),
         None => None,
     };
     let stop = CancellationToken::new();

@@ -4,15 +4,18 @@
 
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::header::{AUTHORIZATION, COOKIE};
+use axum::http::HeaderValue;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
 use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
 use evidence_schema::limits::BODY_BYTES_MAX;
 use evidence_schema::rules::access::Asker;
 use evidence_schema::wire::problem::ProblemCode;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::app::views::SessionRow;
 use crate::app::{App, AppError};
-use crate::store::session::SessionRow;
 
 /// Name of the session cookie.
 pub const COOKIE_NAME: &str = "mingjing_session";
@@ -32,8 +35,13 @@ pub struct Who {
 
 /// A cookie's value by its name.
 pub(super) fn cookie<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
-    let all = parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    all.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+    let all = parts
+        .headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    all.flat_map(|line| line.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
 fn bearer(parts: &Parts) -> Option<&str> {
@@ -49,14 +57,26 @@ impl Who {
     /// When the database does not answer.
     pub(super) async fn look(parts: &Parts, app: &App) -> Result<Self, AppError> {
         if let Some(token) = bearer(parts) {
-            return Ok(Self { asker: app.asker_of_bearer(token).await?, session: None, name: None });
+            return Ok(Self {
+                asker: app.asker_of_bearer(token).await?,
+                session: None,
+                name: None,
+            });
         }
         if let Some(secret) = cookie(parts, COOKIE_NAME)
             && let Some((asker, session, name)) = app.asker_of_cookie(secret).await?
         {
-            return Ok(Self { asker, session: Some(session), name: Some(name) });
+            return Ok(Self {
+                asker,
+                session: Some(session),
+                name: Some(name),
+            });
         }
-        Ok(Self { asker: Asker::Anonymous, session: None, name: None })
+        Ok(Self {
+            asker: Asker::Anonymous,
+            session: None,
+            name: None,
+        })
     }
 
     /// Compares the form token that came with the one of the session, in constant time.
@@ -70,9 +90,12 @@ impl Who {
         if is_same {
             return Ok(());
         }
-        Err(AppError::new(ProblemCode::FormStale, "This request did not come from a page of this session.")
-            .kept("Nothing was changed.")
-            .next("Load the page again and repeat what you did."))
+        Err(AppError::new(
+            ProblemCode::FormStale,
+            "This request did not come from a page of this session.",
+        )
+        .kept("Nothing was changed.")
+        .next("Load the page again and repeat what you did."))
     }
 }
 
@@ -82,7 +105,10 @@ impl FromRequestParts<App> for Who {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, AppError> {
         let who = Self::look(parts, app).await?;
         if !parts.method.is_safe() {
-            let token = parts.headers.get(FORM_TOKEN_HEADER).and_then(|value| value.to_str().ok());
+            let token = parts
+                .headers
+                .get(FORM_TOKEN_HEADER)
+                .and_then(|value| value.to_str().ok());
             who.check_form_token(token)?;
         }
         Ok(who)
@@ -96,13 +122,41 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     type Rejection = AppError;
 
     async fn from_request(request: Request, _: &App) -> Result<Self, AppError> {
-        let bytes = to_bytes(request.into_body(), BODY_BYTES_MAX)
-            .await
-            .map_err(|e| AppError::new(ProblemCode::TooLarge, format!("At most {BODY_BYTES_MAX} bytes are read.")).because(e))?;
+        let bytes = to_bytes(request.into_body(), BODY_BYTES_MAX).await.map_err(|e| {
+            AppError::new(
+                ProblemCode::TooLarge,
+                format!("At most {BODY_BYTES_MAX} bytes are read."),
+            )
+            .because(e)
+        })?;
         serde_json::from_slice(&bytes)
             .map(Self)
             .map_err(|e| AppError::new(ProblemCode::Malformed, format!("The JSON body cannot be read: {e}.")))
     }
+}
+
+/// A JSON answer.
+pub struct Answer<T>(pub T);
+
+impl<T: Serialize> IntoResponse for Answer<T> {
+    fn into_response(self) -> Response {
+        match serde_json::to_vec(&self.0) {
+            Ok(bytes) => {
+                let kind = HeaderValue::from_static("application/json");
+                ([(CONTENT_TYPE, kind)], bytes).into_response()
+            }
+            Err(e) => AppError::internal(e).into_response(),
+        }
+    }
+}
+
+#[expect(
+    clippy::disallowed_types,
+    reason = "the one place that reads paths; what comes out is an id or nothing"
+)]
+async fn path<T: DeserializeOwned + Send>(parts: &mut Parts, app: &App) -> Result<T, AppError> {
+    let path = axum::extract::Path::<T>::from_request_parts(parts, app).await;
+    path.map(|p| p.0).map_err(|e| AppError::not_found("thing").because(e))
 }
 
 /// An id in a path. What is not an id of that kind names nothing.
@@ -112,10 +166,35 @@ impl<T: std::str::FromStr + Send> FromRequestParts<App> for Id<T> {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, AppError> {
-        let axum::extract::Path(text) = axum::extract::Path::<String>::from_request_parts(parts, app)
-            .await
-            .map_err(|e| AppError::not_found("thing").because(e))?;
+        let text: String = path(parts, app).await?;
         text.parse().map(Self).map_err(|_| AppError::not_found("thing"))
+    }
+}
+
+/// Two ids in a path.
+pub struct Ids<A, B>(pub A, pub B);
+
+impl<A: std::str::FromStr + Send, B: std::str::FromStr + Send> FromRequestParts<App> for Ids<A, B> {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, AppError> {
+        let (first, second): (String, String) = path(parts, app).await?;
+        let nothing = || AppError::not_found("thing");
+        Ok(Self(
+            first.parse().map_err(|_| nothing())?,
+            second.parse().map_err(|_| nothing())?,
+        ))
+    }
+}
+
+/// The rest of a path, as it stands.
+pub struct Rest(pub String);
+
+impl FromRequestParts<App> for Rest {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, AppError> {
+        path(parts, app).await.map(Self)
     }
 }
 
@@ -126,7 +205,13 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Params<T> {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, AppError> {
+        #[expect(
+            clippy::disallowed_types,
+            reason = "the one place that reads queries, into a known shape"
+        )]
         let query = axum::extract::Query::<T>::from_request_parts(parts, app).await;
-        query.map(|q| Self(q.0)).map_err(|e| AppError::new(ProblemCode::Malformed, format!("The query cannot be read: {e}.")))
+        query
+            .map(|q| Self(q.0))
+            .map_err(|e| AppError::new(ProblemCode::Malformed, format!("The query cannot be read: {e}.")))
     }
 }

@@ -25,7 +25,11 @@ pub(super) fn current_request_id() -> String {
 pub(super) async fn watch(State(app): State<App>, request: Request, next: Next) -> Response {
     let id = hex::encode(&app.chance()[..8]);
     let method = request.method().clone();
-    let path = request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str).to_owned();
+    let path = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("(none)", MatchedPath::as_str)
+        .to_owned();
     let started = Instant::now();
     let mut response = REQUEST_ID.scope(id.clone(), next.run(request)).await;
     let status = response.status().as_u16();
@@ -36,7 +40,9 @@ pub(super) async fn watch(State(app): State<App>, request: Request, next: Next) 
     histogram!("mingjing_http_seconds", "path" => path.clone()).record(took.as_secs_f64());
     tracing::info!(target: "access", request = %id, %method, %path, status, ms = took.as_millis(), "answered");
     if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static("x-request-id"), value);
     }
     response
 }

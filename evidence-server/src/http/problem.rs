@@ -2,12 +2,12 @@
 //!
 //! What must stay true: inner causes never leave; every code has a status; 503 and 507 say when to come back.
 
-use axum::Json;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use evidence_schema::wire::problem::{Problem, ProblemCode};
 use evidence_schema::wire::uploads::TUS_VERSION;
 
+use super::extract::Answer;
 use crate::app::AppError;
 
 /// Status of an answer with this code.
@@ -18,7 +18,7 @@ pub fn status_of(code: ProblemCode) -> StatusCode {
         P::Forbidden | P::FormStale => StatusCode::FORBIDDEN,
         P::NotFound => StatusCode::NOT_FOUND,
         P::MethodUnknown => StatusCode::METHOD_NOT_ALLOWED,
-        P::Malformed => StatusCode::BAD_REQUEST,
+        P::Malformed | P::ChecksumUnknown => StatusCode::BAD_REQUEST,
         P::FieldsInvalid | P::StatementInvalid | P::HashMismatch | P::EnrollTokenInvalid => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
@@ -26,7 +26,6 @@ pub fn status_of(code: ProblemCode) -> StatusCode {
         P::Conflict | P::CaseNumberTaken | P::OffsetWrong | P::UploadBusy | P::ReceiptPending => StatusCode::CONFLICT,
         // tus: 460 Checksum Mismatch, a number of its own.
         P::ChecksumMismatch => StatusCode::from_u16(460).unwrap_or(StatusCode::BAD_REQUEST),
-        P::ChecksumUnknown => StatusCode::BAD_REQUEST,
         P::TusVersionUnknown => StatusCode::PRECONDITION_FAILED,
         P::UploadGone => StatusCode::GONE,
         P::Throttled => StatusCode::TOO_MANY_REQUESTS,
@@ -80,7 +79,6 @@ impl IntoResponse for AppError {
         log(&self, &request_id);
         let status = status_of(self.code);
         let mut headers = HeaderMap::new();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(seconds) = retry_after(self.code) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
@@ -88,12 +86,18 @@ impl IntoResponse for AppError {
             headers.insert(HeaderName::from_static("upload-offset"), HeaderValue::from(offset));
         }
         if self.code == ProblemCode::TusVersionUnknown {
-            headers.insert(HeaderName::from_static("tus-version"), HeaderValue::from_static(TUS_VERSION));
+            headers.insert(
+                HeaderName::from_static("tus-version"),
+                HeaderValue::from_static(TUS_VERSION),
+            );
         }
         if self.code == ProblemCode::SignInNeeded {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        (status, headers, Json(self.problem(Some(request_id)))).into_response()
+        let mut response = (status, headers, Answer(self.problem(Some(request_id)))).into_response();
+        let kind = HeaderValue::from_static("application/problem+json");
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        response
     }
 }
 

@@ -106,7 +106,9 @@ table! {
 
 /// The router with everything mounted.
 pub fn router() -> Router<App> {
-    mounted().fallback(problem::no_route).method_not_allowed_fallback(problem::no_method)
+    mounted()
+        .fallback(problem::no_route)
+        .method_not_allowed_fallback(problem::no_method)
 }
 
 #[derive(OpenApi)]
@@ -143,12 +145,22 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         };
         let operation = OperationBuilder::new()
             .summary(Some(format!("Access: {}", route.class.as_str())))
-            .response("default", ResponseBuilder::new().description("Answer, or a Problem").build())
+            .response(
+                "default",
+                ResponseBuilder::new().description("Answer, or a Problem").build(),
+            )
             .build();
         paths = paths.path(route.path, PathItem::new(method, operation));
     }
-    let info = InfoBuilder::new().title("Mingjing evidence server").version(env!("CARGO_PKG_VERSION")).build();
-    OpenApiBuilder::new().info(info).paths(paths.build()).components(Components::openapi().components).build()
+    let info = InfoBuilder::new()
+        .title("Mingjing evidence server")
+        .version(env!("CARGO_PKG_VERSION"))
+        .build();
+    OpenApiBuilder::new()
+        .info(info)
+        .paths(paths.build())
+        .components(Components::openapi().components)
+        .build()
 }
 
 /// Keeps the import that the derive needs honest.

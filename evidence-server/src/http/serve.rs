@@ -54,7 +54,12 @@ pub async fn serve(
 ) -> std::io::Result<()> {
     let make = service(app).into_make_service_with_connect_info::<SocketAddr>();
     match tls {
-        Some(tls) => axum_server::from_tcp_rustls(listener, tls)?.handle(handle).serve(make).await,
+        Some(tls) => {
+            axum_server::from_tcp_rustls(listener, tls)?
+                .handle(handle)
+                .serve(make)
+                .await
+        }
         None => axum_server::from_tcp(listener)?.handle(handle).serve(make).await,
     }
 }

@@ -13,7 +13,7 @@ use crate::store::job::{ClaimedJob, JobKind};
 const CLAIM_MS: i64 = 120_000;
 const RENEW: Duration = Duration::from_secs(40);
 const POLL: Duration = Duration::from_secs(1);
-const SWEEP: Duration = Duration::from_secs(600);
+const SWEEP: Duration = Duration::from_mins(10);
 const PROBE_ATTEMPTS: u64 = 3;
 const PAUSE_MS_MAX: i64 = 300_000;
 
@@ -64,7 +64,10 @@ fn later(app: &App, ms: i64) -> Timestamp {
 }
 
 async fn claim(app: &App, kind: JobKind) -> AppResult<Option<ClaimedJob>> {
-    Ok(app.store.job_claim(kind, &app.instance, app.now(), later(app, CLAIM_MS)).await?)
+    Ok(app
+        .store
+        .job_claim(kind, &app.instance, app.now(), later(app, CLAIM_MS))
+        .await?)
 }
 
 async fn work(app: &App, job: &ClaimedJob) {
@@ -106,7 +109,10 @@ async fn failed(app: &App, job: &ClaimedJob, error: &AppError) -> AppResult<()> 
     }
     let doublings = u32::try_from(job.attempts.min(9)).unwrap_or(9);
     let pause_ms = (500_i64 << doublings).min(PAUSE_MS_MAX);
-    Ok(app.store.job_retry(job.id, later(app, pause_ms), &error.to_string()).await?)
+    Ok(app
+        .store
+        .job_retry(job.id, later(app, pause_ms), &error.to_string())
+        .await?)
 }
 
 async fn sweep(app: App, stop: CancellationToken) {

@@ -37,12 +37,20 @@ evidence_row! {
 impl Store {
     /// One capture.
     pub async fn capture_by_id(&self, id: CaptureId) -> Result<Option<CaptureRow>, StoreError> {
-        self.fetch_one(BY_ID, vec![id.to_value()]).await?.as_ref().map(CaptureRow::read).transpose()
+        self.fetch_one(BY_ID, vec![id.to_value()])
+            .await?
+            .as_ref()
+            .map(CaptureRow::read)
+            .transpose()
     }
 
     /// The captures behind a clip, oldest first.
     pub async fn captures_of_clip(&self, id: ClipId) -> Result<Vec<CaptureRow>, StoreError> {
-        self.fetch(OF_CLIP, vec![id.to_value()]).await?.iter().map(CaptureRow::read).collect()
+        self.fetch(OF_CLIP, vec![id.to_value()])
+            .await?
+            .iter()
+            .map(CaptureRow::read)
+            .collect()
     }
 }
 

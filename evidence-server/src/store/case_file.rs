@@ -9,8 +9,7 @@ use super::value::Column;
 use super::{EvidenceTx, Store, StoreError};
 
 const INSERT: &str = "INSERT INTO case_file (id, number, title, created_at, created_by) VALUES ($1, $2, $3, $4, $5)";
-const UPDATE: &str =
-    "UPDATE case_file SET number = $2, title = $3, created_at = $4, created_by = $5 WHERE id = $1";
+const UPDATE: &str = "UPDATE case_file SET number = $2, title = $3, created_at = $4, created_by = $5 WHERE id = $1";
 const ALL: &str = "SELECT id, number, title, created_at, created_by FROM case_file ORDER BY id";
 const BY_ID: &str = "SELECT id, number, title, created_at, created_by FROM case_file WHERE id = $1";
 const BY_NUMBER: &str = "SELECT id, number, title, created_at, created_by FROM case_file WHERE number = $1";
@@ -81,7 +80,11 @@ evidence_row! {
 impl Store {
     /// One case file.
     pub async fn case_by_id(&self, id: CaseId) -> Result<Option<CaseRow>, StoreError> {
-        self.fetch_one(BY_ID, vec![id.to_value()]).await?.as_ref().map(CaseRow::read).transpose()
+        self.fetch_one(BY_ID, vec![id.to_value()])
+            .await?
+            .as_ref()
+            .map(CaseRow::read)
+            .transpose()
     }
 
     /// The case file with this number.
@@ -92,17 +95,29 @@ impl Store {
 
     /// The links of a case file that stand now, oldest first.
     pub async fn links_of_case(&self, id: CaseId) -> Result<Vec<LinkRow>, StoreError> {
-        self.fetch(LINKS_OF_CASE, vec![id.to_value()]).await?.iter().map(LinkRow::read).collect()
+        self.fetch(LINKS_OF_CASE, vec![id.to_value()])
+            .await?
+            .iter()
+            .map(LinkRow::read)
+            .collect()
     }
 
     /// The links of a clip that stand now.
     pub async fn links_of_clip(&self, id: ClipId) -> Result<Vec<LinkRow>, StoreError> {
-        self.fetch(LINKS_OF_CLIP, vec![id.to_value()]).await?.iter().map(LinkRow::read).collect()
+        self.fetch(LINKS_OF_CLIP, vec![id.to_value()])
+            .await?
+            .iter()
+            .map(LinkRow::read)
+            .collect()
     }
 
     /// One link.
     pub async fn link_by_id(&self, id: LinkId) -> Result<Option<LinkRow>, StoreError> {
-        self.fetch_one(LINK_BY_ID, vec![id.to_value()]).await?.as_ref().map(LinkRow::read).transpose()
+        self.fetch_one(LINK_BY_ID, vec![id.to_value()])
+            .await?
+            .as_ref()
+            .map(LinkRow::read)
+            .transpose()
     }
 
     /// How many clips are linked to a case file now.

@@ -1,4 +1,4 @@
-//! Clips.
+//! Clips: what was sealed, and the state of its stored bytes.
 
 use evidence_schema::clip::{ClipKind, SourceKind};
 use evidence_schema::digest::Sha256Digest;
@@ -28,8 +28,16 @@ const BY_UPLOAD: &str = "SELECT clip_id FROM upload WHERE id = $1 AND clip_id IS
 const BY_CAPTURE: &str = "SELECT clip_id FROM capture WHERE id = $1";
 const OBJECT_KEYS: &str = "SELECT object_key FROM clip";
 
-pub(super) const STATEMENTS: &[&str] =
-    &[INSERT, UPDATE, ALL, BY_ID, BY_IDENTITY, BY_UPLOAD, BY_CAPTURE, OBJECT_KEYS];
+pub(super) const STATEMENTS: &[&str] = &[
+    INSERT,
+    UPDATE,
+    ALL,
+    BY_ID,
+    BY_IDENTITY,
+    BY_UPLOAD,
+    BY_CAPTURE,
+    OBJECT_KEYS,
+];
 
 evidence_row! {
     /// One clip.
@@ -70,32 +78,44 @@ evidence_row! {
 impl Store {
     /// One clip.
     pub async fn clip_by_id(&self, id: ClipId) -> Result<Option<ClipRow>, StoreError> {
-        self.fetch_one(BY_ID, vec![id.to_value()]).await?.as_ref().map(ClipRow::read).transpose()
+        self.fetch_one(BY_ID, vec![id.to_value()])
+            .await?
+            .as_ref()
+            .map(ClipRow::read)
+            .transpose()
     }
 
     /// The clip with this identity, if it is held.
     pub async fn clip_by_identity(&self, identity: Sha256Digest) -> Result<Option<ClipRow>, StoreError> {
-        self.fetch_one(BY_IDENTITY, vec![identity.to_value()]).await?.as_ref().map(ClipRow::read).transpose()
+        self.fetch_one(BY_IDENTITY, vec![identity.to_value()])
+            .await?
+            .as_ref()
+            .map(ClipRow::read)
+            .transpose()
     }
 
     /// The clip that an upload became.
     pub async fn clip_of_upload(&self, id: UploadId) -> Result<Option<ClipId>, StoreError> {
-        read_clip_id(self.fetch_one(BY_UPLOAD, vec![id.to_value()]).await?)
+        read_clip_id(self.fetch_one(BY_UPLOAD, vec![id.to_value()]).await?.as_ref())
     }
 
     /// The clip that a capture became.
     pub async fn clip_of_capture(&self, id: evidence_schema::ids::CaptureId) -> Result<Option<ClipId>, StoreError> {
-        read_clip_id(self.fetch_one(BY_CAPTURE, vec![id.to_value()]).await?)
+        read_clip_id(self.fetch_one(BY_CAPTURE, vec![id.to_value()]).await?.as_ref())
     }
 
     /// Every object key that a clip names.
     pub async fn clip_object_keys(&self) -> Result<Vec<String>, StoreError> {
-        self.fetch(OBJECT_KEYS, Vec::new()).await?.iter().map(|row| String::read(row, "object_key")).collect()
+        self.fetch(OBJECT_KEYS, Vec::new())
+            .await?
+            .iter()
+            .map(|row| String::read(row, "object_key"))
+            .collect()
     }
 }
 
-fn read_clip_id(row: Option<Row>) -> Result<Option<ClipId>, StoreError> {
-    row.as_ref().map(|row| ClipId::read(row, "clip_id")).transpose()
+fn read_clip_id(row: Option<&Row>) -> Result<Option<ClipId>, StoreError> {
+    row.map(|row| ClipId::read(row, "clip_id")).transpose()
 }
 
 impl EvidenceTx {
@@ -111,6 +131,10 @@ impl EvidenceTx {
 
     /// The clip as this transaction sees it.
     pub async fn clip_now(&mut self, id: ClipId) -> Result<Option<ClipRow>, StoreError> {
-        self.fetch(BY_ID, vec![id.to_value()]).await?.first().map(ClipRow::read).transpose()
+        self.fetch(BY_ID, vec![id.to_value()])
+            .await?
+            .first()
+            .map(ClipRow::read)
+            .transpose()
     }
 }

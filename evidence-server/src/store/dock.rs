@@ -55,17 +55,29 @@ evidence_row! {
 impl Store {
     /// One dock.
     pub async fn dock_by_id(&self, id: DockId) -> Result<Option<DockRow>, StoreError> {
-        self.fetch_one(BY_ID, vec![id.to_value()]).await?.as_ref().map(DockRow::read).transpose()
+        self.fetch_one(BY_ID, vec![id.to_value()])
+            .await?
+            .as_ref()
+            .map(DockRow::read)
+            .transpose()
     }
 
     /// The dock that an unused one-time token belongs to.
     pub async fn dock_by_enroll_hash(&self, hash: Sha256Digest) -> Result<Option<DockRow>, StoreError> {
-        self.fetch_one(BY_ENROLL, vec![hash.to_value()]).await?.as_ref().map(DockRow::read).transpose()
+        self.fetch_one(BY_ENROLL, vec![hash.to_value()])
+            .await?
+            .as_ref()
+            .map(DockRow::read)
+            .transpose()
     }
 
     /// The dock that a bearer token belongs to.
     pub async fn dock_by_bearer_hash(&self, hash: Sha256Digest) -> Result<Option<DockRow>, StoreError> {
-        self.fetch_one(BY_BEARER, vec![hash.to_value()]).await?.as_ref().map(DockRow::read).transpose()
+        self.fetch_one(BY_BEARER, vec![hash.to_value()])
+            .await?
+            .as_ref()
+            .map(DockRow::read)
+            .transpose()
     }
 
     /// Every dock.

@@ -30,7 +30,10 @@ const BUSY: Duration = Duration::from_secs(10);
 /// One of the two databases.
 #[derive(Debug, Clone)]
 pub(super) enum Engine {
-    Sqlite { writer: Arc<Mutex<SqliteWriter>>, readers: SqlitePool },
+    Sqlite {
+        writer: Arc<Mutex<SqliteWriter>>,
+        readers: SqlitePool,
+    },
     Postgres(PgPool),
 }
 
@@ -58,7 +61,13 @@ pub(super) enum Row {
 fn migrator(is_sqlite: bool) -> Migrator {
     let migrations = MIGRATIONS.iter().map(|(version, name, sqlite, postgres)| {
         let text = if is_sqlite { *sqlite } else { *postgres };
-        Migration::new(*version, (*name).into(), MigrationType::Simple, text.into_sql_str(), false)
+        Migration::new(
+            *version,
+            (*name).into(),
+            MigrationType::Simple,
+            text.into_sql_str(),
+            false,
+        )
     });
     Migrator::with_migrations(migrations.collect())
 }
@@ -80,7 +89,13 @@ impl Engine {
             .max_connections(READERS)
             .connect_with(options.read_only(true))
             .await?;
-        Ok(Self::Sqlite { writer: Arc::new(Mutex::new(SqliteWriter { connection, is_open: false })), readers })
+        Ok(Self::Sqlite {
+            writer: Arc::new(Mutex::new(SqliteWriter {
+                connection,
+                is_open: false,
+            })),
+            readers,
+        })
     }
 
     /// Connects to PostgreSQL; migrations run under an advisory lock.
@@ -182,11 +197,21 @@ impl Write {
         match self {
             Self::Sqlite(guard) => {
                 let query = bind_all!(sqlx::query::<sqlx::Sqlite>(sql), args);
-                Ok(query.fetch_all(&mut guard.connection).await?.into_iter().map(Row::Sqlite).collect())
+                Ok(query
+                    .fetch_all(&mut guard.connection)
+                    .await?
+                    .into_iter()
+                    .map(Row::Sqlite)
+                    .collect())
             }
             Self::Postgres(tx) => {
                 let query = bind_all!(sqlx::query::<sqlx::Postgres>(sql), args);
-                Ok(query.fetch_all(&mut **tx).await?.into_iter().map(Row::Postgres).collect())
+                Ok(query
+                    .fetch_all(&mut **tx)
+                    .await?
+                    .into_iter()
+                    .map(Row::Postgres)
+                    .collect())
             }
         }
     }
@@ -195,7 +220,10 @@ impl Write {
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(mut guard) => {
-                sqlx::query("COMMIT").execute(&mut guard.connection).await.map_err(StoreError::unknown_outcome)?;
+                sqlx::query("COMMIT")
+                    .execute(&mut guard.connection)
+                    .await
+                    .map_err(StoreError::unknown_outcome)?;
                 guard.is_open = false;
                 Ok(())
             }

@@ -36,7 +36,10 @@ pub enum StoreError {
 
 impl StoreError {
     pub(super) fn corrupt(column: &str, what: &'static str) -> Self {
-        Self::Corrupt { column: column.to_owned(), what }
+        Self::Corrupt {
+            column: column.to_owned(),
+            what,
+        }
     }
 
     pub(super) const fn unknown_outcome(error: sqlx::Error) -> Self {
@@ -46,7 +49,10 @@ impl StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        if error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation) {
+        if error
+            .as_database_error()
+            .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+        {
             return Self::Exists;
         }
         Self::NotDone(error)

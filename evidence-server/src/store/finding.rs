@@ -12,8 +12,7 @@ const INSERT: &str = "INSERT INTO finding (id, kind, subject, message, raised_at
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 const UPDATE: &str = "UPDATE finding SET kind = $2, subject = $3, message = $4, raised_at = $5, settled_at = $6, \
      settled_by = $7, note = $8 WHERE id = $1";
-const ALL: &str =
-    "SELECT id, kind, subject, message, raised_at, settled_at, settled_by, note FROM finding ORDER BY id";
+const ALL: &str = "SELECT id, kind, subject, message, raised_at, settled_at, settled_by, note FROM finding ORDER BY id";
 const OPEN: &str = "SELECT id, kind, subject, message, raised_at, settled_at, settled_by, note FROM finding \
      WHERE settled_at IS NULL ORDER BY raised_at DESC, id LIMIT 200";
 const BY_ID: &str =
@@ -46,18 +45,30 @@ evidence_row! {
 impl Store {
     /// Open findings, newest first, at most 200.
     pub async fn findings_open(&self) -> Result<Vec<FindingRow>, StoreError> {
-        self.fetch(OPEN, Vec::new()).await?.iter().map(FindingRow::read).collect()
+        self.fetch(OPEN, Vec::new())
+            .await?
+            .iter()
+            .map(FindingRow::read)
+            .collect()
     }
 
     /// One finding.
     pub async fn finding_by_id(&self, id: FindingId) -> Result<Option<FindingRow>, StoreError> {
-        self.fetch_one(BY_ID, vec![id.to_value()]).await?.as_ref().map(FindingRow::read).transpose()
+        self.fetch_one(BY_ID, vec![id.to_value()])
+            .await?
+            .as_ref()
+            .map(FindingRow::read)
+            .transpose()
     }
 
     /// The open finding of this kind about this subject.
     pub async fn finding_open_of(&self, kind: &str, subject: &str) -> Result<Option<FindingRow>, StoreError> {
         let args = vec![kind.to_owned().to_value(), subject.to_owned().to_value()];
-        self.fetch_one(OPEN_OF, args).await?.as_ref().map(FindingRow::read).transpose()
+        self.fetch_one(OPEN_OF, args)
+            .await?
+            .as_ref()
+            .map(FindingRow::read)
+            .transpose()
     }
 }
 

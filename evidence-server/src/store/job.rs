@@ -84,8 +84,12 @@ impl Store {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<Option<ClaimedJob>, StoreError> {
-        let args =
-            vec![holder.to_owned().to_value(), until.to_value(), now.to_value(), kind.as_str().to_owned().to_value()];
+        let args = vec![
+            holder.to_owned().to_value(),
+            until.to_value(),
+            now.to_value(),
+            kind.as_str().to_owned().to_value(),
+        ];
         let mut tx = self.work().await?;
         let rows = tx.fetch(CLAIM, args).await?;
         let Some(row) = rows.first() else { return Ok(None) };
@@ -101,17 +105,29 @@ impl Store {
 
     /// Holds a claim for longer.
     pub async fn job_renew(&self, id: JobId, holder: &str, until: Timestamp) -> Result<(), StoreError> {
-        self.work_once(RENEW, vec![id.to_value(), holder.to_owned().to_value(), until.to_value()]).await.map(|_| ())
+        self.work_once(
+            RENEW,
+            vec![id.to_value(), holder.to_owned().to_value(), until.to_value()],
+        )
+        .await
+        .map(|_| ())
     }
 
     /// Gives a job back to be tried again later.
     pub async fn job_retry(&self, id: JobId, run_after: Timestamp, error: &str) -> Result<(), StoreError> {
-        self.work_once(RETRY, vec![id.to_value(), run_after.to_value(), error.to_owned().to_value()]).await.map(|_| ())
+        self.work_once(
+            RETRY,
+            vec![id.to_value(), run_after.to_value(), error.to_owned().to_value()],
+        )
+        .await
+        .map(|_| ())
     }
 
     /// Gives a job up, visibly.
     pub async fn job_give_up(&self, id: JobId, error: &str) -> Result<(), StoreError> {
-        self.work_once(GIVE_UP, vec![id.to_value(), error.to_owned().to_value()]).await.map(|_| ())
+        self.work_once(GIVE_UP, vec![id.to_value(), error.to_owned().to_value()])
+            .await
+            .map(|_| ())
     }
 
     /// Ends a job that had nothing to write.
@@ -143,31 +159,24 @@ impl Store {
 }
 
 fn add_args(id: JobId, kind: JobKind, subject: &str, now: Timestamp) -> Vec<super::Value> {
-    vec![id.to_value(), kind.as_str().to_owned().to_value(), subject.to_owned().to_value(), now.to_value()]
+    vec![
+        id.to_value(),
+        kind.as_str().to_owned().to_value(),
+        subject.to_owned().to_value(),
+        now.to_value(),
+    ]
 }
 
 impl WorkTx {
     /// Adds a job in this commit, unless it is there already.
-    pub async fn job_add(
-        &mut self,
-        id: JobId,
-        kind: JobKind,
-        subject: &str,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
+    pub async fn job_add(&mut self, id: JobId, kind: JobKind, subject: &str, now: Timestamp) -> Result<(), StoreError> {
         self.execute(ADD, add_args(id, kind, subject, now)).await.map(|_| ())
     }
 }
 
 impl EvidenceTx {
     /// Adds a job in this commit, unless it is there already.
-    pub async fn job_add(
-        &mut self,
-        id: JobId,
-        kind: JobKind,
-        subject: &str,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
+    pub async fn job_add(&mut self, id: JobId, kind: JobKind, subject: &str, now: Timestamp) -> Result<(), StoreError> {
         self.work(ADD, add_args(id, kind, subject, now)).await.map(|_| ())
     }
 

@@ -124,7 +124,12 @@ fn read_checkpoint(row: &Row) -> Result<CheckpointRow, StoreError> {
 
 fn lease_args(holder: &str, now: i64, lasts_ms: i64) -> Vec<Value> {
     let until = now.saturating_add(lasts_ms.saturating_mul(1000));
-    vec![SEQUENCER.to_owned().to_value(), holder.to_owned().to_value(), until.to_value(), now.to_value()]
+    vec![
+        SEQUENCER.to_owned().to_value(),
+        holder.to_owned().to_value(),
+        until.to_value(),
+        now.to_value(),
+    ]
 }
 
 impl Store {
@@ -149,7 +154,12 @@ impl Store {
     pub async fn log_unnumbered(&self) -> Result<Vec<UnnumberedEntry>, StoreError> {
         let rows = self.fetch(UNNUMBERED, Vec::new()).await?;
         rows.iter()
-            .map(|row| Ok(UnnumberedEntry { ordinal: i64::read(row, "ordinal")?, body: String::read(row, "body")? }))
+            .map(|row| {
+                Ok(UnnumberedEntry {
+                    ordinal: i64::read(row, "ordinal")?,
+                    body: String::read(row, "body")?,
+                })
+            })
             .collect()
     }
 
@@ -168,14 +178,21 @@ impl Store {
         for (index, hash) in &step.hashes {
             tx.execute(HASH_PUT, vec![index.to_value(), hash.to_value()]).await?;
         }
-        tx.execute(HEAD_PUT, vec![step.head.size.to_value(), step.head.root.to_value()]).await?;
+        tx.execute(HEAD_PUT, vec![step.head.size.to_value(), step.head.root.to_value()])
+            .await?;
         tx.commit().await
     }
 
     /// The committed head, `None` before the first entry.
     pub async fn log_head(&self) -> Result<Option<TreeHead>, StoreError> {
         let row = self.fetch_one(HEAD_GET, Vec::new()).await?;
-        row.map(|row| Ok(TreeHead { size: Column::read(&row, "size")?, root: Column::read(&row, "root")? })).transpose()
+        row.map(|row| {
+            Ok(TreeHead {
+                size: Column::read(&row, "size")?,
+                root: Column::read(&row, "root")?,
+            })
+        })
+        .transpose()
     }
 
     /// Brings the stored hashes at these indexes.
@@ -193,43 +210,73 @@ impl Store {
     /// Brings all stored hashes in a range of indexes.
     pub async fn log_hash_range(&self, from: u64, to: u64) -> Result<Vec<(u64, Sha256Digest)>, StoreError> {
         let rows = self.fetch(HASH_RANGE, vec![from.to_value(), to.to_value()]).await?;
-        rows.iter().map(|row| Ok((u64::read(row, "stored_index")?, Sha256Digest::read(row, "hash")?))).collect()
+        rows.iter()
+            .map(|row| Ok((u64::read(row, "stored_index")?, Sha256Digest::read(row, "hash")?)))
+            .collect()
     }
 
     /// Keeps a signed checkpoint.
     pub async fn checkpoint_add(&self, checkpoint: &CheckpointRow) -> Result<(), StoreError> {
-        let args = vec![checkpoint.size.to_value(), checkpoint.note.to_value(), checkpoint.at.to_value()];
+        let args = vec![
+            checkpoint.size.to_value(),
+            checkpoint.note.to_value(),
+            checkpoint.at.to_value(),
+        ];
         self.work_once(CHECKPOINT_PUT, args).await.map(|_| ())
     }
 
     /// The newest signed checkpoint.
     pub async fn checkpoint_newest(&self) -> Result<Option<CheckpointRow>, StoreError> {
-        self.fetch_one(CHECKPOINT_NEWEST, Vec::new()).await?.as_ref().map(read_checkpoint).transpose()
+        self.fetch_one(CHECKPOINT_NEWEST, Vec::new())
+            .await?
+            .as_ref()
+            .map(read_checkpoint)
+            .transpose()
     }
 
     /// Every signed checkpoint, oldest first.
     pub async fn checkpoints(&self) -> Result<Vec<CheckpointRow>, StoreError> {
-        self.fetch(CHECKPOINTS, Vec::new()).await?.iter().map(read_checkpoint).collect()
+        self.fetch(CHECKPOINTS, Vec::new())
+            .await?
+            .iter()
+            .map(read_checkpoint)
+            .collect()
     }
 
     /// One entry.
     pub async fn entry_by_id(&self, id: EntryId) -> Result<Option<StoredEntry>, StoreError> {
-        self.fetch_one(BY_ID, vec![id.to_value()]).await?.as_ref().map(read_entry).transpose()
+        self.fetch_one(BY_ID, vec![id.to_value()])
+            .await?
+            .as_ref()
+            .map(read_entry)
+            .transpose()
     }
 
     /// Numbered entries from `from` up to but without `to`.
     pub async fn entry_range(&self, from: u64, to: u64) -> Result<Vec<StoredEntry>, StoreError> {
-        self.fetch(RANGE, vec![from.to_value(), to.to_value()]).await?.iter().map(read_entry).collect()
+        self.fetch(RANGE, vec![from.to_value(), to.to_value()])
+            .await?
+            .iter()
+            .map(read_entry)
+            .collect()
     }
 
     /// Every entry about a subject, oldest first.
     pub async fn entries_of(&self, subject: &str) -> Result<Vec<StoredEntry>, StoreError> {
-        self.fetch(OF_SUBJECT, vec![subject.to_owned().to_value()]).await?.iter().map(read_entry).collect()
+        self.fetch(OF_SUBJECT, vec![subject.to_owned().to_value()])
+            .await?
+            .iter()
+            .map(read_entry)
+            .collect()
     }
 
     /// The newest entry about a subject with this event's name.
     pub async fn entry_newest_of(&self, subject: &str, event: &str) -> Result<Option<StoredEntry>, StoreError> {
         let args = vec![subject.to_owned().to_value(), event.to_owned().to_value()];
-        self.fetch_one(NEWEST_OF, args).await?.as_ref().map(read_entry).transpose()
+        self.fetch_one(NEWEST_OF, args)
+            .await?
+            .as_ref()
+            .map(read_entry)
+            .transpose()
     }
 }

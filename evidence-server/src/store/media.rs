@@ -36,13 +36,18 @@ evidence_row! {
 impl Store {
     /// What was found in a clip, if a worker looked already.
     pub async fn media_of_clip(&self, id: ClipId) -> Result<Option<MediaRow>, StoreError> {
-        self.fetch_one(BY_CLIP, vec![id.to_value()]).await?.as_ref().map(MediaRow::read).transpose()
+        self.fetch_one(BY_CLIP, vec![id.to_value()])
+            .await?
+            .as_ref()
+            .map(MediaRow::read)
+            .transpose()
     }
 
     /// The poster of a clip: media type and base64.
     pub async fn poster_of_clip(&self, id: ClipId) -> Result<Option<(String, String)>, StoreError> {
         let row = self.fetch_one(POSTER_GET, vec![id.to_value()]).await?;
-        row.map(|row| Ok((String::read(&row, "media_type")?, String::read(&row, "image_base64")?))).transpose()
+        row.map(|row| Ok((String::read(&row, "media_type")?, String::read(&row, "image_base64")?)))
+            .transpose()
     }
 }
 
@@ -50,12 +55,20 @@ impl EvidenceTx {
     /// Writes or replaces what was found.
     pub async fn media_put(&mut self, media: &MediaRow) -> Result<(), StoreError> {
         let held = self.fetch(BY_CLIP, vec![media.clip_id.to_value()]).await?;
-        if held.is_empty() { self.insert(media).await } else { self.update(media).await }
+        if held.is_empty() {
+            self.insert(media).await
+        } else {
+            self.update(media).await
+        }
     }
 
     /// Writes or replaces the poster.
     pub async fn poster_put(&mut self, clip_id: ClipId, media_type: &str, base64: &str) -> Result<(), StoreError> {
-        let args = vec![clip_id.to_value(), media_type.to_owned().to_value(), base64.to_owned().to_value()];
+        let args = vec![
+            clip_id.to_value(),
+            media_type.to_owned().to_value(),
+            base64.to_owned().to_value(),
+        ];
         self.work(POSTER_PUT, args).await.map(|_| ())
     }
 }

@@ -36,7 +36,7 @@ use value::Value;
 use crate::deps::Random;
 
 /// Tables that may change without an entry.
-pub const WORKING_TABLES: [&str; 14] = [
+pub const WORKING_TABLES: [&str; 12] = [
     "upload",
     "docking",
     "dock_contact",
@@ -49,8 +49,6 @@ pub const WORKING_TABLES: [&str; 14] = [
     "log_head",
     "checkpoint",
     "entry",
-    "clip_gram",
-    "setting",
 ];
 
 /// The database.
@@ -72,7 +70,10 @@ impl Store {
     /// # Errors
     /// When the file cannot be opened or migrated.
     pub async fn open_sqlite(file: &Path, random: Arc<dyn Random>) -> Result<Self, StoreError> {
-        Ok(Self { engine: Engine::sqlite(file).await?, random })
+        Ok(Self {
+            engine: Engine::sqlite(file).await?,
+            random,
+        })
     }
 
     /// Connects to PostgreSQL and migrates it.
@@ -80,7 +81,10 @@ impl Store {
     /// # Errors
     /// When it cannot be reached or migrated.
     pub async fn open_postgres(url: &str, random: Arc<dyn Random>) -> Result<Self, StoreError> {
-        Ok(Self { engine: Engine::postgres(url).await?, random })
+        Ok(Self {
+            engine: Engine::postgres(url).await?,
+            random,
+        })
     }
 
     /// `sqlite` or `postgres`.

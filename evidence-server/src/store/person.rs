@@ -71,7 +71,11 @@ evidence_row! {
 impl Store {
     /// One person.
     pub async fn person_by_id(&self, id: PersonId) -> Result<Option<PersonRow>, StoreError> {
-        self.fetch_one(BY_ID, vec![id.to_value()]).await?.as_ref().map(PersonRow::read).transpose()
+        self.fetch_one(BY_ID, vec![id.to_value()])
+            .await?
+            .as_ref()
+            .map(PersonRow::read)
+            .transpose()
     }
 
     /// The person who signs in with this name.
@@ -93,7 +97,11 @@ impl Store {
 
     /// The machine that a bearer token belongs to.
     pub async fn machine_by_bearer_hash(&self, hash: Sha256Digest) -> Result<Option<MachineRow>, StoreError> {
-        self.fetch_one(MACHINE_BY_BEARER, vec![hash.to_value()]).await?.as_ref().map(MachineRow::read).transpose()
+        self.fetch_one(MACHINE_BY_BEARER, vec![hash.to_value()])
+            .await?
+            .as_ref()
+            .map(MachineRow::read)
+            .transpose()
     }
 }
 

@@ -31,7 +31,11 @@ evidence_row! {
 impl Store {
     /// Every recorder.
     pub async fn recorders(&self) -> Result<Vec<RecorderRow>, StoreError> {
-        self.fetch(ALL, Vec::new()).await?.iter().map(RecorderRow::read).collect()
+        self.fetch(ALL, Vec::new())
+            .await?
+            .iter()
+            .map(RecorderRow::read)
+            .collect()
     }
 
     /// The recorder with this serial.

@@ -101,7 +101,10 @@ pub const EVIDENCE_TABLES: [&str; 10] = [
 async fn images_of<R: EvidenceRow>(store: &Store) -> Result<TableImages, StoreError> {
     let mut rows = Vec::new();
     for row in store.fetch(R::ALL, Vec::new()).await? {
-        let columns: Columns = R::COLUMNS.iter().map(|name| ((*name).to_owned(), row.cell(name))).collect();
+        let columns: Columns = R::COLUMNS
+            .iter()
+            .map(|name| ((*name).to_owned(), row.cell(name)))
+            .collect();
         let key = match R::COLUMNS.first().map(|name| row.cell(name)) {
             Some(Cell::Text(key)) => key,
             other => format!("{other:?}"),

@@ -23,14 +23,22 @@ type Fragment = &'static [&'static str];
 
 const CLIP_FRAGMENTS: [Fragment; 4] = [
     &[" AND (sealed_at < ", " OR (sealed_at = ", " AND id < ", "))"],
-    &[" AND (LOWER(file_name) LIKE ", " ESCAPE '!' OR LOWER(device_serial) LIKE ", " ESCAPE '!')"],
+    &[
+        " AND (LOWER(file_name) LIKE ",
+        " ESCAPE '!' OR LOWER(device_serial) LIKE ",
+        " ESCAPE '!')",
+    ],
     &[" AND state = ", ""],
     &[" AND is_marked_important = ", ""],
 ];
 const CLIP_TAIL: &str = " ORDER BY sealed_at DESC, id DESC LIMIT ";
 const CASE_FRAGMENTS: [Fragment; 2] = [
     &[" AND (created_at < ", " OR (created_at = ", " AND id < ", "))"],
-    &[" AND (LOWER(number) LIKE ", " ESCAPE '!' OR LOWER(title) LIKE ", " ESCAPE '!')"],
+    &[
+        " AND (LOWER(number) LIKE ",
+        " ESCAPE '!' OR LOWER(title) LIKE ",
+        " ESCAPE '!')",
+    ],
 ];
 const CASE_TAIL: &str = " ORDER BY created_at DESC, id DESC LIMIT ";
 
@@ -71,11 +79,12 @@ pub struct CaseFilter {
 
 fn compose(base: &str, fragments: &[Option<Fragment>], tail: &str) -> String {
     let mut sql = base.to_owned();
-    let mut next = 1;
+    let mut next = 1_usize;
     for fragment in fragments.iter().flatten() {
         for (i, text) in fragment.iter().enumerate() {
             if i > 0 {
-                sql.push_str(&format!("${next}"));
+                sql.push('$');
+                sql.push_str(&next.to_string());
                 next += 1;
             }
             sql.push_str(text);
@@ -87,8 +96,11 @@ fn compose(base: &str, fragments: &[Option<Fragment>], tail: &str) -> String {
 fn combinations(base: &str, fragments: &[Fragment], tail: &str) -> Vec<String> {
     (0..1_usize << fragments.len())
         .map(|bits| {
-            let chosen: Vec<Option<Fragment>> =
-                fragments.iter().enumerate().map(|(i, f)| (bits >> i & 1 == 1).then_some(*f)).collect();
+            let chosen: Vec<Option<Fragment>> = fragments
+                .iter()
+                .enumerate()
+                .map(|(i, f)| (bits >> i & 1 == 1).then_some(*f))
+                .collect();
             compose(base, &chosen, tail)
         })
         .collect()
@@ -136,10 +148,18 @@ impl Store {
             filter.state.is_some(),
             filter.is_marked_important.is_some(),
         ];
-        let chosen: Vec<Option<Fragment>> =
-            CLIP_FRAGMENTS.iter().zip(wanted).map(|(f, is_wanted)| is_wanted.then_some(*f)).collect();
+        let chosen: Vec<Option<Fragment>> = CLIP_FRAGMENTS
+            .iter()
+            .zip(wanted)
+            .map(|(f, is_wanted)| is_wanted.then_some(*f))
+            .collect();
         let sql = compose(CLIP_BASE, &chosen, CLIP_TAIL);
-        self.engine.fetch(sqlx::AssertSqlSafe(sql), args).await?.iter().map(ClipRow::read).collect()
+        self.engine
+            .fetch(sqlx::AssertSqlSafe(sql), args)
+            .await?
+            .iter()
+            .map(ClipRow::read)
+            .collect()
     }
 
     /// A page of case files, newest first.
@@ -152,9 +172,17 @@ impl Store {
         args.extend(filter.words.iter().flat_map(|words| [pattern(words), pattern(words)]));
         args.push(i64::from(filter.limit).to_value());
         let wanted = [filter.after.is_some(), filter.words.is_some()];
-        let chosen: Vec<Option<Fragment>> =
-            CASE_FRAGMENTS.iter().zip(wanted).map(|(f, is_wanted)| is_wanted.then_some(*f)).collect();
+        let chosen: Vec<Option<Fragment>> = CASE_FRAGMENTS
+            .iter()
+            .zip(wanted)
+            .map(|(f, is_wanted)| is_wanted.then_some(*f))
+            .collect();
         let sql = compose(CASE_BASE, &chosen, CASE_TAIL);
-        self.engine.fetch(sqlx::AssertSqlSafe(sql), args).await?.iter().map(CaseRow::read).collect()
+        self.engine
+            .fetch(sqlx::AssertSqlSafe(sql), args)
+            .await?
+            .iter()
+            .map(CaseRow::read)
+            .collect()
     }
 }

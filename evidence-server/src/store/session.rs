@@ -74,7 +74,9 @@ impl Store {
 
     /// Forgets the attempts under a name.
     pub async fn throttle_clear(&self, name: &str) -> Result<(), StoreError> {
-        self.work_once(THROTTLE_CLEAR, vec![name.to_owned().to_value()]).await.map(|_| ())
+        self.work_once(THROTTLE_CLEAR, vec![name.to_owned().to_value()])
+            .await
+            .map(|_| ())
     }
 }
 

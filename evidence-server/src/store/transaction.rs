@@ -52,7 +52,10 @@ impl EvidenceTx {
             intent,
             entry_id: EntryId::from_random(random.bytes16()),
             salt: random.bytes32(),
-            detail: Detail { images: Vec::new(), facts: BTreeMap::new() },
+            detail: Detail {
+                images: Vec::new(),
+                facts: BTreeMap::new(),
+            },
         }
     }
 
@@ -68,12 +71,22 @@ impl EvidenceTx {
 
     async fn put<R: EvidenceRow>(&mut self, row: &R, sql: &'static str) -> Result<(), StoreError> {
         let values = row.values();
-        let columns = values.iter().map(|(name, value)| ((*name).to_owned(), value.to_cell())).collect();
-        let changed = self.write.execute(sql, values.into_iter().map(|(_, value)| value).collect()).await?;
+        let columns = values
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.to_cell()))
+            .collect();
+        let changed = self
+            .write
+            .execute(sql, values.into_iter().map(|(_, value)| value).collect())
+            .await?;
         if changed != 1 {
             return Err(StoreError::Stale);
         }
-        self.detail.images.push(RowImage { table: R::TABLE.to_owned(), key: row.key(), row: Some(columns) });
+        self.detail.images.push(RowImage {
+            table: R::TABLE.to_owned(),
+            key: row.key(),
+            row: Some(columns),
+        });
         Ok(())
     }
 
@@ -99,7 +112,10 @@ impl EvidenceTx {
     pub async fn commit(mut self) -> Result<EntryId, StoreError> {
         let text = self.detail.to_text().map_err(|e| StoreError::Entry(e.to_string()))?;
         if text.len() > DETAIL_BYTES_MAX {
-            return Err(StoreError::Entry(format!("the detail has {} bytes, at most {DETAIL_BYTES_MAX}", text.len())));
+            return Err(StoreError::Entry(format!(
+                "the detail has {} bytes, at most {DETAIL_BYTES_MAX}",
+                text.len()
+            )));
         }
         let has_detail = !self.detail.is_empty();
         let entry = Entry {

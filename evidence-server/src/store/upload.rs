@@ -127,32 +127,53 @@ impl Store {
 
     /// One upload.
     pub async fn upload_by_id(&self, id: UploadId) -> Result<Option<UploadRow>, StoreError> {
-        self.fetch_one(BY_ID, vec![id.to_value()]).await?.as_ref().map(read).transpose()
+        self.fetch_one(BY_ID, vec![id.to_value()])
+            .await?
+            .as_ref()
+            .map(read)
+            .transpose()
     }
 
     /// The upload of this key that was not refused.
     pub async fn upload_by_key(&self, key: &str) -> Result<Option<UploadRow>, StoreError> {
-        self.fetch_one(BY_KEY, vec![key.to_owned().to_value()]).await?.as_ref().map(read).transpose()
+        self.fetch_one(BY_KEY, vec![key.to_owned().to_value()])
+            .await?
+            .as_ref()
+            .map(read)
+            .transpose()
     }
 
     /// The newest upload of a capture.
     pub async fn upload_by_capture(&self, id: CaptureId) -> Result<Option<UploadRow>, StoreError> {
-        self.fetch_one(BY_CAPTURE, vec![id.to_value()]).await?.as_ref().map(read).transpose()
+        self.fetch_one(BY_CAPTURE, vec![id.to_value()])
+            .await?
+            .as_ref()
+            .map(read)
+            .transpose()
     }
 
     /// Moves the end of an unfinished upload.
     pub async fn upload_extend(&self, id: UploadId, expires_at: Timestamp) -> Result<(), StoreError> {
-        self.work_once(EXTEND, vec![id.to_value(), expires_at.to_value()]).await.map(|_| ())
+        self.work_once(EXTEND, vec![id.to_value(), expires_at.to_value()])
+            .await
+            .map(|_| ())
     }
 
     /// Writes the final object key. False when another was written before, or the upload is not staged.
     pub async fn upload_set_key(&self, id: UploadId, key: &str) -> Result<bool, StoreError> {
-        Ok(self.work_once(SET_KEY, vec![id.to_value(), key.to_owned().to_value()]).await? == 1)
+        Ok(self
+            .work_once(SET_KEY, vec![id.to_value(), key.to_owned().to_value()])
+            .await?
+            == 1)
     }
 
     /// Unfinished uploads whose time is over, at most 200.
     pub async fn uploads_expired(&self, now: Timestamp) -> Result<Vec<UploadRow>, StoreError> {
-        self.fetch(EXPIRED, vec![now.to_value()]).await?.iter().map(read).collect()
+        self.fetch(EXPIRED, vec![now.to_value()])
+            .await?
+            .iter()
+            .map(read)
+            .collect()
     }
 
     /// Forgets an unfinished or refused upload. False when it is neither.
@@ -162,12 +183,20 @@ impl Store {
 
     /// Object keys that unfinished uploads name: never orphans.
     pub async fn upload_object_keys(&self) -> Result<Vec<String>, StoreError> {
-        self.fetch(UNFINISHED_KEYS, Vec::new()).await?.iter().map(|row| String::read(row, "object_key")).collect()
+        self.fetch(UNFINISHED_KEYS, Vec::new())
+            .await?
+            .iter()
+            .map(|row| String::read(row, "object_key"))
+            .collect()
     }
 
     /// Uploads that still need their staged bytes.
     pub async fn uploads_unfinished(&self) -> Result<Vec<UploadId>, StoreError> {
-        self.fetch(UNFINISHED, Vec::new()).await?.iter().map(|row| UploadId::read(row, "id")).collect()
+        self.fetch(UNFINISHED, Vec::new())
+            .await?
+            .iter()
+            .map(|row| UploadId::read(row, "id"))
+            .collect()
     }
 }
 
@@ -189,7 +218,10 @@ impl EvidenceTx {
 
     /// The upload is refused for good. [`StoreError::Stale`] when it was decided before.
     pub async fn upload_refuse(&mut self, id: UploadId, refusal: &str) -> Result<(), StoreError> {
-        match self.work(REFUSED, vec![id.to_value(), refusal.to_owned().to_value()]).await? {
+        match self
+            .work(REFUSED, vec![id.to_value(), refusal.to_owned().to_value()])
+            .await?
+        {
             1 => Ok(()),
             _ => Err(StoreError::Stale),
         }

@@ -31,6 +31,13 @@ pub struct Checksum {
     pub value: Vec<u8>,
 }
 
+/// Where a writing thread begins, and what it computes on the way.
+pub(super) struct Begin {
+    pub(super) start: u64,
+    pub(super) hasher: Option<Hasher>,
+    pub(super) kind: Option<ChecksumKind>,
+}
+
 /// What a writing thread did.
 pub(super) struct Written {
     pub(super) bytes: u64,
@@ -72,13 +79,12 @@ impl Running {
 }
 
 /// Writes the pieces of a chunk from `start` on, on a thread for blocking work.
-pub(super) fn write(
-    path: &Path,
-    start: u64,
-    mut hasher: Option<Hasher>,
-    kind: Option<ChecksumKind>,
-    mut pieces: mpsc::Receiver<Bytes>,
-) -> Result<Written, VaultError> {
+pub(super) fn write(path: &Path, begin: Begin, mut pieces: mpsc::Receiver<Bytes>) -> Result<Written, VaultError> {
+    let Begin {
+        start,
+        mut hasher,
+        kind,
+    } = begin;
     let failed = |what: &str, e| VaultError::io(what, path, e);
     let mut file = File::options()
         .create(true)
@@ -86,7 +92,8 @@ pub(super) fn write(
         .write(true)
         .open(path)
         .map_err(|e| failed("open staged", e))?;
-    file.seek(SeekFrom::Start(start)).map_err(|e| failed("seek staged", e))?;
+    file.seek(SeekFrom::Start(start))
+        .map_err(|e| failed("seek staged", e))?;
     let mut checksum = Running::new(kind);
     let mut bytes = 0_u64;
     while let Some(piece) = pieces.blocking_recv() {
@@ -97,5 +104,9 @@ pub(super) fn write(
         }
         bytes += piece.len() as u64;
     }
-    Ok(Written { bytes, hasher, checksum: checksum.finish() })
+    Ok(Written {
+        bytes,
+        hasher,
+        checksum: checksum.finish(),
+    })
 }

@@ -80,6 +80,9 @@ pub(super) async fn blocking<T: Send + 'static>(
 ) -> Result<T, VaultError> {
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => result,
-        Err(e) => Err(VaultError::Io { what: "file work".into(), source: io::Error::other(e) }),
+        Err(e) => Err(VaultError::Io {
+            what: "file work".into(),
+            source: io::Error::other(e),
+        }),
     }
 }

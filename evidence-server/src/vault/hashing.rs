@@ -58,7 +58,11 @@ pub(super) fn read_back_file(path: &Path) -> Result<ReadBack, VaultError> {
     let flags = OFlags::RDONLY | OFlags::CLOEXEC;
     match rustix::fs::open(path, flags | OFlags::DIRECT, Mode::empty()) {
         Ok(descriptor) => match read_aligned(&File::from(descriptor), path) {
-            Ok((sha256, size_bytes)) => Ok(ReadBack { sha256, size_bytes, method: ReadMethod::Direct }),
+            Ok((sha256, size_bytes)) => Ok(ReadBack {
+                sha256,
+                size_bytes,
+                method: ReadMethod::Direct,
+            }),
             // Some file systems accept the flag and refuse the first read.
             Err(VaultError::Io { source, .. }) if source.kind() == std::io::ErrorKind::InvalidInput => dropped(path),
             Err(e) => Err(e),
@@ -72,7 +76,11 @@ fn dropped(path: &Path) -> Result<ReadBack, VaultError> {
     let file = File::open(path).map_err(|e| VaultError::io("open", path, e))?;
     fadvise(&file, 0, None, Advice::DontNeed).map_err(|e| VaultError::io("drop cache of", path, e.into()))?;
     let (sha256, size_bytes) = read_aligned(&file, path)?;
-    Ok(ReadBack { sha256, size_bytes, method: ReadMethod::Dropped })
+    Ok(ReadBack {
+        sha256,
+        size_bytes,
+        method: ReadMethod::Dropped,
+    })
 }
 
 /// Reads with a buffer that starts on a block boundary, as `O_DIRECT` demands.

@@ -35,7 +35,11 @@ impl LocalVault {
         let objects = data.join("objects");
         create_folder(&objects)?;
         let lock = lock_folder(data)?;
-        Ok(Self { objects, is_synced: true, _lock: Some(Arc::new(lock)) })
+        Ok(Self {
+            objects,
+            is_synced: true,
+            _lock: Some(Arc::new(lock)),
+        })
     }
 
     /// Opens the vault beside a running server, for commands that read.
@@ -45,7 +49,11 @@ impl LocalVault {
     pub fn open_beside(data: &Path) -> Result<Self, VaultError> {
         let objects = data.join("objects");
         create_folder(&objects)?;
-        Ok(Self { objects, is_synced: true, _lock: None })
+        Ok(Self {
+            objects,
+            is_synced: true,
+            _lock: None,
+        })
     }
 
     /// The same without any syncing: only for the control run of the power-cut test, which must lose a clip.
@@ -77,7 +85,8 @@ impl LocalVault {
             Err(e) if e.kind() == std::io::ErrorKind::NotFound && path.exists() => return self.sync(folder),
             Err(e) => return Err(VaultError::io("open staged", staged, e)),
         };
-        file.set_permissions(Permissions::from_mode(0o444)).map_err(|e| VaultError::io("protect", staged, e))?;
+        file.set_permissions(Permissions::from_mode(0o444))
+            .map_err(|e| VaultError::io("protect", staged, e))?;
         if self.is_synced {
             file.sync_all().map_err(|e| VaultError::io("sync", staged, e))?;
         }
@@ -100,11 +109,17 @@ impl LocalVault {
 
     pub(super) async fn stream(&self, key: &ObjectKey, from: u64, to: u64) -> Result<ObjectStream, VaultError> {
         let path = self.path(key);
-        let mut file = tokio::fs::File::open(&path).await.map_err(|e| VaultError::io("open", &path, e))?;
-        file.seek(std::io::SeekFrom::Start(from)).await.map_err(|e| VaultError::io("seek", &path, e))?;
+        let mut file = tokio::fs::File::open(&path)
+            .await
+            .map_err(|e| VaultError::io("open", &path, e))?;
+        file.seek(std::io::SeekFrom::Start(from))
+            .await
+            .map_err(|e| VaultError::io("seek", &path, e))?;
         let limited = file.take(to.saturating_sub(from));
         let stream = ReaderStream::with_capacity(limited, STREAM_BUFFER);
-        Ok(stream.map(move |chunk| chunk.map_err(|e| VaultError::io("read", &path, e))).boxed())
+        Ok(stream
+            .map(move |chunk| chunk.map_err(|e| VaultError::io("read", &path, e)))
+            .boxed())
     }
 
     pub(super) async fn open_file(&self, key: &ObjectKey) -> Result<File, VaultError> {
@@ -128,9 +143,18 @@ impl LocalVault {
             let mut found = Vec::new();
             for folder in entries(&objects)? {
                 for path in entries(&folder)? {
-                    let size = fs::metadata(&path).map_err(|e| VaultError::io("look at", &path, e))?.len();
-                    let relative = path.strip_prefix(&objects).unwrap_or(&path).to_string_lossy().into_owned();
-                    found.push(FoundObject { key: ObjectKey::parse(&relative)?, size_bytes: size });
+                    let size = fs::metadata(&path)
+                        .map_err(|e| VaultError::io("look at", &path, e))?
+                        .len();
+                    let relative = path
+                        .strip_prefix(&objects)
+                        .unwrap_or(&path)
+                        .to_string_lossy()
+                        .into_owned();
+                    found.push(FoundObject {
+                        key: ObjectKey::parse(&relative)?,
+                        size_bytes: size,
+                    });
                 }
             }
             Ok(found)
@@ -156,9 +180,13 @@ fn same_bytes(staged: &Path, path: &Path, key: &ObjectKey) -> Result<(), VaultEr
     if ours.ino() == theirs.ino() && ours.dev() == theirs.dev() {
         return Ok(());
     }
-    let is_same = ours.len() == theirs.len()
-        && hash_prefix(staged, None)?.0.finish() == hash_prefix(path, None)?.0.finish();
-    if is_same { Ok(()) } else { Err(VaultError::KeyTaken(key.to_string())) }
+    let is_same =
+        ours.len() == theirs.len() && hash_prefix(staged, None)?.0.finish() == hash_prefix(path, None)?.0.finish();
+    if is_same {
+        Ok(())
+    } else {
+        Err(VaultError::KeyTaken(key.to_string()))
+    }
 }
 
 /// Creates a folder and syncs its parent, so that the folder itself survives.
@@ -184,6 +212,7 @@ fn lock_folder(data: &Path) -> Result<File, VaultError> {
         .write(true)
         .open(&path)
         .map_err(|e| VaultError::io("open", &path, e))?;
-    file.try_lock().map_err(|_| VaultError::Locked(data.display().to_string()))?;
+    file.try_lock()
+        .map_err(|_| VaultError::Locked(data.display().to_string()))?;
     Ok(file)
 }

@@ -30,7 +30,11 @@ impl Published {
     fn path(&self, name: &str) -> Result<PathBuf, VaultError> {
         let relative = Path::new(name);
         let is_plain = relative.components().all(|c| matches!(c, Component::Normal(_)));
-        if is_plain && !name.is_empty() { Ok(self.root.join(relative)) } else { Err(VaultError::BadKey(name.into())) }
+        if is_plain && !name.is_empty() {
+            Ok(self.root.join(relative))
+        } else {
+            Err(VaultError::BadKey(name.into()))
+        }
     }
 
     /// Writes a file: all of it or nothing.
@@ -59,7 +63,14 @@ impl Published {
         let path = self.path(name)?;
         blocking(move || match fs::read(&path) {
             Ok(bytes) => Ok(Some(bytes.into())),
-            Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => Ok(None),
+            Err(e)
+                if matches!(
+                    e.kind(),
+                    std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory
+                ) =>
+            {
+                Ok(None)
+            }
             Err(e) => Err(VaultError::io("read", &path, e)),
         })
         .await

@@ -83,12 +83,17 @@ impl S3Vault {
         if self.size(key).await?.is_some() {
             return self.compare(staged, key).await;
         }
-        let result = if size <= ONE_PUT_BYTES { self.put_once(staged, key).await } else { self.put_parts(staged, key).await };
+        let result = if size <= ONE_PUT_BYTES {
+            self.put_once(staged, key).await
+        } else {
+            self.put_parts(staged, key).await
+        };
         match result {
             Ok(()) => Ok(()),
-            Err(VaultError::Remote { source: object_store::Error::AlreadyExists { .. }, .. }) => {
-                self.compare(staged, key).await
-            }
+            Err(VaultError::Remote {
+                source: object_store::Error::AlreadyExists { .. },
+                ..
+            }) => self.compare(staged, key).await,
             Err(error) => match self.size(key).await {
                 // The store took it although the answer was lost.
                 Ok(Some(held)) if held == size => self.compare(staged, key).await,
@@ -98,15 +103,22 @@ impl S3Vault {
     }
 
     async fn put_once(&self, staged: &Path, key: &ObjectKey) -> Result<(), VaultError> {
-        let bytes = tokio::fs::read(staged).await.map_err(|e| VaultError::io("read staged", staged, e))?;
-        let options = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
+        let bytes = tokio::fs::read(staged)
+            .await
+            .map_err(|e| VaultError::io("read staged", staged, e))?;
+        let options = PutOptions {
+            mode: PutMode::Create,
+            ..PutOptions::default()
+        };
         let put = self.store.put_opts(&Self::path(key), bytes.into(), options).await;
         put.map(|_| ()).map_err(|e| VaultError::remote("put", key.as_str(), e))
     }
 
     async fn put_parts(&self, staged: &Path, key: &ObjectKey) -> Result<(), VaultError> {
         let failed = |e| VaultError::remote("put", key.as_str(), e);
-        let mut file = tokio::fs::File::open(staged).await.map_err(|e| VaultError::io("open staged", staged, e))?;
+        let mut file = tokio::fs::File::open(staged)
+            .await
+            .map_err(|e| VaultError::io("open staged", staged, e))?;
         let upload = self.store.put_multipart(&Self::path(key)).await.map_err(failed)?;
         let mut parts = WriteMultipart::new_with_chunk_size(upload, PART_BYTES);
         loop {
@@ -143,12 +155,19 @@ impl S3Vault {
             hasher.update(&piece);
             size_bytes += piece.len() as u64;
         }
-        Ok(ReadBack { sha256: hasher.finish(), size_bytes, method: ReadMethod::Remote })
+        Ok(ReadBack {
+            sha256: hasher.finish(),
+            size_bytes,
+            method: ReadMethod::Remote,
+        })
     }
 
     pub(super) async fn stream(&self, key: &ObjectKey, from: u64, to: u64) -> Result<ObjectStream, VaultError> {
         let name = key.to_string();
-        let options = GetOptions { range: Some(GetRange::Bounded(from..to)), ..GetOptions::default() };
+        let options = GetOptions {
+            range: Some(GetRange::Bounded(from..to)),
+            ..GetOptions::default()
+        };
         let got = self.store.get_opts(&Self::path(key), options).await;
         let stream = got.map_err(|e| VaultError::remote("read", &name, e))?.into_stream();
         Ok(stream.map_err(move |e| VaultError::remote("read", &name, e)).boxed())
@@ -188,8 +207,16 @@ impl S3Vault {
         found
             .into_iter()
             .map(|meta| {
-                let name = meta.location.as_ref().strip_prefix("objects/").unwrap_or_default().to_owned();
-                Ok(FoundObject { key: ObjectKey::parse(&name)?, size_bytes: meta.size })
+                let name = meta
+                    .location
+                    .as_ref()
+                    .strip_prefix("objects/")
+                    .unwrap_or_default()
+                    .to_owned();
+                Ok(FoundObject {
+                    key: ObjectKey::parse(&name)?,
+                    size_bytes: meta.size,
+                })
             })
             .collect()
     }
@@ -197,7 +224,10 @@ impl S3Vault {
     /// Tries what the bucket can do, with a small object of its own.
     pub(super) async fn probe(&self) -> Vec<String> {
         let path = StorePath::from("probe/conditional-put");
-        let create = || PutOptions { mode: PutMode::Create, ..PutOptions::default() };
+        let create = || PutOptions {
+            mode: PutMode::Create,
+            ..PutOptions::default()
+        };
         let _first = self.store.put_opts(&path, "1".into(), create()).await;
         let mut missing = Vec::new();
         match self.store.put_opts(&path, "2".into(), create()).await {

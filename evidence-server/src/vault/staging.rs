@@ -15,7 +15,7 @@ use futures_util::{Stream, StreamExt};
 use tokio::sync::{Mutex as AsyncMutex, mpsc};
 use tokio_util::sync::CancellationToken;
 
-use super::chunk::{self, Written};
+use super::chunk::{self, Begin, Written};
 pub use super::chunk::{Checksum, ChecksumKind};
 use super::error::{VaultError, blocking};
 use super::hashing::{Hasher, hash_prefix};
@@ -82,7 +82,11 @@ impl Staging {
     pub fn open(data: &Path, reserve_bytes: u64) -> Result<Self, VaultError> {
         let folder = data.join("staging");
         create_folder(&folder)?;
-        Ok(Self { folder, reserve_bytes, slots: Arc::default() })
+        Ok(Self {
+            folder,
+            reserve_bytes,
+            slots: Arc::default(),
+        })
     }
 
     /// Where the bytes of an upload are.
@@ -108,7 +112,12 @@ impl Staging {
 
     fn slot(&self, id: UploadId) -> Arc<Slot> {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        let fresh = || Arc::new(Slot { writer: Mutex::default(), progress: AsyncMutex::new(None) });
+        let fresh = || {
+            Arc::new(Slot {
+                writer: Mutex::default(),
+                progress: AsyncMutex::new(None),
+            })
+        };
         Arc::clone(slots.entry(id).or_insert_with(fresh))
     }
 
@@ -136,12 +145,14 @@ impl Staging {
         id: UploadId,
         progress: &'a mut Option<Progress>,
     ) -> Result<&'a mut Progress, VaultError> {
-        let held = match progress.take() {
-            Some(held) => held,
-            None => {
-                let path = self.path(id);
-                let offset = blocking(move || length(&path)).await?;
-                Progress { offset, hasher: (offset == 0).then(Hasher::new) }
+        let held = if let Some(held) = progress.take() {
+            held
+        } else {
+            let path = self.path(id);
+            let offset = blocking(move || length(&path)).await?;
+            Progress {
+                offset,
+                hasher: (offset == 0).then(Hasher::new),
             }
         };
         Ok(progress.insert(held))
@@ -169,22 +180,32 @@ impl Staging {
         let (pieces, queue) = mpsc::channel(QUEUED_PIECES);
         let kind = append.checksum.as_ref().map(|c| c.kind);
         let (path, before) = (self.path(id), hasher.clone());
-        let writing = tokio::task::spawn_blocking(move || chunk::write(&path, start, hasher, kind, queue));
+        let begin = Begin { start, hasher, kind };
+        let writing = tokio::task::spawn_blocking(move || chunk::write(&path, begin, queue));
         let ended = feed(body, &pieces, append.size_bytes.saturating_sub(start), &stopped).await;
         drop(pieces);
         let written = match writing.await {
             Ok(written) => written,
-            Err(e) => Err(VaultError::Io { what: "write staged bytes".into(), source: std::io::Error::other(e) }),
+            Err(e) => Err(VaultError::Io {
+                what: "write staged bytes".into(),
+                source: std::io::Error::other(e),
+            }),
         };
         match settle(&append, ended, written) {
             Settled::Kept(written, result) => {
-                *progress = Progress { offset: start + written.bytes, hasher: written.hasher };
+                *progress = Progress {
+                    offset: start + written.bytes,
+                    hasher: written.hasher,
+                };
                 result.map(|()| progress.offset).map_err(AppendError::Vault)
             }
             Settled::Dropped(error) => {
                 let path = self.path(id);
                 blocking(move || truncate(&path, start)).await?;
-                *progress = Progress { offset: start, hasher: before };
+                *progress = Progress {
+                    offset: start,
+                    hasher: before,
+                };
                 Err(error.into())
             }
         }
@@ -222,7 +243,10 @@ impl Staging {
         }
         let path = self.path(id);
         let (hasher, size) = blocking(move || hash_prefix(&path, None)).await?;
-        *progress = Progress { offset: size, hasher: Some(hasher.clone()) };
+        *progress = Progress {
+            offset: size,
+            hasher: Some(hasher.clone()),
+        };
         Ok((hasher.finish(), size))
     }
 
@@ -254,8 +278,12 @@ impl Staging {
         let folder = self.folder.clone();
         blocking(move || {
             let read = fs::read_dir(&folder).map_err(|e| VaultError::io("list", &folder, e))?;
-            let names = read.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-            Ok(names.filter_map(|name| name.strip_suffix(".part")?.parse().ok()).collect())
+            let names = read
+                .flatten()
+                .map(|entry| entry.file_name().to_string_lossy().into_owned());
+            Ok(names
+                .filter_map(|name| name.strip_suffix(".part")?.parse().ok())
+                .collect())
         })
         .await
     }
@@ -270,7 +298,10 @@ fn length(path: &Path) -> Result<u64, VaultError> {
 }
 
 fn truncate(path: &Path, length: u64) -> Result<(), VaultError> {
-    let file = File::options().write(true).open(path).map_err(|e| VaultError::io("open staged", path, e))?;
+    let file = File::options()
+        .write(true)
+        .open(path)
+        .map_err(|e| VaultError::io("open staged", path, e))?;
     file.set_len(length).map_err(|e| VaultError::io("cut staged", path, e))
 }
 

@@ -1,6 +1,5 @@
 //! Clips: lists, one clip, its bytes by range, its poster.
 
-use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -14,7 +13,7 @@ use serde::Deserialize;
 use crate::app::viewing::Viewing;
 use crate::app::views::Listing;
 use crate::app::{App, AppError, AppResult};
-use crate::http::extract::{Id, Params, Who};
+use crate::http::extract::{Answer, Id, Params, Who};
 use crate::http::problem::range_not_there;
 
 /// What a list is asked for.
@@ -29,18 +28,23 @@ pub struct ListQuery {
 
 impl From<ListQuery> for Listing {
     fn from(query: ListQuery) -> Self {
-        Self { after: query.after, limit: query.limit, words: query.q, state: query.state }
+        Self {
+            after: query.after,
+            limit: query.limit,
+            words: query.q,
+            state: query.state,
+        }
     }
 }
 
 /// A page of clips, newest first.
-pub async fn list(State(app): State<App>, who: Who, Params(query): Params<ListQuery>) -> AppResult<Json<ClipPage>> {
-    app.clips(who.asker, query.into()).await.map(Json)
+pub async fn list(State(app): State<App>, who: Who, Params(query): Params<ListQuery>) -> AppResult<Answer<ClipPage>> {
+    app.clips(who.asker, query.into()).await.map(Answer)
 }
 
 /// One clip.
-pub async fn one(State(app): State<App>, who: Who, Id(id): Id<ClipId>) -> AppResult<Json<ClipView>> {
-    app.clip(who.asker, id).await.map(Json)
+pub async fn one(State(app): State<App>, who: Who, Id(id): Id<ClipId>) -> AppResult<Answer<ClipView>> {
+    app.clip(who.asker, id).await.map(Answer)
 }
 
 /// `bytes=a-b`, `bytes=a-`, `bytes=-n`; several ranges are answered with the whole.
@@ -57,7 +61,11 @@ fn asked(headers: &HeaderMap) -> Asked {
         if from.is_empty() {
             return Some(Asked::Tail(to.parse().ok()?));
         }
-        let last = if to.is_empty() { None } else { Some(to.parse::<u64>().ok()?.checked_add(1)?) };
+        let last = if to.is_empty() {
+            None
+        } else {
+            Some(to.parse::<u64>().ok()?.checked_add(1)?)
+        };
         Some(Asked::Part(from.parse().ok()?, last))
     };
     parse().unwrap_or(Asked::Whole)
@@ -73,12 +81,18 @@ pub async fn content(State(app): State<App>, who: Who, Id(id): Id<ClipId>, heade
         Asked::Part(..) | Asked::Tail(_) => return Ok(range_not_there(size)),
     };
     let case = app.clone();
-    let viewing = app.run(async move { case.clip_play(who.asker, id, range).await }).await?;
+    let viewing = app
+        .run(async move { case.clip_play(who.asker, id, range).await })
+        .await?;
     Ok(viewing_response(viewing, range.is_some()))
 }
 
 fn media_type(file_name: &str) -> &'static str {
-    match file_name.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).as_deref() {
+    match file_name
+        .rsplit_once('.')
+        .map(|(_, e)| e.to_ascii_lowercase())
+        .as_deref()
+    {
         Some("mp4" | "m4v") => "video/mp4",
         Some("mov") => "video/quicktime",
         Some("wav") => "audio/wav",
@@ -93,12 +107,18 @@ fn media_type(file_name: &str) -> &'static str {
 fn viewing_response(viewing: Viewing, is_part: bool) -> Response {
     let size = viewing.clip.size_bytes;
     let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(&viewing.clip.file_name)));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(media_type(&viewing.clip.file_name)),
+    );
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(viewing.to - viewing.from));
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     // Whatever the bytes are, they never run as a page of this server.
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; sandbox"),
+    );
     if let Ok(etag) = HeaderValue::from_str(&format!("\"{}\"", viewing.clip.sha256)) {
         headers.insert(header::ETAG, etag);
     }
@@ -108,7 +128,11 @@ fn viewing_response(viewing: Viewing, is_part: bool) -> Response {
             headers.insert(header::CONTENT_RANGE, value);
         }
     }
-    let status = if is_part { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK };
+    let status = if is_part {
+        StatusCode::PARTIAL_CONTENT
+    } else {
+        StatusCode::OK
+    };
     (status, headers, Body::from_stream(viewing.bytes)).into_response()
 }
 
@@ -116,6 +140,9 @@ fn viewing_response(viewing: Viewing, is_part: bool) -> Response {
 pub async fn poster(State(app): State<App>, who: Who, Id(id): Id<ClipId>) -> AppResult<Response> {
     let (media_type, encoded) = app.clip_poster(who.asker, id).await?;
     let bytes = BASE64_STANDARD.decode(encoded).map_err(AppError::internal)?;
-    let headers = [(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, "private, max-age=3600".to_owned())];
+    let headers = [
+        (header::CONTENT_TYPE, media_type),
+        (header::CACHE_CONTROL, "private, max-age=3600".to_owned()),
+    ];
     Ok((headers, bytes).into_response())
 }

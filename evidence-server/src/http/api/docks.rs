@@ -1,6 +1,5 @@
 //! Docks talk here.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use evidence_schema::wire::docks::{
@@ -8,22 +7,24 @@ use evidence_schema::wire::docks::{
 };
 
 use crate::app::{App, AppResult};
-use crate::http::extract::{Body, Who};
+use crate::http::extract::{Answer, Body, Who};
 
 /// A dock brings its one-time token and its public key.
 pub async fn enroll(
     State(app): State<App>,
     Body(request): Body<EnrollRequest>,
-) -> AppResult<(StatusCode, Json<EnrollAnswer>)> {
+) -> AppResult<(StatusCode, Answer<EnrollAnswer>)> {
     let case = app.clone();
     let answer = app.run(async move { case.dock_enroll(request).await }).await?;
-    Ok((StatusCode::CREATED, Json(answer)))
+    Ok((StatusCode::CREATED, Answer(answer)))
 }
 
 /// A dock offers captures.
-pub async fn offer(State(app): State<App>, who: Who, Body(offer): Body<Offer>) -> AppResult<Json<OfferAnswer>> {
+pub async fn offer(State(app): State<App>, who: Who, Body(offer): Body<Offer>) -> AppResult<Answer<OfferAnswer>> {
     let case = app.clone();
-    app.run(async move { case.dock_offer(who.asker, offer).await }).await.map(Json)
+    app.run(async move { case.dock_offer(who.asker, offer).await })
+        .await
+        .map(Answer)
 }
 
 /// A dock reports its dockings.
@@ -31,9 +32,11 @@ pub async fn dockings(
     State(app): State<App>,
     who: Who,
     Body(reports): Body<DockingReports>,
-) -> AppResult<Json<DockingAnswer>> {
+) -> AppResult<Answer<DockingAnswer>> {
     let case = app.clone();
-    app.run(async move { case.dockings_report(who.asker, reports).await }).await.map(Json)
+    app.run(async move { case.dockings_report(who.asker, reports).await })
+        .await
+        .map(Answer)
 }
 
 /// A dock raises an alarm.

@@ -1,6 +1,5 @@
 //! Receipts and states of uploads.
 
-use axum::Json;
 use axum::extract::State;
 use evidence_schema::custody::receipt::{Receipt, ReceiptLevel};
 use evidence_schema::ids::{CaptureId, UploadId};
@@ -9,7 +8,7 @@ use serde::Deserialize;
 
 use crate::app::receipts::ReceiptWish;
 use crate::app::{App, AppResult};
-use crate::http::extract::{Id, Params, Who};
+use crate::http::extract::{Answer, Id, Params, Who};
 
 /// What is asked of a receipt.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -25,13 +24,17 @@ pub struct Wish {
 
 impl From<Wish> for ReceiptWish {
     fn from(wish: Wish) -> Self {
-        Self { level: wish.level.unwrap_or(ReceiptLevel::Sealed), since: wish.since, wait_ms: wish.wait_ms }
+        Self {
+            level: wish.level.unwrap_or(ReceiptLevel::Sealed),
+            since: wish.since,
+            wait_ms: wish.wait_ms,
+        }
     }
 }
 
 /// Where an upload stands.
-pub async fn status(State(app): State<App>, who: Who, Id(id): Id<UploadId>) -> AppResult<Json<UploadStatus>> {
-    app.upload_status(who.asker, id).await.map(Json)
+pub async fn status(State(app): State<App>, who: Who, Id(id): Id<UploadId>) -> AppResult<Answer<UploadStatus>> {
+    app.upload_status(who.asker, id).await.map(Answer)
 }
 
 /// The receipt of an upload; waits for it.
@@ -40,8 +43,8 @@ pub async fn of_upload(
     who: Who,
     Id(id): Id<UploadId>,
     Params(wish): Params<Wish>,
-) -> AppResult<Json<Receipt>> {
-    app.receipt_of_upload(who.asker, id, wish.into()).await.map(Json)
+) -> AppResult<Answer<Receipt>> {
+    app.receipt_of_upload(who.asker, id, wish.into()).await.map(Answer)
 }
 
 /// The receipt of a capture; waits for it.
@@ -50,6 +53,6 @@ pub async fn of_capture(
     who: Who,
     Id(id): Id<CaptureId>,
     Params(wish): Params<Wish>,
-) -> AppResult<Json<Receipt>> {
-    app.receipt_of_capture(who.asker, id, wish.into()).await.map(Json)
+) -> AppResult<Answer<Receipt>> {
+    app.receipt_of_capture(who.asker, id, wish.into()).await.map(Answer)
 }

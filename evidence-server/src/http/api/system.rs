@@ -1,13 +1,12 @@
 //! Health, metrics, the description of the API.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use evidence_schema::rules::access::{Action, Subject};
 
 use crate::app::{App, AppResult};
-use crate::http::extract::Who;
+use crate::http::extract::{Answer, Who};
 use crate::http::routes;
 
 /// The process is alive.
@@ -16,8 +15,8 @@ pub async fn healthz() -> StatusCode {
 }
 
 /// The server can do its work: database answers, disk has room, the log is being signed.
-pub async fn readyz(State(app): State<App>) -> AppResult<Json<serde_json::Value>> {
-    app.ready().await.map(Json)
+pub async fn readyz(State(app): State<App>) -> AppResult<Answer<serde_json::Value>> {
+    app.ready().await.map(Answer)
 }
 
 /// Prometheus metrics.
@@ -28,6 +27,6 @@ pub async fn metrics(State(app): State<App>, who: Who) -> AppResult<Response> {
 }
 
 /// The API in OpenAPI 3.1.
-pub async fn openapi() -> Json<utoipa::openapi::OpenApi> {
-    Json(routes::openapi())
+pub async fn openapi() -> Answer<utoipa::openapi::OpenApi> {
+    Answer(routes::openapi())
 }

@@ -7,8 +7,8 @@ use evidence_schema::wire::problem::ProblemCode;
 use evidence_schema::wire::uploads::{META_FILENAME, META_SHA256, META_STATEMENT, TUS_CHECKSUMS, TUS_VERSION};
 
 use crate::app::uploads::UploadDraft;
+use crate::app::views::{Checksum, ChecksumKind};
 use crate::app::{AppError, AppResult};
-use crate::vault::{Checksum, ChecksumKind};
 
 fn malformed(detail: impl Into<String>) -> AppError {
     AppError::new(ProblemCode::Malformed, detail)
@@ -30,7 +30,10 @@ fn number(headers: &HeaderMap, name: &str) -> AppResult<u64> {
 pub(super) fn version(headers: &HeaderMap) -> AppResult<()> {
     match text(headers, "tus-resumable") {
         Some(TUS_VERSION) => Ok(()),
-        _ => Err(AppError::new(ProblemCode::TusVersionUnknown, format!("Tus-Resumable: {TUS_VERSION} is expected."))),
+        _ => Err(AppError::new(
+            ProblemCode::TusVersionUnknown,
+            format!("Tus-Resumable: {TUS_VERSION} is expected."),
+        )),
     }
 }
 
@@ -55,7 +58,9 @@ pub(super) fn checksum(headers: &HeaderMap) -> AppResult<Option<Checksum>> {
         return Ok(None);
     }
     let value = text(headers, "upload-checksum").ok_or_else(|| malformed("Upload-Checksum cannot be read."))?;
-    let (name, encoded) = value.split_once(' ').ok_or_else(|| malformed("Upload-Checksum is `<name> <base64>`."))?;
+    let (name, encoded) = value
+        .split_once(' ')
+        .ok_or_else(|| malformed("Upload-Checksum is `<name> <base64>`."))?;
     let (kind, length) = match name {
         "sha1" => (ChecksumKind::Sha1, 20),
         "sha256" => (ChecksumKind::Sha256, 32),
@@ -65,7 +70,9 @@ pub(super) fn checksum(headers: &HeaderMap) -> AppResult<Option<Checksum>> {
             return Err(AppError::new(ProblemCode::ChecksumUnknown, message));
         }
     };
-    let value = BASE64_STANDARD.decode(encoded.trim()).map_err(|_| malformed("Upload-Checksum is not base64."))?;
+    let value = BASE64_STANDARD
+        .decode(encoded.trim())
+        .map_err(|_| malformed("Upload-Checksum is not base64."))?;
     if value.len() != length {
         return Err(malformed(format!("A {name} checksum has {length} bytes.")));
     }
@@ -75,8 +82,12 @@ pub(super) fn checksum(headers: &HeaderMap) -> AppResult<Option<Checksum>> {
 /// What a client says when it begins an upload.
 pub(super) fn creation(headers: &HeaderMap) -> AppResult<UploadDraft> {
     version(headers)?;
-    let mut draft =
-        UploadDraft { size_bytes: number(headers, "upload-length")?, file_name: None, statement: None, sha256: None };
+    let mut draft = UploadDraft {
+        size_bytes: number(headers, "upload-length")?,
+        file_name: None,
+        statement: None,
+        sha256: None,
+    };
     // An empty Upload-Metadata is legal.
     let metadata = text(headers, "upload-metadata").unwrap_or_default();
     for pair in metadata.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
@@ -89,7 +100,9 @@ pub(super) fn creation(headers: &HeaderMap) -> AppResult<UploadDraft> {
             META_FILENAME => draft.file_name = Some(value),
             META_STATEMENT => draft.statement = Some(value),
             META_SHA256 => {
-                let parsed = value.parse().map_err(|_| malformed("Upload-Metadata: sha256 is not 64 hex digits."))?;
+                let parsed = value
+                    .parse()
+                    .map_err(|_| malformed("Upload-Metadata: sha256 is not 64 hex digits."))?;
                 draft.sha256 = Some(parsed);
             }
             // Foreign clients send keys of their own.

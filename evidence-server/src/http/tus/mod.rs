@@ -19,8 +19,8 @@ use futures_util::StreamExt;
 use super::extract::{Id, Who};
 use super::problem::media_type_unknown;
 use crate::app::uploads::{UploadDraft, UploadPlace};
+use crate::app::views::Append;
 use crate::app::{App, AppError, AppResult};
-use crate::vault::Append;
 
 /// Bytes of a refused body that are read and forgotten.
 const DRAINED_BYTES_MAX: u64 = 64 << 20;
@@ -50,7 +50,12 @@ fn place_headers(place: &UploadPlace, is_created: bool) -> HeaderMap {
     headers.insert(OFFSET, HeaderValue::from(place.offset_bytes));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if place.offset_bytes < place.row.size_bytes {
-        let expires = place.row.expires_at.to_chrono().format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        let expires = place
+            .row
+            .expires_at
+            .to_chrono()
+            .format("%a, %d %b %Y %H:%M:%S GMT")
+            .to_string();
         if let Ok(value) = HeaderValue::from_str(&expires) {
             headers.insert(EXPIRES, value);
         }
@@ -63,7 +68,9 @@ fn place_headers(place: &UploadPlace, is_created: bool) -> HeaderMap {
 
 /// Every answer of tus says which version it speaks.
 fn speak(mut response: Response) -> Response {
-    response.headers_mut().insert(RESUMABLE, HeaderValue::from_static(TUS_VERSION));
+    response
+        .headers_mut()
+        .insert(RESUMABLE, HeaderValue::from_static(TUS_VERSION));
     response
 }
 
@@ -99,7 +106,8 @@ pub async fn create(State(app): State<App>, who: Who, headers: HeaderMap, body: 
     if !headers::has_offset_body(&headers) || place.offset_bytes > 0 || place.row.size_bytes == 0 {
         return (StatusCode::CREATED, place_headers(&place, true)).into_response();
     }
-    match append(app, who, place.row.id, &headers, Some(0), body).await {
+    let id = place.row.id;
+    match append((app, who, id), &headers, Some(0), body).await {
         Ok(place) => (StatusCode::CREATED, place_headers(&place, true)).into_response(),
         Err(error) => speak(error.into_response()),
     }
@@ -111,9 +119,7 @@ async fn create_drafted(app: &App, who: &Who, draft: UploadDraft) -> AppResult<U
 }
 
 async fn append(
-    app: App,
-    who: Who,
-    id: UploadId,
+    (app, who, id): (App, Who, UploadId),
     headers: &HeaderMap,
     offset: Option<u64>,
     body: BodyDataStream,
@@ -122,12 +128,19 @@ async fn append(
         Some(offset) => offset,
         None => headers::offset(headers)?,
     };
-    let append = Append { offset, size_bytes: 0, checksum: headers::checksum(headers)? };
+    let append = Append {
+        offset,
+        size_bytes: 0,
+        checksum: headers::checksum(headers)?,
+    };
     let case = app.clone();
     app.run(async move {
         let mut body = body;
         let result = case.upload_append(who.asker, id, append, &mut body).await;
-        if result.as_ref().is_err_and(|e| e.code != ProblemCode::StorageFull && e.code != ProblemCode::UploadBusy) {
+        if result
+            .as_ref()
+            .is_err_and(|e| e.code != ProblemCode::StorageFull && e.code != ProblemCode::UploadBusy)
+        {
             drain(body).await;
         }
         result
@@ -156,9 +169,11 @@ pub async fn patch(State(app): State<App>, who: Who, Id(id): Id<UploadId>, heade
     }
     if !headers::has_offset_body(&headers) {
         drain(body).await;
-        return speak(media_type_unknown("PATCH wants Content-Type: application/offset+octet-stream."));
+        return speak(media_type_unknown(
+            "PATCH wants Content-Type: application/offset+octet-stream.",
+        ));
     }
-    match append(app, who, id, &headers, None, body).await {
+    match append((app, who, id), &headers, None, body).await {
         Ok(place) => (StatusCode::NO_CONTENT, place_headers(&place, false)).into_response(),
         Err(error) => speak(error.into_response()),
     }
@@ -174,13 +189,7 @@ pub async fn terminate(State(app): State<App>, who: Who, Id(id): Id<UploadId>) -
 }
 
 /// `POST` with `X-HTTP-Method-Override`, for clients whose road lets only GET and POST through.
-pub async fn overridden(
-    state: State<App>,
-    who: Who,
-    id: Id<UploadId>,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
+pub async fn overridden(state: State<App>, who: Who, id: Id<UploadId>, headers: HeaderMap, body: Body) -> Response {
     match headers::method_override(&headers) {
         Some(Method::PATCH) => patch(state, who, id, headers, body).await,
         Some(Method::DELETE) => terminate(state, who, id).await,
