@@ -10,6 +10,7 @@ pub mod entry;
 pub mod memory;
 pub mod note;
 pub mod package;
+pub mod published;
 pub mod receipt;
 pub mod statement;
 pub mod tiles;

@@ -8,6 +8,15 @@
 //! ([`CHECKPOINT_NAME`]), then the clips' bytes, then [`MANIFEST_NAME`] with every proof made against that checkpoint.
 //! The folder holds nothing else: the checker names every other file.
 
+mod captures;
+mod check;
+mod links;
+mod path;
+mod proof;
+
+pub use check::{FolderFacts, FoundFile, KnownEntries, PackageCounts, PackageReport, Verdict, check};
+pub use path::refusal;
+
 use serde::{Deserialize, Serialize};
 
 use super::receipt::Receipt;
@@ -108,4 +117,29 @@ pub struct Manifest {
     /// The `dock.enrolled` entry of every dock that signed a statement in here: it ties the dock to its public key.
     #[serde(default)]
     pub docks: Vec<PackagedEntry>,
+}
+
+/// Why a manifest cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ManifestError {
+    /// Not JSON of the manifest's shape.
+    #[error("the manifest cannot be read: {0}")]
+    Shape(#[from] serde_json::Error),
+    /// A version this program does not know.
+    #[error("the manifest has version {0}, this program reads {PACKAGE_VERSION}")]
+    Version(u32),
+}
+
+impl Manifest {
+    /// Reads a manifest; nothing in it is believed yet.
+    ///
+    /// # Errors
+    /// When it has another shape or version.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, ManifestError> {
+        let manifest: Self = serde_json::from_slice(bytes)?;
+        if manifest.v != PACKAGE_VERSION {
+            return Err(ManifestError::Version(manifest.v));
+        }
+        Ok(manifest)
+    }
 }

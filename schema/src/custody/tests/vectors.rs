@@ -3,11 +3,13 @@
 //! A difference here means that old logs, receipts or statements could no longer be checked. It is never "updated":
 //! a new form gets a new version and new files beside these.
 
+use super::packed;
 use super::statement::statement;
 use super::story::{clip_story, columns, dock, image, log_key, public, text};
 use crate::custody::checkpoint;
 use crate::custody::detail::{Cell, Detail, salted_digest};
 use crate::custody::entry::Entry;
+use crate::custody::package::{FolderFacts, Manifest, Verdict, check};
 use crate::custody::receipt::{Expected, Receipt, ReceiptLevel, verify};
 use crate::custody::statement::CaptureStatement;
 use crate::custody::tree::{leaf_hash, root};
@@ -150,4 +152,26 @@ fn capture_statement_is_frozen_and_accepted() {
     assert_frozen("statement.txt", &statement().sign(&key).unwrap());
     let opened = CaptureStatement::open(&frozen("statement.txt"), &public(&key)).unwrap();
     assert_eq!(opened, statement());
+}
+
+#[test]
+fn exported_case_folder_is_frozen_and_proven() {
+    let packed = packed::honest();
+    assert_frozen(
+        "package/manifest.json",
+        &pretty(&serde_json::to_value(&packed.manifest).unwrap()),
+    );
+    assert_frozen("package/checkpoint.txt", &packed.checkpoint);
+    assert_frozen("package/clips/0001.mp4", &packed::footage(1));
+    assert_frozen("package/clips/0002.mp4", &packed::footage(2));
+    let manifest = Manifest::from_json(frozen("package/manifest.json").as_bytes()).unwrap();
+    let report = check(&FolderFacts {
+        manifest: &manifest,
+        checkpoint: &frozen("package/checkpoint.txt"),
+        key: Some(&public(&log_key())),
+        files: &packed.files,
+        refused: &[],
+        log: None,
+    });
+    assert_eq!(report.verdict(), Verdict::Proven, "{:?}", report.breaches);
 }
