@@ -24,3 +24,5 @@ pub(super) const DURATION_TOLERANCE_MS: u64 = 1_000;
 /// Parts that players are told not to show are a finding from this length on, in milliseconds: encoders hide a few
 /// packets at the start as a matter of course.
 pub(super) const HIDDEN_TOLERANCE_MS: u64 = 1_000;
+/// Findings listed of one look: a file may be made of nothing but gaps.
+pub(super) const FINDINGS_MAX: usize = 200;

@@ -11,7 +11,7 @@ use evidence_schema::wire::media::{
 };
 
 use super::checked::CheckedAnswer;
-use super::limits::{DURATION_TOLERANCE_MS, HIDDEN_TOLERANCE_MS};
+use super::limits::{DURATION_TOLERANCE_MS, FINDINGS_MAX, HIDDEN_TOLERANCE_MS};
 
 mod words;
 
@@ -24,8 +24,10 @@ pub struct MediaMeaning {
     pub kind: Option<ClipKind>,
     /// Its real length in milliseconds; absent for photos and for what cannot be read.
     pub duration_ms: Option<u64>,
-    /// What a person should look at, the gravest first.
+    /// What a person should look at, the gravest first, at most 200.
     pub findings: Vec<MediaFinding>,
+    /// Findings made, also those not listed.
+    pub findings_total: usize,
 }
 
 /// Something about a clip that a person should look at.
@@ -118,11 +120,14 @@ pub fn meaning(answer: &CheckedAnswer, named: ClipKind) -> MediaMeaning {
     if findings.is_empty() {
         findings.extend(faults_finding(answer));
     }
+    let findings_total = findings.len();
+    findings.truncate(FINDINGS_MAX);
     MediaMeaning {
         rests_on: answer.level,
         kind,
         duration_ms,
         findings,
+        findings_total,
     }
 }
 

@@ -211,3 +211,19 @@ fn every_finding_says_what_was_kept() {
         meaning.findings
     );
 }
+
+#[test]
+fn findings_beyond_the_bound_are_counted_only() {
+    let meaning = of(|a| {
+        let gap = |n: i64| MediaGap {
+            start_ms: n * 10_000,
+            end_ms: n * 10_000 + 5_000,
+        };
+        for stream in &mut a.streams {
+            (stream.gaps, stream.gaps_total) = ((0..100).map(gap).collect(), 100);
+        }
+        claim(40_000, DurationBasis::Header)(a);
+    });
+    assert_eq!((meaning.findings.len(), meaning.findings_total), (200, 201));
+    assert_eq!(meaning.findings[0].word(), "media_duration_disagrees");
+}

@@ -14,6 +14,13 @@ const LONG: Duration = Duration::from_mins(1);
 /// Long enough for a shell to start on a busy machine.
 const SHORT: Duration = Duration::from_secs(3);
 
+/// How often a condition is looked at before a test gives up waiting for it: five seconds.
+const TICKS_MAX: u32 = 500;
+
+fn ticks() -> tokio::time::Interval {
+    tokio::time::interval(Duration::from_millis(10))
+}
+
 /// A folder with a program made of a few shell lines, and a file to look into.
 struct Scene {
     folder: tempfile::TempDir,
@@ -42,11 +49,12 @@ impl Scene {
     /// The process that the program started and named in a file.
     async fn started_process(&self) -> String {
         let path = self.folder.path().join("pid");
-        for _ in 0..500 {
+        let mut ticks = ticks();
+        for _ in 0..TICKS_MAX {
             match std::fs::read_to_string(&path) {
                 Ok(text) if text.ends_with('\n') => return text.trim().to_owned(),
-                _ => tokio::time::sleep(Duration::from_millis(10)).await,
-            }
+                _ => ticks.tick().await,
+            };
         }
         panic!("the program did not start its process");
     }
@@ -54,12 +62,13 @@ impl Scene {
 
 /// Waits until a process is gone, or only an entry without a life is left of it.
 async fn is_gone(pid: &str) -> bool {
-    for _ in 0..500 {
+    let mut ticks = ticks();
+    for _ in 0..TICKS_MAX {
         let status = std::fs::read_to_string(Path::new("/proc").join(pid).join("status")).unwrap_or_default();
         if status.is_empty() || status.contains("\nState:\tZ") {
             return true;
         }
-        tokio::time::sleep(Duration::from_millis(10)).await;
+        ticks.tick().await;
     }
     false
 }
