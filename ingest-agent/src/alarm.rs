@@ -9,8 +9,9 @@ use evidence_schema::wire::docks::DockAlarm;
 
 use crate::agent::Agent;
 use crate::journal::{AlarmRow, Change};
-use crate::limits::MESSAGE_CHARS_MAX;
+use crate::limits::{MESSAGE_CHARS_MAX, REPORT_HEARTBEAT};
 use crate::show::shortened;
+use crate::upload::server::CallError;
 
 /// The custody log does not continue what this dock saw.
 pub(crate) const LOG_BROKEN: &str = "log_broken";
@@ -33,28 +34,33 @@ pub(crate) fn raise(agent: &Agent, kind: &str, capture_id: Option<CaptureId>, me
 pub(crate) async fn tell_loop(agent: Arc<Agent>) {
     let mut backoff = agent.backoff();
     loop {
-        tokio::select! {
-            () = agent.alarm_raised.notified() => {}
-            () = tokio::time::sleep(std::time::Duration::from_secs(30)) => {}
-        }
-        let rows = agent.journal.alarms().unwrap_or_default();
-        for (number, row) in rows.into_iter().rev().filter(|(_, row)| !row.is_reported) {
-            let alarm = DockAlarm {
-                kind: row.kind,
-                capture_id: row.capture_id,
-                message: row.message,
-            };
-            match agent.server.alarm(&alarm).await {
-                Ok(()) => {
-                    backoff.succeeded();
-                    let _ = agent.journal.write_async(vec![Change::AlarmReported { number }]).await;
+        let untold = tell_all(&agent).await;
+        match untold {
+            Ok(()) => {
+                backoff.succeeded();
+                tokio::select! {
+                    () = agent.alarm_raised.notified() => {}
+                    () = tokio::time::sleep(REPORT_HEARTBEAT) => {}
                 }
-                Err(error) => {
-                    tracing::debug!(%error, "the alarm could not be told; it stays in the journal");
-                    backoff.wait(agent.random.as_ref()).await;
-                    break;
-                }
+            }
+            Err(error) => {
+                tracing::debug!(%error, "an alarm could not be told; it stays in the journal");
+                backoff.wait(agent.random.as_ref()).await;
             }
         }
     }
+}
+
+async fn tell_all(agent: &Agent) -> Result<(), CallError> {
+    let rows = agent.journal.alarms().unwrap_or_default();
+    for (number, row) in rows.into_iter().rev().filter(|(_, row)| !row.is_reported) {
+        let alarm = DockAlarm {
+            kind: row.kind,
+            capture_id: row.capture_id,
+            message: row.message,
+        };
+        agent.server.alarm(&alarm).await?;
+        let _ = agent.journal.write_async(vec![Change::AlarmReported { number }]).await;
+    }
+    Ok(())
 }

@@ -7,12 +7,12 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::mpsc::sync_channel;
 use std::thread::JoinHandle;
 
 use evidence_schema::ids::DockingId;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::Notify;
 
 use crate::agent::{Agent, World};
 use crate::capture::open_file;
@@ -58,7 +58,7 @@ pub(crate) fn run(config: Config, data: &Path, world: World) -> Result<ExitCode,
     control::listen(&agent, &leash)?;
     let tasks = agent.start_talking();
     tracing::info!(dock = %agent.identity.dock_id, server = agent.identity.server, "the dock is ready");
-    runtime.block_on(watch(&agent, &leash));
+    watch(&agent, &leash);
     drop(tasks);
     tracing::info!("stopped; what is in the spool goes on at the next start");
     let is_broken = agent.receipts.broken().is_some();
@@ -74,8 +74,10 @@ struct Docked {
     thread: JoinHandle<()>,
 }
 
-async fn watch(agent: &Arc<Agent>, leash: &Arc<Leash>) {
-    let changed = Arc::new(Notify::new());
+/// Follows the slots on the calling thread, which no task waits for.
+fn watch(agent: &Arc<Agent>, leash: &Arc<Leash>) {
+    // One waiting word is enough: it only says that a look is worth while.
+    let (changed, told) = sync_channel(1);
     let mut sources = dock::sources(&agent.config, &changed);
     let mut docked: HashMap<(String, String), Docked> = HashMap::new();
     let mut is_first = true;
@@ -83,18 +85,15 @@ async fn watch(agent: &Arc<Agent>, leash: &Arc<Leash>) {
         let volumes = look(&mut sources);
         follow(agent, &volumes, &mut docked);
         if std::mem::take(&mut is_first) {
-            close_left(agent).await;
+            close_left(agent);
         }
-        tokio::select! {
-            () = changed.notified() => {}
-            () = tokio::time::sleep(SLOT_POLL) => {}
-        }
+        let _ = told.recv_timeout(SLOT_POLL);
     }
     for docked in docked.values() {
         docked.leash.is_stopping.store(true, Ordering::SeqCst);
     }
-    for (_, docked) in docked.drain() {
-        let _ = tokio::task::spawn_blocking(move || docked.thread.join()).await;
+    for (_, docked) in docked {
+        let _ = docked.thread.join();
     }
 }
 
@@ -137,7 +136,7 @@ fn begin(agent: &Arc<Agent>, volume: &Volume) -> Option<Docked> {
 }
 
 /// Dockings of the last run whose recorder is not there any more.
-async fn close_left(agent: &Arc<Agent>) {
+fn close_left(agent: &Arc<Agent>) {
     let now = agent.clock.now();
     let left: Vec<DockingId> = agent
         .dockings
@@ -148,7 +147,7 @@ async fn close_left(agent: &Arc<Agent>) {
         .collect();
     for id in left {
         if let Some(row) = agent.dockings.removed(id, now) {
-            let _ = agent.journal.write_async(vec![Change::Docking(Box::new(row))]).await;
+            let _ = agent.journal.write(vec![Change::Docking(Box::new(row))]);
         }
     }
 }

@@ -6,11 +6,10 @@
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::mpsc::SyncSender;
 
 use evidence_schema::custody::statement::ReadFrom;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
-use tokio::sync::Notify;
 
 use super::{Volume, VolumeSource};
 use crate::config::SlotConfig;
@@ -26,7 +25,7 @@ pub(crate) struct Folders {
 
 impl Folders {
     /// Begins to watch.
-    pub(crate) fn new(slots: Vec<SlotConfig>, changed: Arc<Notify>) -> Self {
+    pub(crate) fn new(slots: Vec<SlotConfig>, changed: SyncSender<()>) -> Self {
         let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
             // Being read is no change: the agent itself reads.
             if !matches!(
@@ -36,7 +35,7 @@ impl Folders {
                     ..
                 })
             ) {
-                changed.notify_one();
+                let _ = changed.try_send(());
             }
         });
         let watcher = watcher

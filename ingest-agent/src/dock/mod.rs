@@ -9,10 +9,9 @@ pub(crate) mod mounts;
 mod tests;
 mod usb;
 
-use std::sync::Arc;
+use std::sync::mpsc::SyncSender;
 
 use evidence_schema::custody::statement::ReadFrom;
-use tokio::sync::Notify;
 
 use crate::config::Config;
 use crate::scan::SourceRoot;
@@ -35,16 +34,13 @@ pub(crate) trait VolumeSource: Send {
 }
 
 /// Every source that the configuration names. `changed` is told when a look is worth while.
-pub(crate) fn sources(config: &Config, changed: &Arc<Notify>) -> Vec<Box<dyn VolumeSource>> {
+pub(crate) fn sources(config: &Config, changed: &SyncSender<()>) -> Vec<Box<dyn VolumeSource>> {
     let mut sources: Vec<Box<dyn VolumeSource>> = Vec::new();
     if !config.slot.is_empty() {
-        sources.push(Box::new(folders::Folders::new(
-            config.slot.clone(),
-            Arc::clone(changed),
-        )));
+        sources.push(Box::new(folders::Folders::new(config.slot.clone(), changed.clone())));
     }
     if !config.mounts.is_empty() {
-        sources.push(Box::new(mounts::Mounts::new(config.mounts.clone(), changed)));
+        sources.push(Box::new(mounts::Mounts::new(config.mounts.clone(), changed.clone())));
     }
     sources
 }

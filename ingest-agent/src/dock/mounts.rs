@@ -7,12 +7,11 @@ use std::fs::{self, File};
 use std::os::fd::AsFd;
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, TrySendError};
 
 use chrono::{Local, NaiveDateTime, Offset, TimeZone};
 use evidence_schema::custody::statement::ReadFrom;
 use rustix::event::{PollFd, PollFlags, poll};
-use tokio::sync::Notify;
 
 use super::usb;
 use super::{Volume, VolumeSource};
@@ -43,13 +42,10 @@ pub(crate) struct MountLine {
 
 impl Mounts {
     /// Begins to watch.
-    pub(crate) fn new(roots: Vec<MountsConfig>, changed: &Arc<Notify>) -> Self {
-        let changed = Arc::downgrade(changed);
+    pub(crate) fn new(roots: Vec<MountsConfig>, changed: SyncSender<()>) -> Self {
         let watching = std::thread::Builder::new().name("mounts".into()).spawn(move || {
             let Ok(table) = File::open(TABLE) else { return };
-            while let Some(changed) = changed.upgrade() {
-                changed.notify_one();
-                drop(changed);
+            while !matches!(changed.try_send(()), Err(TrySendError::Disconnected(()))) {
                 let mut fds = [PollFd::from_borrowed_fd(table.as_fd(), PollFlags::PRI | PollFlags::ERR)];
                 let timeout = rustix::event::Timespec { tv_sec: 5, tv_nsec: 0 };
                 if poll(&mut fds, Some(&timeout)).is_err() {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use evidence_schema::custody::checkpoint;
 use evidence_schema::custody::receipt::{Expected, Receipt, ReceiptError, ReceiptLevel};
 use evidence_schema::limits::RECEIPT_WAIT_MS_MAX;
 use evidence_schema::wire::problem::ProblemCode;
@@ -110,6 +111,11 @@ async fn follow(
             agent.conveyor.offers.put(item);
             backoff.wait(agent.random.as_ref()).await;
         }
+        (Some(ProblemCode::Conflict), _) => {
+            conflict(agent, row, &error).await;
+            agent.conveyor.receipts.put(item);
+            backoff.wait_long(agent.random.as_ref()).await;
+        }
         (_, AskError::Receipt(ReceiptError::LogBroken { .. })) => {
             log_broken(agent, &error.to_string()).await;
             agent.conveyor.receipts.put(item);
@@ -131,6 +137,15 @@ async fn follow(
     }
 }
 
+/// There is no receipt although the server has the capture: its log shrank, or its copy is damaged.
+async fn conflict(agent: &Agent, row: &CaptureRow, error: &AskError) {
+    if let Some(reason) = shrunk(agent).await {
+        return log_broken(agent, &reason).await;
+    }
+    let message = format!("{}: no receipt: {error}", row.path);
+    alarm::raise(agent, "receipt_refused", Some(row.capture_id), &message);
+}
+
 /// Durable first: an agent that is started again still knows.
 async fn log_broken(agent: &Agent, reason: &str) {
     let change = Change::LogBroken {
@@ -140,6 +155,25 @@ async fn log_broken(agent: &Agent, reason: &str) {
     let _ = agent.journal.write_async(vec![change]).await;
     agent.receipts.set_broken(reason.to_owned());
     alarm::raise(agent, LOG_BROKEN, None, reason);
+}
+
+/// Whether the log that the server publishes is shorter than, or another than, what this dock saw; asked several times,
+/// because one server of many may be behind for a moment.
+async fn shrunk(agent: &Agent) -> Option<String> {
+    for _ in 0..STALE_RECEIPT_TRIES {
+        let last = agent.receipts.last_head().await?;
+        let text = agent.server.checkpoint().await.ok()?;
+        let head = checkpoint::open(&text, &agent.receipts.key).ok()?;
+        if head.size > last.size || head == last {
+            return None;
+        }
+        tokio::time::sleep(STALE_RECEIPT_WAIT).await;
+    }
+    let seen = agent.receipts.last_head().await?.size;
+    let offered = checkpoint::open(&agent.server.checkpoint().await.ok()?, &agent.receipts.key)
+        .ok()?
+        .size;
+    Some(ReceiptError::LogBroken { seen, offered }.to_string())
 }
 
 async fn ask(agent: &Agent, row: &CaptureRow, level: ReceiptLevel) -> Result<ReceiptLevel, AskError> {

@@ -161,6 +161,13 @@ fn handle(state: &Mutex<State>, faults: &Faults, asked: &Asked) -> Option<Answer
             Answer::empty(204)
         }
         ("OPTIONS", "/api/v1/uploads") => options(faults),
+        ("GET", "/log/checkpoint") => {
+            let body = state.log.checkpoint(state.log.size()).unwrap().into_bytes();
+            Answer {
+                body,
+                ..Answer::empty(200)
+            }
+        }
         ("POST", "/api/v1/uploads") => create(&mut state, faults, asked),
         (method, path) => match path.strip_prefix("/api/v1/uploads/") {
             Some(id) => upload(&mut state, faults, (method, id), asked),
@@ -265,7 +272,10 @@ fn create(state: &mut State, faults: &Faults, asked: &Asked) -> Answer {
     };
     assert_eq!(asked.header("upload-length"), statement.size_bytes.to_string());
     let id = statement.capture_id.to_string().replace("capture", "upload");
-    let is_new = state.uploads.get(&id).is_none_or(|upload| upload.is_refused);
+    if state.uploads.get(&id).is_some_and(|upload| upload.is_refused) {
+        return problem(422, ProblemCode::HashMismatch);
+    }
+    let is_new = !state.uploads.contains_key(&id);
     if is_new {
         state.uploads.insert(
             id.clone(),
@@ -297,6 +307,10 @@ fn upload(state: &mut State, faults: &Faults, (method, id): (&str, &str), asked:
             .with("Upload-Length", upload.statement.size_bytes),
         "PATCH" if asked.header("upload-offset") != held.to_string() => problem(409, ProblemCode::OffsetWrong),
         "PATCH" => chunk(state, faults, id, asked),
+        "DELETE" => {
+            state.uploads.remove(id);
+            Answer::empty(204)
+        }
         _ => problem(405, ProblemCode::MethodUnknown),
     }
 }
@@ -421,8 +435,12 @@ fn receipt(state: &State, faults: &Faults, asked: &Asked) -> Answer {
     };
     let mut size = state.log.size();
     let mut since: u64 = asked.query["since"].parse().unwrap();
-    if count_down(&faults.stale_receipts) {
+    let is_stale = count_down(&faults.stale_receipts);
+    if is_stale {
         size = number + 1;
+    }
+    if since > size && !is_stale {
+        return problem(409, ProblemCode::Conflict);
     }
     since = since.min(size);
     let wanted = ReceiptWanted {

@@ -55,8 +55,8 @@ pub(super) async fn offer_loop(agent: Arc<Agent>) {
                 again(&agent, batch.into_iter().map(|offered| offered.item));
             }
             Err(error) if is_about_content(&error) => {
-                for offered in &batch {
-                    refused(&agent, &offered.item, &error.to_string()).await;
+                for offered in batch {
+                    not_taken(&agent, offered.item, &error);
                 }
             }
             Err(error) => {
@@ -163,8 +163,24 @@ fn again(agent: &Agent, items: impl IntoIterator<Item = Item>) {
     }
 }
 
+/// The server does not take this capture as it is: told, kept, and tried again later without holding up the others.
+pub(super) fn not_taken(agent: &Arc<Agent>, item: Item, error: &CallError) {
+    let message = format!(
+        "the server does not take a capture of this dock: {error}; it is kept in the spool and offered again; \
+         if this goes on, enrol the dock again"
+    );
+    alarm::raise(agent, "capture_not_taken", Some(item.capture_id), &message);
+    agent.conveyor.set_trouble(Some(message));
+    let agent = Arc::clone(agent);
+    tokio::spawn(async move {
+        let mut backoff = agent.backoff();
+        backoff.wait_long(agent.random.as_ref()).await;
+        agent.conveyor.offers.put(item);
+    });
+}
+
 /// The server refuses a capture for good: it waits in the spool for a person.
-pub(super) async fn refused(agent: &Agent, item: &Item, reason: &str) {
+async fn refused(agent: &Agent, item: &Item, reason: &str) {
     let capture_id = item.capture_id;
     let message = format!("the server refuses it: {reason}; it is kept in the dock's spool; have a person look at it");
     let state = CaptureState::Refused;

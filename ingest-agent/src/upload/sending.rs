@@ -12,7 +12,7 @@ use evidence_schema::ids::CaptureId;
 use evidence_schema::wire::problem::ProblemCode;
 
 use super::backoff::Backoff;
-use super::offer::{refused, trouble};
+use super::offer::{not_taken, trouble};
 use super::queue::Item;
 use super::server::CallError;
 use super::tus::{Announced, Creation};
@@ -70,7 +70,7 @@ pub(super) async fn send_loop(agent: Arc<Agent>) {
     }
 }
 
-async fn follow(agent: &Agent, item: Item, row: &CaptureRow, (error, backoff): (SendError, &mut Backoff)) {
+async fn follow(agent: &Arc<Agent>, item: Item, row: &CaptureRow, (error, backoff): (SendError, &mut Backoff)) {
     let call = match error {
         SendError::Call(call) => call,
         SendError::Spool(_) => return spool_suspect(agent, item, row).await,
@@ -85,7 +85,7 @@ async fn follow(agent: &Agent, item: Item, row: &CaptureRow, (error, backoff): (
         Some(
             ProblemCode::StatementInvalid | ProblemCode::TooLarge | ProblemCode::Malformed | ProblemCode::FieldsInvalid,
         ) => {
-            refused(agent, &item, &call.to_string()).await;
+            not_taken(agent, item, &call);
         }
         Some(ProblemCode::UploadGone | ProblemCode::NotFound) => {
             begin_anew(agent, item.capture_id).await;
@@ -99,7 +99,19 @@ async fn follow(agent: &Agent, item: Item, row: &CaptureRow, (error, backoff): (
     }
 }
 
+/// Forgets where the upload was; the server's half of it is ended, because one that was refused stays refused.
 async fn begin_anew(agent: &Agent, capture_id: CaptureId) {
+    let place = agent
+        .journal
+        .capture(capture_id)
+        .ok()
+        .flatten()
+        .and_then(|row| row.location);
+    if let Some(place) = place
+        && let Err(error) = agent.server.end(&place).await
+    {
+        tracing::debug!(%error, "the old upload could not be ended");
+    }
     let _ = agent
         .journal
         .write_async(vec![Change::Location {
@@ -223,13 +235,12 @@ async fn begin(
     };
     let had_first = first.is_some();
     let created = agent.server.create(&creation, first).await?;
-    if !is_small {
-        let (capture_id, location) = (row.capture_id, Some(created.location.clone()));
-        agent
-            .journal
-            .write_async(vec![Change::Location { capture_id, location }])
-            .await?;
-    }
+    // Also a small upload's place is noted: a refused one must be ended there before it can begin anew.
+    let (capture_id, location) = (row.capture_id, Some(created.location.clone()));
+    agent
+        .journal
+        .write_async(vec![Change::Location { capture_id, location }])
+        .await?;
     let offset = match created.offset.filter(|_| had_first) {
         Some(offset) => offset,
         None => agent.server.offset(&created.location).await?,

@@ -59,6 +59,7 @@ impl CallError {
             401 => ProblemCode::SignInNeeded,
             403 => ProblemCode::Forbidden,
             409 | 423 => ProblemCode::UploadBusy,
+            422 => ProblemCode::HashMismatch,
             other => return Self::Away(format!("status {other}")),
         };
         Self::Refused(Box::new(Refusal {
@@ -144,6 +145,13 @@ impl Server {
         checked(request.send().await.map_err(away)?).await.map(drop)
     }
 
+    /// The log's newest signed checkpoint.
+    pub(crate) async fn checkpoint(&self) -> Result<String, CallError> {
+        let request = self.request(Method::GET, CHECKPOINT_PATH);
+        let bytes = bounded(checked(request.send().await.map_err(away)?).await?).await?;
+        String::from_utf8(bytes).map_err(|_| CallError::Away("the checkpoint is no text".to_owned()))
+    }
+
     /// Asks for a receipt.
     pub(crate) async fn receipt(&self, question: &ReceiptQuestion) -> Result<Receipt, CallError> {
         let ReceiptQuestion {
@@ -161,6 +169,9 @@ impl Server {
         self.call(self.request(Method::GET, &path)).await
     }
 }
+
+/// The log's checkpoint, as anybody can read it.
+const CHECKPOINT_PATH: &str = "/log/checkpoint";
 
 /// What is asked when a receipt is asked for.
 #[derive(Debug, Clone, Copy)]

@@ -95,6 +95,12 @@ impl Server {
         offset(&response).ok_or_else(|| CallError::Unfit("the server tells no offset".to_owned()))
     }
 
+    /// Ends an upload that was refused or is not complete.
+    pub(crate) async fn end(&self, location: &str) -> Result<(), CallError> {
+        let response = tus(self.request(Method::DELETE, location)).send().await.map_err(away)?;
+        checked(response).await.map(drop)
+    }
+
     /// Sends a chunk; the answer is the new offset.
     pub(crate) async fn send(&self, location: &str, from: u64, bytes: Bytes) -> Result<u64, CallError> {
         let request = tus(self.request(Method::PATCH, location)).header("Upload-Offset", from);
