@@ -17,7 +17,7 @@ use crate::app::{App, Core};
 use crate::config::{Config, S3Config, read_text};
 use crate::deps::{Outside, Random};
 use crate::store::Store;
-use crate::vault::{LocalVault, Published, S3Settings, S3Vault, Staging, Vault};
+use crate::vault::{LocalVault, Published, S3Settings, S3Vault, Staging, Vault, lock_folder};
 
 const CHANGES_KEPT: usize = 64;
 /// Name of the log's private key in the data folder.
@@ -45,8 +45,9 @@ pub async fn open(config: &Config, opener: Opener) -> anyhow::Result<App> {
         .mode(0o700)
         .create(&data)
         .with_context(|| format!("the data folder {} cannot be made", data.display()))?;
+    let lock = (opener == Opener::Server).then(|| lock_folder(&data)).transpose()?;
     let outside = Outside::system();
-    let vault = open_vault(config, &data, opener)?;
+    let vault = open_vault(config, &data)?;
     let store = open_store(config, &data, &outside).await?;
     let log_key = open_log_key(config, &data, &*outside.random)?;
     let scratch = data.join("scratch");
@@ -56,7 +57,7 @@ pub async fn open(config: &Config, opener: Opener) -> anyhow::Result<App> {
     if opener == Opener::Server {
         metrics::set_global_recorder(metrics).context("the metrics were set up twice")?;
     }
-    let instance = instance_name(config, opener, &outside);
+    let instance = instance_name(&data, opener, &*outside.random)?;
     Ok(App::new(Core {
         staging: Staging::open(&data, config.reserve_bytes())?,
         published: Published::open(&data)?,
@@ -67,6 +68,7 @@ pub async fn open(config: &Config, opener: Opener) -> anyhow::Result<App> {
         changes: broadcast::Sender::new(CHANGES_KEPT),
         setup: std::sync::Mutex::default(),
         refusals: Refusals::default(),
+        lock,
         metrics: handle,
         store,
         vault,
@@ -77,23 +79,30 @@ pub async fn open(config: &Config, opener: Opener) -> anyhow::Result<App> {
     }))
 }
 
-/// On SQLite the folder's lock makes the server unique, so it takes its lease back at once after a crash.
-fn instance_name(config: &Config, opener: Opener, outside: &Outside) -> String {
-    match opener {
-        Opener::Server if config.postgres_url_file.is_none() => "server".to_owned(),
-        Opener::Server => format!("server-{}", hex::encode(outside.random.bytes16())),
-        Opener::Command => format!("command-{}", hex::encode(outside.random.bytes16())),
+/// The name of this server among several, made once: staged bytes, jobs and the sequencer's lease belong to it. The
+/// folder's lock makes it unique, so after a crash it takes its lease back at once.
+fn instance_name(data: &Path, opener: Opener, random: &dyn Random) -> anyhow::Result<String> {
+    let fresh = hex::encode(random.bytes16());
+    if opener == Opener::Command {
+        return Ok(format!("command-{fresh}"));
+    }
+    let path = data.join("server-id");
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(text.trim().to_owned()),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            let name = format!("server-{fresh}");
+            secret_file(&path, &name)?;
+            Ok(name)
+        }
+        Err(e) => Err(e).with_context(|| format!("{} cannot be read", path.display())),
     }
 }
 
-fn open_vault(config: &Config, data: &Path, opener: Opener) -> anyhow::Result<Vault> {
+fn open_vault(config: &Config, data: &Path) -> anyhow::Result<Vault> {
     if let Some(s3) = &config.s3 {
         return Ok(Vault::S3(S3Vault::open(&s3_settings(s3)?)?));
     }
-    Ok(Vault::Local(match opener {
-        Opener::Server => LocalVault::open(data)?,
-        Opener::Command => LocalVault::open_beside(data)?,
-    }))
+    Ok(Vault::Local(LocalVault::open(data)?))
 }
 
 fn s3_settings(config: &S3Config) -> anyhow::Result<S3Settings> {

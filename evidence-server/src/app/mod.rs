@@ -32,6 +32,7 @@ use std::sync::Arc;
 
 use evidence_schema::custody::entry::Event;
 use evidence_schema::custody::note::SigningNoteKey;
+use evidence_schema::ids::JobId;
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{self, Action, Asker, Permit, Subject};
 use evidence_schema::time::Timestamp;
@@ -42,6 +43,7 @@ pub use error::AppError;
 
 use crate::config::Settings;
 use crate::deps::Outside;
+use crate::store::job::{JobKind, NewJob};
 use crate::store::{EvidenceTx, Intent, Store};
 use crate::vault::{Published, Staging, Vault};
 
@@ -87,6 +89,8 @@ pub struct Core {
     pub changes: broadcast::Sender<Change>,
     /// Metrics, for whoever runs the server.
     pub metrics: metrics_exporter_prometheus::PrometheusHandle,
+    /// Holds the data folder for this process, when it is a server.
+    pub lock: Option<std::fs::File>,
     /// The set-up secret, while nobody has an account.
     pub setup: std::sync::Mutex<Option<String>>,
     /// Refusals of this minute, for one entry.
@@ -133,6 +137,18 @@ impl App {
         };
         self.refusals.count(asker, action);
         Err(AppError::refused(code))
+    }
+
+    /// A job that any server can do, from now on.
+    pub(crate) fn job(&self, kind: JobKind, subject: &str) -> NewJob {
+        let id = JobId::from_random(self.chance());
+        NewJob {
+            id,
+            kind,
+            subject: subject.to_owned(),
+            server: None,
+            at: self.now(),
+        }
     }
 
     /// Begins a change of evidence.

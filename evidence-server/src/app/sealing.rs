@@ -8,7 +8,7 @@ use evidence_schema::custody::entry::Event;
 use evidence_schema::custody::statement::CaptureStatement;
 use evidence_schema::digest::Sha256Digest;
 use evidence_schema::evidence::{ClipState, UploadState};
-use evidence_schema::ids::{ClipId, JobId, UploadId};
+use evidence_schema::ids::{ClipId, UploadId};
 use evidence_schema::people::Actor;
 use evidence_schema::wire::problem::ProblemCode;
 
@@ -169,7 +169,6 @@ impl App {
 
     async fn clip_commit(&self, sealing: &Sealing<'_>) -> AppResult<()> {
         let clip = self.clip_drafted(sealing).await?;
-        let now = self.now();
         let subject = clip.id.to_string();
         let mut tx = self
             .evidence(Event::ClipSealed, Actor::system("sealing"), subject.clone())
@@ -177,10 +176,8 @@ impl App {
         tx.clip_seal(&clip).await?;
         self.capture_add(&mut tx, sealing, clip.id).await?;
         tx.upload_seal(sealing.upload.id, clip.id).await?;
-        tx.job_add(JobId::from_random(self.chance()), JobKind::ReadBack, &subject, now)
-            .await?;
-        tx.job_add(JobId::from_random(self.chance()), JobKind::Probe, &subject, now)
-            .await?;
+        tx.job_add(&self.job(JobKind::ReadBack, &subject)).await?;
+        tx.job_add(&self.job(JobKind::Probe, &subject)).await?;
         tx.job_end(JobKind::Seal, &sealing.upload.id.to_string()).await?;
         self.commit(tx).await?;
         self.recorder_check(sealing.statement, &clip).await

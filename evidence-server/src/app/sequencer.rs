@@ -13,6 +13,7 @@ use evidence_schema::custody::tiles::{self, TILE_WIDTH};
 use evidence_schema::custody::tree::{self, StoredHashes, TreeHead};
 use evidence_schema::digest::Sha256Digest;
 use evidence_schema::people::Actor;
+use evidence_schema::time::Timestamp;
 use evidence_schema::wire::problem::ProblemCode;
 use tokio_util::sync::CancellationToken;
 
@@ -20,8 +21,8 @@ use super::{App, AppError, AppResult};
 use crate::store::log::{CheckpointRow, Numbering, UnnumberedEntry};
 
 const LEASE_MS: i64 = 15_000;
+const LEASE_RENEW_MS: i64 = 5_000;
 const TICK: Duration = Duration::from_millis(250);
-/// Steps between two heartbeats at the pace of [`TICK`] are not counted; time is.
 const HEARTBEAT_MS: i64 = 60_000;
 const PUBLISH_PAUSE: Duration = Duration::from_millis(500);
 const CHECKPOINT_FILE: &str = "checkpoint";
@@ -107,9 +108,11 @@ impl App {
     pub async fn sequence(&self, stop: CancellationToken) {
         let publisher = tokio::spawn(publish_loop(self.clone(), stop.clone()));
         let mut heartbeat_at = self.now();
+        let mut lease_at = None;
         while !stop.is_cancelled() {
-            if let Err(e) = self.sequence_once().await {
+            if let Err(e) = self.sequence_step(&mut lease_at).await {
                 tracing::warn!("sequencer: {e}");
+                lease_at = None;
                 tokio::time::sleep(TICK).await;
             }
             if self.now().ms_since(heartbeat_at) >= HEARTBEAT_MS {
@@ -124,10 +127,26 @@ impl App {
                 () = stop.cancelled() => {}
             }
         }
+        if let Err(e) = self.sequence_step(&mut lease_at).await {
+            tracing::warn!("last entries wait for the next start: {e}");
+        }
         if let Err(e) = self.store.lease_drop(&self.instance).await {
             tracing::warn!("lease was not given back: {e}");
         }
         let _ended = publisher.await;
+    }
+
+    /// Holds the lease without writing it at every step, and numbers what waits while it is held.
+    async fn sequence_step(&self, lease_at: &mut Option<Timestamp>) -> AppResult<()> {
+        let now = self.now();
+        if lease_at.is_none_or(|at| now.ms_since(at).abs() >= LEASE_RENEW_MS) {
+            *lease_at = self.store.lease_take(&self.instance, LEASE_MS).await?.then_some(now);
+        }
+        if lease_at.is_some() {
+            self.number_waiting().await
+        } else {
+            self.follow().await
+        }
     }
 
     async fn heartbeat(&self) -> AppResult<()> {
@@ -147,16 +166,21 @@ impl App {
             self.follow().await?;
             return Ok(false);
         }
+        self.number_waiting().await?;
+        Ok(true)
+    }
+
+    async fn number_waiting(&self) -> AppResult<()> {
         loop {
             let entries = self.store.log_unnumbered().await?;
             let head = self.store.log_head().await?.unwrap_or_else(head_of_nothing);
             if entries.is_empty() {
-                self.sign(head).await?;
-                return Ok(true);
+                return self.sign(head).await;
             }
             let mut hashes = StoredHashes::default();
             self.store.log_hashes(&tree::frontier(head.size), &mut hashes).await?;
             let numbering = step(head, &entries, &mut hashes)?;
+            // Fails when the lease was lost in between: nothing was written then.
             self.store.log_number(&numbering, &self.instance, LEASE_MS).await?;
             self.sign(numbering.head).await?;
         }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use evidence_schema::digest::Sha256Digest;
 use evidence_schema::evidence::UploadState;
-use evidence_schema::ids::{JobId, UploadId};
+use evidence_schema::ids::UploadId;
 use evidence_schema::limits::{CLIP_BYTES_MAX, TITLE_CHARS_MAX};
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker, Owner, Subject};
@@ -14,7 +14,7 @@ use futures_util::Stream;
 use super::asker::actor_of;
 use super::{App, AppError, AppResult};
 use crate::store::StoreError;
-use crate::store::job::JobKind;
+use crate::store::job::{JobKind, NewJob};
 use crate::store::upload::UploadRow;
 use crate::vault::{Append, AppendError};
 
@@ -29,6 +29,8 @@ pub struct UploadDraft {
     pub statement: Option<String>,
     /// Digest that a foreign client declares.
     pub sha256: Option<Sha256Digest>,
+    /// `Upload-Metadata` as it was sent, for `HEAD`.
+    pub metadata: String,
 }
 
 /// Where an upload stands for its client.
@@ -74,7 +76,11 @@ impl App {
         }
         let upload = self.upload_drafted(asker, draft).await?;
         if let Some(held) = self.store.upload_by_key(&upload.upload_key).await? {
-            return self.upload_place(held).await;
+            if held.server == self.instance || held.state != UploadState::Receiving {
+                return self.upload_place(held).await;
+            }
+            // Begun on another server's disk: it starts again on this one.
+            self.store.upload_remove(held.id).await?;
         }
         self.staging.check_room(upload.size_bytes)?;
         match self.store.upload_add(&upload).await {
@@ -104,6 +110,8 @@ impl App {
         let mut upload = UploadRow {
             id,
             owner,
+            server: self.instance.clone(),
+            metadata: draft.metadata.clone(),
             upload_key: id.to_string(),
             state: UploadState::Receiving,
             size_bytes: draft.size_bytes,
@@ -166,7 +174,20 @@ impl App {
         }
     }
 
+    /// Bytes are staged on one server's disk; another one cannot go on with them.
+    fn upload_is_here(&self, row: &UploadRow) -> AppResult<()> {
+        if row.server == self.instance || row.state != UploadState::Receiving {
+            return Ok(());
+        }
+        Err(
+            AppError::new(ProblemCode::UploadGone, "This upload was begun on another server.")
+                .kept("Everything that was acknowledged as sealed; the file is still in the dock's spool.")
+                .next("Begin the upload again; this server takes it from the start."),
+        )
+    }
+
     async fn upload_place(&self, row: UploadRow) -> AppResult<UploadPlace> {
+        self.upload_is_here(&row)?;
         let offset_bytes = match row.state {
             UploadState::Receiving => self.staging.offset(row.id).await?,
             UploadState::Staged | UploadState::Sealed => row.size_bytes,
@@ -205,6 +226,7 @@ impl App {
         E: std::fmt::Display,
     {
         let row = self.upload_of(asker, id, Action::WriteUpload).await?;
+        self.upload_is_here(&row)?;
         match row.state {
             UploadState::Receiving => {}
             UploadState::Refused => return Err(refusal_of(&row)),
@@ -233,13 +255,11 @@ impl App {
         self.staging.sync(id).await?;
         let mut tx = self.store.work().await?;
         if tx.upload_stage(id).await? {
-            tx.job_add(
-                JobId::from_random(self.chance()),
-                JobKind::Seal,
-                &id.to_string(),
-                self.now(),
-            )
-            .await?;
+            let job = NewJob {
+                server: Some(self.instance.clone()),
+                ..self.job(JobKind::Seal, &id.to_string())
+            };
+            tx.job_add(&job).await?;
         }
         tx.commit().await?;
         self.jobs_due.notify_waiters();
@@ -300,7 +320,7 @@ impl App {
     /// When database or disk do not answer.
     pub async fn uploads_sweep(&self) -> AppResult<u64> {
         let mut swept = 0;
-        for row in self.store.uploads_expired(self.now()).await? {
+        for row in self.store.uploads_expired(self.now(), &self.instance).await? {
             if self.store.upload_remove(row.id).await? {
                 self.staging.remove(row.id).await?;
                 swept += 1;
@@ -314,7 +334,12 @@ impl App {
     /// # Errors
     /// When database or disk do not answer.
     pub async fn staging_tidy(&self) -> AppResult<()> {
-        let wanted: std::collections::HashSet<UploadId> = self.store.uploads_unfinished().await?.into_iter().collect();
+        let wanted: std::collections::HashSet<UploadId> = self
+            .store
+            .uploads_unfinished(&self.instance)
+            .await?
+            .into_iter()
+            .collect();
         for id in self.staging.list().await? {
             if !wanted.contains(&id) {
                 self.staging.remove(id).await?;

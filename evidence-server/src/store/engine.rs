@@ -131,7 +131,8 @@ impl Engine {
             Self::Sqlite { writer, .. } => {
                 let mut guard = Arc::clone(writer).lock_owned().await;
                 if guard.is_open {
-                    sqlx::query("ROLLBACK").execute(&mut guard.connection).await?;
+                    // A failed COMMIT may have ended the transaction already; BEGIN tells whether all is well.
+                    let _ended = sqlx::query("ROLLBACK").execute(&mut guard.connection).await;
                     guard.is_open = false;
                 }
                 guard.is_open = true;

@@ -9,11 +9,11 @@ use evidence_schema::time::Timestamp;
 use super::value::Column;
 use super::{EvidenceTx, Store, StoreError, WorkTx};
 
-const ADD: &str = "INSERT INTO job (id, kind, subject, state, run_after, attempts, claimed_by, claimed_until, \
-     last_error) VALUES ($1, $2, $3, 'waiting', $4, 0, NULL, NULL, NULL) ON CONFLICT (kind, subject) DO NOTHING";
+const ADD: &str = "INSERT INTO job (id, kind, subject, server, state, run_after, attempts, claimed_by, \
+     claimed_until, last_error) VALUES ($1, $2, $3, $4, 'waiting', $5, 0, NULL, NULL, NULL) ON CONFLICT (kind, subject) DO NOTHING";
 const CLAIM: &str = "UPDATE job SET claimed_by = $1, claimed_until = $2, attempts = attempts + 1 WHERE id = \
      (SELECT id FROM job WHERE state = 'waiting' AND run_after <= $3 AND kind = $4 \
-     AND (claimed_until IS NULL OR claimed_until < $3) ORDER BY run_after, id LIMIT 1) \
+     AND (server IS NULL OR server = $1) AND (claimed_until IS NULL OR claimed_until < $3) ORDER BY run_after, id LIMIT 1) \
      AND state = 'waiting' AND (claimed_until IS NULL OR claimed_until < $3) RETURNING id, kind, subject, attempts";
 const RENEW: &str = "UPDATE job SET claimed_until = $3 WHERE id = $1 AND claimed_by = $2";
 const RETRY: &str = "UPDATE job SET claimed_by = NULL, claimed_until = NULL, run_after = $2, last_error = $3 \
@@ -49,6 +49,21 @@ impl JobKind {
             Self::Probe => "probe",
         }
     }
+}
+
+/// A job to be done.
+#[derive(Debug, Clone)]
+pub struct NewJob {
+    /// The job.
+    pub id: JobId,
+    /// What it does.
+    pub kind: JobKind,
+    /// To what.
+    pub subject: String,
+    /// The only server that can do it, because the bytes are staged there.
+    pub server: Option<String>,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A job that this process holds for a while.
@@ -137,9 +152,9 @@ impl Store {
     }
 
     /// Adds a job alone.
-    pub async fn job_add(&self, id: JobId, kind: JobKind, subject: &str, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn job_add(&self, job: &NewJob) -> Result<(), StoreError> {
         let mut tx = self.work().await?;
-        tx.job_add(id, kind, subject, now).await?;
+        tx.job_add(job).await?;
         tx.commit().await
     }
 
@@ -158,26 +173,27 @@ impl Store {
     }
 }
 
-fn add_args(id: JobId, kind: JobKind, subject: &str, now: Timestamp) -> Vec<super::Value> {
+fn add_args(job: &NewJob) -> Vec<super::Value> {
     vec![
-        id.to_value(),
-        kind.as_str().to_owned().to_value(),
-        subject.to_owned().to_value(),
-        now.to_value(),
+        job.id.to_value(),
+        job.kind.as_str().to_owned().to_value(),
+        job.subject.to_value(),
+        job.server.to_value(),
+        job.at.to_value(),
     ]
 }
 
 impl WorkTx {
     /// Adds a job in this commit, unless it is there already.
-    pub async fn job_add(&mut self, id: JobId, kind: JobKind, subject: &str, now: Timestamp) -> Result<(), StoreError> {
-        self.execute(ADD, add_args(id, kind, subject, now)).await.map(|_| ())
+    pub async fn job_add(&mut self, job: &NewJob) -> Result<(), StoreError> {
+        self.execute(ADD, add_args(job)).await.map(|_| ())
     }
 }
 
 impl EvidenceTx {
     /// Adds a job in this commit, unless it is there already.
-    pub async fn job_add(&mut self, id: JobId, kind: JobKind, subject: &str, now: Timestamp) -> Result<(), StoreError> {
-        self.work(ADD, add_args(id, kind, subject, now)).await.map(|_| ())
+    pub async fn job_add(&mut self, job: &NewJob) -> Result<(), StoreError> {
+        self.work(ADD, add_args(job)).await.map(|_| ())
     }
 
     /// Ends a job in this commit.

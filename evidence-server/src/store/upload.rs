@@ -13,15 +13,15 @@ use super::engine::Row;
 use super::value::Column;
 use super::{EvidenceTx, Store, StoreError, WorkTx};
 
-const INSERT: &str = "INSERT INTO upload (id, owner, upload_key, state, size_bytes, declared_sha256, file_name, \
+const INSERT: &str = "INSERT INTO upload (id, owner, server, metadata, upload_key, state, size_bytes, declared_sha256, file_name, \
      statement, capture_id, object_key, clip_id, refusal, created_at, expires_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, NULL, NULL, $10, $11)";
-const BY_ID: &str = "SELECT id, owner, upload_key, state, size_bytes, declared_sha256, file_name, statement, \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, NULL, NULL, $12, $13)";
+const BY_ID: &str = "SELECT id, owner, server, metadata, upload_key, state, size_bytes, declared_sha256, file_name, statement, \
      capture_id, object_key, clip_id, refusal, created_at, expires_at FROM upload WHERE id = $1";
-const BY_KEY: &str = "SELECT id, owner, upload_key, state, size_bytes, declared_sha256, file_name, statement, \
+const BY_KEY: &str = "SELECT id, owner, server, metadata, upload_key, state, size_bytes, declared_sha256, file_name, statement, \
      capture_id, object_key, clip_id, refusal, created_at, expires_at FROM upload \
      WHERE upload_key = $1 AND state <> 'refused'";
-const BY_CAPTURE: &str = "SELECT id, owner, upload_key, state, size_bytes, declared_sha256, file_name, statement, \
+const BY_CAPTURE: &str = "SELECT id, owner, server, metadata, upload_key, state, size_bytes, declared_sha256, file_name, statement, \
      capture_id, object_key, clip_id, refusal, created_at, expires_at FROM upload \
      WHERE capture_id = $1 ORDER BY created_at DESC, id LIMIT 1";
 const STAGED: &str = "UPDATE upload SET state = 'staged' WHERE id = $1 AND state = 'receiving'";
@@ -30,13 +30,13 @@ const SET_KEY: &str = "UPDATE upload SET object_key = $2 WHERE id = $1 AND objec
 const SEALED: &str = "UPDATE upload SET state = 'sealed', clip_id = $2 WHERE id = $1 AND state = 'staged'";
 const REFUSED: &str =
     "UPDATE upload SET state = 'refused', refusal = $2 WHERE id = $1 AND state IN ('receiving', 'staged')";
-const EXPIRED: &str = "SELECT id, owner, upload_key, state, size_bytes, declared_sha256, file_name, statement, \
+const EXPIRED: &str = "SELECT id, owner, server, metadata, upload_key, state, size_bytes, declared_sha256, file_name, statement, \
      capture_id, object_key, clip_id, refusal, created_at, expires_at FROM upload \
-     WHERE state = 'receiving' AND expires_at < $1 ORDER BY expires_at LIMIT 200";
+     WHERE state = 'receiving' AND expires_at < $1 AND server = $2 ORDER BY expires_at LIMIT 200";
 const DELETE: &str = "DELETE FROM upload WHERE id = $1 AND state IN ('receiving', 'refused')";
 const UNFINISHED_KEYS: &str =
     "SELECT object_key FROM upload WHERE object_key IS NOT NULL AND state IN ('receiving', 'staged')";
-const UNFINISHED: &str = "SELECT id FROM upload WHERE state IN ('receiving', 'staged')";
+const UNFINISHED: &str = "SELECT id FROM upload WHERE state IN ('receiving', 'staged') AND server = $1";
 
 pub(super) const STATEMENTS: &[&str] = &[
     INSERT,
@@ -61,6 +61,10 @@ pub struct UploadRow {
     pub id: UploadId,
     /// Who may write it.
     pub owner: Actor,
+    /// The server on whose disk the bytes are staged.
+    pub server: String,
+    /// `Upload-Metadata` as the client sent it.
+    pub metadata: String,
     /// `(dock, capture, hash)` or, for foreign clients, the upload's own id.
     pub upload_key: String,
     /// Where it stands.
@@ -91,6 +95,8 @@ fn read(row: &Row) -> Result<UploadRow, StoreError> {
     Ok(UploadRow {
         id: Column::read(row, "id")?,
         owner: Column::read(row, "owner")?,
+        server: Column::read(row, "server")?,
+        metadata: Column::read(row, "metadata")?,
         upload_key: Column::read(row, "upload_key")?,
         state: Column::read(row, "state")?,
         size_bytes: Column::read(row, "size_bytes")?,
@@ -112,6 +118,8 @@ impl Store {
         let args = vec![
             upload.id.to_value(),
             upload.owner.to_value(),
+            upload.server.to_value(),
+            upload.metadata.to_value(),
             upload.upload_key.to_value(),
             upload.state.to_value(),
             upload.size_bytes.to_value(),
@@ -167,9 +175,9 @@ impl Store {
             == 1)
     }
 
-    /// Unfinished uploads whose time is over, at most 200.
-    pub async fn uploads_expired(&self, now: Timestamp) -> Result<Vec<UploadRow>, StoreError> {
-        self.fetch(EXPIRED, vec![now.to_value()])
+    /// Unfinished uploads of this server whose time is over, at most 200.
+    pub async fn uploads_expired(&self, now: Timestamp, server: &str) -> Result<Vec<UploadRow>, StoreError> {
+        self.fetch(EXPIRED, vec![now.to_value(), server.to_owned().to_value()])
             .await?
             .iter()
             .map(read)
@@ -190,9 +198,9 @@ impl Store {
             .collect()
     }
 
-    /// Uploads that still need their staged bytes.
-    pub async fn uploads_unfinished(&self) -> Result<Vec<UploadId>, StoreError> {
-        self.fetch(UNFINISHED, Vec::new())
+    /// Uploads that still need their bytes staged on this server.
+    pub async fn uploads_unfinished(&self, server: &str) -> Result<Vec<UploadId>, StoreError> {
+        self.fetch(UNFINISHED, vec![server.to_owned().to_value()])
             .await?
             .iter()
             .map(|row| UploadId::read(row, "id"))

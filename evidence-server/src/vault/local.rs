@@ -1,12 +1,11 @@
 //! The local engine: files below `objects/`, durable against a power cut.
 //!
 //! What must stay true: the staged file is synced before it is linked; the link never replaces; the folder is synced
-//! before `put` returns; one process per data folder.
+//! before `put` returns; a server locks its data folder ([`lock_folder`]).
 
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use futures_util::StreamExt;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
@@ -23,36 +22,19 @@ const STREAM_BUFFER: usize = 256 << 10;
 pub struct LocalVault {
     objects: PathBuf,
     is_synced: bool,
-    _lock: Option<Arc<File>>,
 }
 
 impl LocalVault {
-    /// Opens the vault below a data folder and locks the folder for this process.
-    ///
-    /// # Errors
-    /// [`VaultError::Locked`] when another process holds it.
-    pub fn open(data: &Path) -> Result<Self, VaultError> {
-        let objects = data.join("objects");
-        create_folder(&objects)?;
-        let lock = lock_folder(data)?;
-        Ok(Self {
-            objects,
-            is_synced: true,
-            _lock: Some(Arc::new(lock)),
-        })
-    }
-
-    /// Opens the vault beside a running server, for commands that read.
+    /// Opens the vault below a data folder; a server has locked the folder before.
     ///
     /// # Errors
     /// When the folder cannot be made.
-    pub fn open_beside(data: &Path) -> Result<Self, VaultError> {
+    pub fn open(data: &Path) -> Result<Self, VaultError> {
         let objects = data.join("objects");
         create_folder(&objects)?;
         Ok(Self {
             objects,
             is_synced: true,
-            _lock: None,
         })
     }
 
@@ -204,7 +186,11 @@ pub(super) fn sync_folder(folder: &Path) -> Result<(), VaultError> {
     file.sync_all().map_err(|e| VaultError::io("sync", folder, e))
 }
 
-fn lock_folder(data: &Path) -> Result<File, VaultError> {
+/// Locks a data folder for this process.
+///
+/// # Errors
+/// [`VaultError::Locked`] when another process holds it.
+pub fn lock_folder(data: &Path) -> Result<File, VaultError> {
     let path = data.join("lock");
     let file = File::options()
         .create(true)

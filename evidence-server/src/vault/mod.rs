@@ -19,7 +19,7 @@ use futures_util::stream::BoxStream;
 
 pub use error::VaultError;
 pub use key::ObjectKey;
-pub use local::LocalVault;
+pub use local::{LocalVault, lock_folder};
 pub use published::Published;
 pub use s3::{S3Settings, S3Vault};
 pub use staging::{Append, AppendError, Checksum, ChecksumKind, Staging};

@@ -145,6 +145,8 @@ CREATE INDEX finding_raised_at ON finding (raised_at, id);
 CREATE TABLE upload (
     id TEXT PRIMARY KEY,
     owner TEXT NOT NULL,
+    server TEXT NOT NULL,
+    metadata TEXT NOT NULL,
     upload_key TEXT NOT NULL,
     state TEXT NOT NULL,
     size_bytes BIGINT NOT NULL,
@@ -182,6 +184,7 @@ CREATE TABLE job (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL,
     subject TEXT NOT NULL,
+    server TEXT,
     state TEXT NOT NULL,
     run_after BIGINT NOT NULL,
     attempts BIGINT NOT NULL,

@@ -87,6 +87,7 @@ pub(super) fn creation(headers: &HeaderMap) -> AppResult<UploadDraft> {
         file_name: None,
         statement: None,
         sha256: None,
+        metadata: text(headers, "upload-metadata").unwrap_or_default().to_owned(),
     };
     // An empty Upload-Metadata is legal.
     let metadata = text(headers, "upload-metadata").unwrap_or_default();

@@ -29,6 +29,7 @@ const DRAIN_PAUSE: Duration = Duration::from_secs(5);
 const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
 const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 const LENGTH: HeaderName = HeaderName::from_static("upload-length");
+const METADATA: HeaderName = HeaderName::from_static("upload-metadata");
 const EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
 
 /// `OPTIONS`: what this server speaks.
@@ -155,6 +156,12 @@ pub async fn head(State(app): State<App>, who: Who, Id(id): Id<UploadId>) -> Res
         Ok(place) => {
             let mut headers = place_headers(&place, false);
             headers.insert(LENGTH, HeaderValue::from(place.row.size_bytes));
+            if let Some(value) = HeaderValue::from_str(&place.row.metadata)
+                .ok()
+                .filter(|v| !v.is_empty())
+            {
+                headers.insert(METADATA, value);
+            }
             (StatusCode::OK, headers).into_response()
         }
         Err(error) => speak(error.into_response()),
