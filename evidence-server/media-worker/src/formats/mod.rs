@@ -65,6 +65,7 @@ const DECODERS: &[&str] = &[
     "aac",
     "aac_latm",
     "mp3float",
+    "mp2",
     "mp2float",
     "ac3",
     "eac3",
@@ -130,3 +131,6 @@ pub(crate) fn open_options() -> Dictionary<'static> {
     .into_iter()
     .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,8 @@ use evidence_schema::wire::media::{
     StreamKind,
 };
 
+use serde::{Deserialize, Serialize};
+
 use super::checked::CheckedAnswer;
 use super::limits::{DURATION_TOLERANCE_MS, FINDINGS_MAX, HIDDEN_TOLERANCE_MS};
 
@@ -31,7 +33,8 @@ pub struct MediaMeaning {
 }
 
 /// Something about a clip that a person should look at.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "word", content = "about", rename_all = "snake_case")]
 pub enum MediaFinding {
     /// No bytes.
     Empty,
