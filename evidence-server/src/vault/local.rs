@@ -21,7 +21,6 @@ const STREAM_BUFFER: usize = 256 << 10;
 #[derive(Debug, Clone)]
 pub struct LocalVault {
     objects: PathBuf,
-    is_synced: bool,
 }
 
 impl LocalVault {
@@ -32,17 +31,7 @@ impl LocalVault {
     pub fn open(data: &Path) -> Result<Self, VaultError> {
         let objects = data.join("objects");
         create_folder(&objects)?;
-        Ok(Self {
-            objects,
-            is_synced: true,
-        })
-    }
-
-    /// The same without any syncing: only for the control run of the power-cut test, which must lose a clip.
-    #[must_use]
-    pub fn without_sync(mut self) -> Self {
-        self.is_synced = false;
-        self
+        Ok(Self { objects })
     }
 
     fn path(&self, key: &ObjectKey) -> PathBuf {
@@ -59,29 +48,23 @@ impl LocalVault {
         let folder = path.parent().unwrap_or(&self.objects);
         if !folder.exists() {
             create_folder(folder)?;
-            self.sync(&self.objects)?;
+            sync_folder(&self.objects)?;
         }
         let file = match File::open(staged) {
             Ok(file) => file,
             // The staged file is gone but the object is there: an earlier try got this far.
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound && path.exists() => return self.sync(folder),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound && path.exists() => return sync_folder(folder),
             Err(e) => return Err(VaultError::io("open staged", staged, e)),
         };
         file.set_permissions(Permissions::from_mode(0o444))
             .map_err(|e| VaultError::io("protect", staged, e))?;
-        if self.is_synced {
-            file.sync_all().map_err(|e| VaultError::io("sync", staged, e))?;
-        }
+        file.sync_all().map_err(|e| VaultError::io("sync", staged, e))?;
         match fs::hard_link(staged, path) {
             Ok(()) => {}
             Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => same_bytes(staged, path, key)?,
             Err(e) => return Err(VaultError::io("link", path, e)),
         }
-        self.sync(folder)
-    }
-
-    fn sync(&self, folder: &Path) -> Result<(), VaultError> {
-        if self.is_synced { sync_folder(folder) } else { Ok(()) }
+        sync_folder(folder)
     }
 
     pub(super) async fn read_back(&self, key: &ObjectKey) -> Result<ReadBack, VaultError> {
