@@ -143,6 +143,12 @@ impl Work<'_> {
         }
     }
 
+    fn remark_all(&mut self, texts: impl IntoIterator<Item = String>) {
+        for text in texts {
+            self.remark(text);
+        }
+    }
+
     /// Bytes against manifest, manifest against folder.
     fn files(&mut self) {
         for (path, reason) in self.facts.refused {
@@ -233,7 +239,7 @@ impl Work<'_> {
         let story = CaseStory::of(&entries, &case_id);
         self.counts.links = story.link_count();
         let unproven = story.compare(manifest, &mut |breach| self.breaches.push(breach));
-        unproven.into_iter().for_each(|text| self.remark(text));
+        self.remark_all(unproven);
         self.completeness(&case_id, &manifest.entries, head);
         let mut seen = BTreeSet::new();
         for clip in &manifest.clips {
@@ -271,7 +277,7 @@ impl Work<'_> {
             ));
         }
         let unproven = compare_with_entries(clip, &entries, &mut |breach| self.breaches.push(breach));
-        unproven.into_iter().for_each(|text| self.remark(text));
+        self.remark_all(unproven);
         if !clip.entries.is_empty() {
             self.completeness(&clip_id, &clip.entries, head);
         }
@@ -280,7 +286,7 @@ impl Work<'_> {
                 Err(breach) => self.breaches.push(breach),
                 Ok(unproven) => {
                     self.counts.statements += 1;
-                    unproven.into_iter().for_each(|text| self.remark(text));
+                    self.remark_all(unproven);
                 }
             }
         }

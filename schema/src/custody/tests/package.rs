@@ -118,7 +118,7 @@ fn altered_missing_or_shortened_file_is_named() {
         p.files.get_mut("clips/0001.mp4").unwrap().size_bytes -= 1;
     });
     assert_named(BreachKind::ObjectMissing, "clips/0002.mp4", |p| {
-        _ = p.files.remove("clips/0002.mp4")
+        _ = p.files.remove("clips/0002.mp4");
     });
 }
 
@@ -178,7 +178,7 @@ fn paths_that_leave_the_folder_are_refused() {
     for path in wrong {
         assert!(refusal(path).is_some(), "{path:?}");
         assert_named(BreachKind::PathRefused, path, |p| {
-            p.manifest.clips[0].file = path.to_owned()
+            p.manifest.clips[0].file = path.to_owned();
         });
     }
     for path in ["a", "clips/音像 (1).MP4", "a/b/c/..d", ".hidden"] {
@@ -237,16 +237,16 @@ fn clip_that_was_unlinked_does_not_belong_and_its_unlinking_cannot_be_hidden_wit
 fn number_title_name_and_exporter_are_held_against_the_log() {
     let id = clip_id(1).to_string();
     assert_named(BreachKind::ManifestDiffers, "case_number", |p| {
-        p.manifest.case_number.push('1')
+        p.manifest.case_number.push('1');
     });
     assert_named(BreachKind::ManifestDiffers, "case_title", |p| {
-        p.manifest.case_title.push('1')
+        p.manifest.case_title.push('1');
     });
     assert_named(BreachKind::ManifestDiffers, "exported_by", |p| {
-        p.manifest.exported_by = "anonymous".to_owned()
+        p.manifest.exported_by = "anonymous".to_owned();
     });
     assert_named(BreachKind::ManifestDiffers, &id, |p| {
-        p.manifest.clips[0].original_name.push('x')
+        p.manifest.clips[0].original_name.push('x');
     });
     let other = packed::case_id_of(9);
     assert_named(BreachKind::ManifestDiffers, "entry 10", |p| p.manifest.case_id = other);
@@ -278,20 +278,20 @@ fn altered_entry_detail_salt_or_number_is_named() {
         p.manifest.entries[0].entry = p.manifest.entries[0].entry.replacen("sealing", "Sealing", 1);
     });
     assert_named(BreachKind::EntryAltered, place, |p| {
-        _ = p.manifest.entries[0].inclusion.pop()
+        _ = p.manifest.entries[0].inclusion.pop();
     });
     assert_named(BreachKind::EntryAltered, place, |p| {
         p.manifest.entries[0].inclusion = vec![Sha256Digest::of(b""); 65];
     });
     assert_named(BreachKind::EntryAltered, "entry 11", |p| {
-        p.manifest.entries[0].number += 1
+        p.manifest.entries[0].number += 1;
     });
     assert_named(BreachKind::DetailAltered, place, |p| {
         p.manifest.entries[0].detail = p.manifest.entries[0].detail.take().map(|d| d.replacen("12", "13", 1));
     });
     assert_named(BreachKind::DetailAltered, place, |p| p.manifest.entries[0].salt = None);
     assert_named(BreachKind::DetailAltered, place, |p| {
-        p.manifest.entries[0].detail = None
+        p.manifest.entries[0].detail = None;
     });
 }
 
@@ -310,7 +310,7 @@ fn entries_out_of_order_or_twice_are_named() {
 fn receipt_that_boasts_or_stands_under_another_checkpoint_is_named() {
     let id = clip_id(1).to_string();
     assert_named(BreachKind::ReceiptBroken, &id, |p| {
-        p.manifest.clips[0].receipt.level = ReceiptLevel::Replicated
+        p.manifest.clips[0].receipt.level = ReceiptLevel::Replicated;
     });
     assert_named(BreachKind::ReceiptBroken, &id, |p| {
         let log = &p.log;
@@ -318,7 +318,7 @@ fn receipt_that_boasts_or_stands_under_another_checkpoint_is_named() {
     });
     let other = clip_id(2);
     assert_named(BreachKind::ReceiptBroken, &id, |p| {
-        p.manifest.clips[0].receipt.clip_id = other
+        p.manifest.clips[0].receipt.clip_id = other;
     });
 }
 
@@ -330,10 +330,10 @@ fn statement_that_was_touched_forged_or_is_about_other_bytes_is_named() {
         *statement = touch(statement);
     };
     assert_named(BreachKind::StatementBroken, &id, |p| {
-        touched(p, &|s| s.replacen("VIDEO", "AUDIO", 1))
+        touched(p, &|s| s.replacen("VIDEO", "AUDIO", 1));
     });
     assert_named(BreachKind::StatementBroken, &id, |p| {
-        p.manifest.clips[0].capture_statements[0].dock_vkey = "x".to_owned()
+        p.manifest.clips[0].capture_statements[0].dock_vkey = "x".to_owned();
     });
     // Signed again with a key that somebody made: the log knows neither the key nor the statement.
     let (dock_id, _) = dock();
@@ -364,7 +364,7 @@ fn statement_that_was_touched_forged_or_is_about_other_bytes_is_named() {
 fn statement_left_out_is_named() {
     let id = clip_id(1).to_string();
     assert_named(BreachKind::StatementBroken, &id, |p| {
-        p.manifest.clips[0].capture_statements.clear()
+        p.manifest.clips[0].capture_statements.clear();
     });
 }
 

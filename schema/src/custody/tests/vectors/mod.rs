@@ -3,15 +3,15 @@
 //! A difference here means that old logs, receipts or statements could no longer be checked. It is never "updated":
 //! a new form gets a new version and new files beside these.
 
-use super::packed;
-use super::statement::statement;
-use super::story::{clip_story, columns, dock, image, log_key, public, text};
 use crate::custody::checkpoint;
 use crate::custody::detail::{Cell, Detail, salted_digest};
 use crate::custody::entry::Entry;
 use crate::custody::package::{FolderFacts, Manifest, Verdict, check};
 use crate::custody::receipt::{Expected, Receipt, ReceiptLevel, verify};
 use crate::custody::statement::CaptureStatement;
+use crate::custody::tests::packed;
+use crate::custody::tests::statement::statement;
+use crate::custody::tests::story::{clip_story, columns, dock, image, log_key, public, text};
 use crate::custody::tree::{leaf_hash, root};
 use crate::digest::Sha256Digest;
 use crate::golden;
