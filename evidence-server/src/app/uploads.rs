@@ -189,7 +189,14 @@ impl App {
     async fn upload_place(&self, row: UploadRow) -> AppResult<UploadPlace> {
         self.upload_is_here(&row)?;
         let offset_bytes = match row.state {
-            UploadState::Receiving => self.staging.offset(row.id).await?,
+            UploadState::Receiving => {
+                let held = self.staging.offset(row.id).await?;
+                // All bytes are there but nobody was told: the answer to the last PATCH got lost with the process.
+                if held == row.size_bytes {
+                    self.upload_stage(row.id).await?;
+                }
+                held
+            }
             UploadState::Staged | UploadState::Sealed => row.size_bytes,
             UploadState::Refused => return Err(refusal_of(&row)),
         };
@@ -202,12 +209,7 @@ impl App {
     /// [`ProblemCode::NotFound`], or the refusal.
     pub async fn upload_head(&self, asker: Asker, id: UploadId) -> AppResult<UploadPlace> {
         let row = self.upload_of(asker, id, Action::WriteUpload).await?;
-        let place = self.upload_place(row).await?;
-        // All bytes are there but nobody was told: the answer to the last PATCH got lost with the process.
-        if place.row.state == UploadState::Receiving && place.offset_bytes == place.row.size_bytes {
-            self.upload_stage(id).await?;
-        }
-        Ok(place)
+        self.upload_place(row).await
     }
 
     /// Appends a body and, when it was the last, stages the upload. Runs on a task of its own.
