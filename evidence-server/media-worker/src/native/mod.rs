@@ -13,7 +13,7 @@ mod tags;
 pub(crate) use header::{StreamHeader, duration_basis, packet_is_hidden, stream_header};
 pub(crate) use log::take_lines;
 pub(crate) use open::{OpenFailure, open};
-pub(crate) use system::{call_with_zeros, map_executable};
+pub(crate) use system::{call_with_zeros, map_descriptor_0, map_executable};
 pub(crate) use tags::{container_tags, frame_tags, stream_tags};
 
 use evidence_schema::wire::media::MediaRequest;

@@ -1,4 +1,4 @@
-//! Two attempts for the sandbox's self-test that the standard library does not offer.
+//! Attempts for the sandbox's self-test that the standard library does not offer.
 //!
 //! What must stay true: called by the self-test only, in a process that ends right after it.
 
@@ -16,19 +16,22 @@ pub(crate) fn call_with_zeros(number: libc::c_long) -> Result<(), Error> {
 
 /// A page that could be written and then run.
 pub(crate) fn map_executable() -> Result<(), Error> {
+    map(
+        libc::PROT_READ | libc::PROT_WRITE | libc::PROT_EXEC,
+        libc::MAP_PRIVATE | libc::MAP_ANONYMOUS,
+        -1,
+    )
+}
+
+/// The first page of the media.
+pub(crate) fn map_descriptor_0() -> Result<(), Error> {
+    map(libc::PROT_READ, libc::MAP_SHARED, 0)
+}
+
+fn map(access: i32, flags: i32, descriptor: i32) -> Result<(), Error> {
     const PAGE_BYTES: usize = 4096;
-    let access = libc::PROT_READ | libc::PROT_WRITE | libc::PROT_EXEC;
-    // SAFETY: a new private page wherever the kernel likes; it aliases nothing.
-    let page = unsafe {
-        libc::mmap(
-            null_mut(),
-            PAGE_BYTES,
-            access,
-            libc::MAP_PRIVATE | libc::MAP_ANONYMOUS,
-            -1,
-            0,
-        )
-    };
+    // SAFETY: a new page wherever the kernel likes, which nobody touches; it aliases nothing of ours.
+    let page = unsafe { libc::mmap(null_mut(), PAGE_BYTES, access, flags, descriptor, 0) };
     if page == libc::MAP_FAILED {
         return Err(Error::last_os_error());
     }

@@ -1,11 +1,12 @@
 //! The system calls that reading and decoding needs; every other one fails with "not permitted".
 //!
-//! What must stay true: an allow list, never a deny list. Nothing on it opens, connects, starts, signals or maps code:
-//! `mmap` and `mprotect` are refused as soon as they ask for executable memory, `prlimit64` as soon as it would set.
+//! What must stay true: an allow list, never a deny list. Nothing on it opens, connects, starts, signals or maps code.
+//! Writing is for descriptors 1 and 2 only, and no file can be mapped: even a media file that was opened for writing
+//! cannot be changed. `prlimit64` may ask and never set.
 
 use std::collections::BTreeMap;
 
-use libc::{PROT_EXEC, SYS_mmap, SYS_mprotect, SYS_prlimit64, c_long};
+use libc::{MAP_ANONYMOUS, PROT_EXEC, c_long};
 use seccompiler::{
     BackendError, BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
     SeccompRule,
@@ -19,8 +20,6 @@ const ALLOWED: &[c_long] = &[
     libc::SYS_pread64,
     libc::SYS_readv,
     libc::SYS_lseek,
-    libc::SYS_write,
-    libc::SYS_writev,
     libc::SYS_fstat,
     libc::SYS_close,
     libc::SYS_brk,
@@ -50,9 +49,25 @@ pub(super) fn install() -> Result<(), SandboxError> {
 
 fn program() -> Result<BpfProgram, BackendError> {
     let mut rules: BTreeMap<i64, Vec<SeccompRule>> = ALLOWED.iter().map(|call| (*call, Vec::new())).collect();
-    rules.insert(SYS_mmap, vec![without_bits(2, PROT_EXEC)?]);
-    rules.insert(SYS_mprotect, vec![without_bits(2, PROT_EXEC)?]);
-    rules.insert(SYS_prlimit64, vec![is_zero(2)?]);
+    let no_code = bits(2, PROT_EXEC, 0)?;
+    rules.insert(
+        libc::SYS_mmap,
+        vec![SeccompRule::new(vec![
+            no_code.clone(),
+            bits(3, MAP_ANONYMOUS, MAP_ANONYMOUS)?,
+        ])?],
+    );
+    rules.insert(libc::SYS_mprotect, vec![SeccompRule::new(vec![no_code])?]);
+    rules.insert(libc::SYS_prlimit64, vec![SeccompRule::new(vec![equal(2, 0)?])?]);
+    for call in [libc::SYS_write, libc::SYS_writev] {
+        rules.insert(
+            call,
+            vec![
+                SeccompRule::new(vec![equal(0, 1)?])?,
+                SeccompRule::new(vec![equal(0, 2)?])?,
+            ],
+        );
+    }
     let not_permitted = SeccompAction::Errno(libc::EPERM.unsigned_abs());
     SeccompFilter::new(
         rules,
@@ -63,17 +78,17 @@ fn program() -> Result<BpfProgram, BackendError> {
     .try_into()
 }
 
-/// Holds when none of the bits is set in the argument.
-fn without_bits(argument: u8, bits: i32) -> Result<SeccompRule, BackendError> {
-    let mask = SeccompCmpOp::MaskedEq(u64::from(bits.unsigned_abs()));
-    SeccompRule::new(vec![SeccompCondition::new(argument, SeccompCmpArgLen::Qword, mask, 0)?])
-}
-
-fn is_zero(argument: u8) -> Result<SeccompRule, BackendError> {
-    SeccompRule::new(vec![SeccompCondition::new(
+/// Holds when of the bits `mask` exactly `wanted` are set in the argument.
+fn bits(argument: u8, mask: i32, wanted: i32) -> Result<SeccompCondition, BackendError> {
+    let is_masked = SeccompCmpOp::MaskedEq(u64::from(mask.unsigned_abs()));
+    SeccompCondition::new(
         argument,
         SeccompCmpArgLen::Qword,
-        SeccompCmpOp::Eq,
-        0,
-    )?])
+        is_masked,
+        u64::from(wanted.unsigned_abs()),
+    )
+}
+
+fn equal(argument: u8, value: u64) -> Result<SeccompCondition, BackendError> {
+    SeccompCondition::new(argument, SeccompCmpArgLen::Qword, SeccompCmpOp::Eq, value)
 }

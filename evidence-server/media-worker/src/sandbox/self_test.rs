@@ -52,6 +52,7 @@ const ON_BOTH_SIDES: &[Try] = &[
     ("make a thread", make_thread),
     ("start a process", start_process),
     ("map executable memory", native::map_executable),
+    ("map a file", native::map_descriptor_0),
     ("set a resource limit", set_resource_limit),
     ("send a signal", || {
         rustix::process::test_kill_process(rustix::process::getpid()).map_err(Error::from)
@@ -62,6 +63,11 @@ const ON_BOTH_SIDES: &[Try] = &[
 const BEHIND_ONLY: &[(&str, libc::c_long)] = &[
     ("execve", libc::SYS_execve),
     ("execveat", libc::SYS_execveat),
+    // To descriptor 0, the media.
+    ("write", libc::SYS_write),
+    ("writev", libc::SYS_writev),
+    ("pwrite64", libc::SYS_pwrite64),
+    ("ftruncate", libc::SYS_ftruncate),
     ("connect", libc::SYS_connect),
     ("sendto", libc::SYS_sendto),
     ("openat2", libc::SYS_openat2),

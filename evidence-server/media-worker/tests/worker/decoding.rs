@@ -54,6 +54,22 @@ fn key_frames_are_decoded_and_give_a_poster() {
 }
 
 #[test]
+fn of_a_file_of_key_frames_only_two_per_second_are_decoded() {
+    let studio = Studio::new();
+    let answer = ask(
+        &studio.clip_with(3, "-c:v mjpeg -c:a pcm_s16le", "a.avi"),
+        MediaLevel::KeyFrames,
+    );
+    let seen = stream(&answer, StreamKind::Picture);
+    assert_eq!(seen.key_packets, 75);
+    let decoded = seen.decoded.unwrap();
+    assert!(
+        (5..=6).contains(&decoded.packets) && decoded.frames == decoded.packets,
+        "{decoded:?}"
+    );
+}
+
+#[test]
 fn the_poster_is_a_picture_that_another_program_reads() {
     let studio = Studio::new();
     let answer = ask(&studio.clip(1, "a.mp4"), MediaLevel::KeyFrames);

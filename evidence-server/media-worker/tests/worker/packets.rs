@@ -206,3 +206,15 @@ fn a_turn_that_the_file_asks_for_is_reported() {
     assert_eq!(answer.streams[0].rotation_degrees, Some(90));
     assert_eq!(ask(&upright, MediaLevel::Packets).streams[0].rotation_degrees, None);
 }
+
+#[test]
+fn parts_that_players_are_told_to_skip_are_hidden_and_not_recorded_time() {
+    let studio = Studio::new();
+    let whole = studio.make(&format!("{} {H264}", picture("testsrc2", 6)), "whole.mp4");
+    let words = format!("-ss 1.6 -i {} -c copy", whole.display());
+    let answer = ask(&studio.make(&words, "trimmed.mp4"), MediaLevel::Packets);
+    let seen = &answer.streams[0];
+    assert_eq!(seen.hidden_packets, 15, "{seen:?}");
+    assert_near(i64::try_from(seen.hidden_ms).unwrap(), 600, 5);
+    assert_near(real_duration_ms(&answer), 4_400, 50);
+}

@@ -1,5 +1,6 @@
 //! The sandbox holds: what works before the walls are up fails behind them.
 
+use std::fs::File;
 use std::process::Stdio;
 
 use evidence_schema::wire::media::MediaLevel;
@@ -10,7 +11,12 @@ use crate::harness::{Studio, ask, run};
 const EPERM: i64 = 1;
 
 fn self_test() -> Value {
-    let output = run("--self-test", Stdio::null());
+    let studio = Studio::new();
+    let media = studio.write(&[0; 8_192], "media");
+    let output = run(
+        "--self-test",
+        Stdio::from(File::options().read(true).write(true).open(media).unwrap()),
+    );
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
 }

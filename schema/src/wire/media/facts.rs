@@ -153,6 +153,7 @@ pub struct DecodedFacts {
 
 /// Something the file says about when it was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = MediaTimeClaim)]
 #[serde(deny_unknown_fields)]
 pub struct TimeClaim {
     /// Where it stands.

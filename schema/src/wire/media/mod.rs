@@ -232,3 +232,6 @@ pub struct RefusedPicture {
     /// Height in pixels, as the file claims.
     pub height: u32,
 }
+
+#[cfg(test)]
+mod tests;
