@@ -53,6 +53,23 @@ pub(crate) fn assert_made(path: &str, now: &str) {
     );
 }
 
+/// A value as indented text, keys sorted: the same whatever features the JSON library was built with.
+pub(crate) fn pretty(value: &serde_json::Value) -> String {
+    serde_json::to_string_pretty(&sorted(value)).unwrap() + "\n"
+}
+
+fn sorted(value: &serde_json::Value) -> serde_json::Value {
+    match value {
+        serde_json::Value::Object(members) => {
+            let members: std::collections::BTreeMap<_, _> =
+                members.iter().map(|(k, v)| (k.clone(), sorted(v))).collect();
+            members.into_iter().collect()
+        }
+        serde_json::Value::Array(items) => items.iter().map(sorted).collect(),
+        other => other.clone(),
+    }
+}
+
 fn may_write() -> bool {
     std::env::var("EVIDENCE_FIXTURES").is_ok_and(|value| value == "write")
 }

@@ -8,3 +8,6 @@ pub mod docks;
 pub mod media;
 pub mod problem;
 pub mod uploads;
+
+#[cfg(test)]
+mod tests;

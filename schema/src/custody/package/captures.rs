@@ -8,7 +8,7 @@ use super::{CAPTURE_TABLE, DOCK_TABLE, Manifest, PackagedClip, SignedCapture};
 use crate::custody::audit::{Breach, BreachKind};
 use crate::custody::entry::Event;
 use crate::custody::note::VerifyingNoteKey;
-use crate::custody::statement::CaptureStatement;
+use crate::custody::statement::{CaptureStatement, ReadFrom};
 use crate::custody::tree::TreeHead;
 
 /// Public keys of docks that the log proves, by dock.
@@ -56,30 +56,38 @@ fn enrolled_key(entry: &ProvenEntry) -> Option<&str> {
     text_of(image.row.as_ref()?, "vkey")
 }
 
-/// Checks one statement of one clip. Answers what stays unproven.
+/// Checks one statement of one clip. Answers what stays unproven and what a reader should know.
 pub(super) fn check_statement(
     clip: &PackagedClip,
     capture: &SignedCapture,
     docks: &KnownDocks,
-) -> Result<Option<String>, Breach> {
+) -> Result<Vec<String>, Breach> {
     let broken = |message: String| Breach::new(BreachKind::StatementBroken, clip.clip_id.to_string(), message);
     let key = VerifyingNoteKey::from_text(&capture.dock_vkey).map_err(|e| broken(e.to_string()))?;
     let statement = CaptureStatement::open(&capture.statement, &key).map_err(|e| broken(e.to_string()))?;
+    let capture_id = statement.capture_id;
     if statement.sha256 != clip.sha256 || statement.size_bytes != clip.size_bytes {
-        return Err(broken(format!("{} speaks of other bytes", statement.capture_id)));
+        return Err(broken(format!("{capture_id} speaks of other bytes")));
     }
-    match docks.0.get(key.name()) {
-        Some(vkey) if vkey == key.as_str() => Ok(None),
-        Some(_) => Err(broken(format!(
-            "{} is not signed by the key with which {} enrolled",
-            statement.capture_id,
-            key.name()
-        ))),
-        None => Ok(Some(format!(
-            "that the key of {} is this dock's is only the folder's word",
-            key.name()
-        ))),
+    let mut remarks = Vec::new();
+    let dock = key.name();
+    match docks.0.get(dock) {
+        Some(vkey) if vkey == key.as_str() => {}
+        Some(_) => {
+            return Err(broken(format!(
+                "{capture_id} is not signed by the key with which {dock} enrolled"
+            )));
+        }
+        None => remarks.push(format!(
+            "that the key of {dock} is this dock's is only the folder's word"
+        )),
     }
+    if let ReadFrom::Hand { person } = &statement.read_from {
+        remarks.push(format!(
+            "{capture_id} was read by hand, by {person:?}, not from a recorder in a slot"
+        ));
+    }
+    Ok(remarks)
 }
 
 /// Holds the clip's statements against those in its entries. Answers what stays unproven.

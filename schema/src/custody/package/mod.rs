@@ -43,7 +43,7 @@ pub const LINK_TABLE: &str = "case_clip";
 pub const DOCK_TABLE: &str = "dock";
 
 /// One clip in the folder.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PackagedClip {
     /// The clip.
@@ -67,7 +67,7 @@ pub struct PackagedClip {
 }
 
 /// A capture statement with the public key that the server holds for the dock.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignedCapture {
     /// Public key of the dock.
@@ -77,7 +77,7 @@ pub struct SignedCapture {
 }
 
 /// One entry of the log with what is needed to check it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PackagedEntry {
     /// Number of the entry, counted from 0.
@@ -93,7 +93,7 @@ pub struct PackagedEntry {
 }
 
 /// What an exported case folder holds.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// [`PACKAGE_VERSION`].

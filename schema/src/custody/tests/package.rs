@@ -12,6 +12,7 @@ use crate::custody::package::{
     FolderFacts, FoundFile, KnownEntries, Manifest, ManifestError, PackageReport, Verdict, check, refusal,
 };
 use crate::custody::receipt::ReceiptLevel;
+use crate::custody::statement::{CaptureStatement, ReadFrom};
 use crate::digest::Sha256Digest;
 
 fn report_with(packed: &Packed, key: Option<&VerifyingNoteKey>, log: Option<&KnownEntries>) -> PackageReport {
@@ -396,6 +397,23 @@ fn entry_that_enrols_no_dock_does_not_stand_among_the_docks() {
         let other = p.manifest.entries[0].clone();
         p.manifest.docks.push(other);
     });
+}
+
+#[test]
+fn clip_that_was_read_by_hand_is_remarked() {
+    let by_hand = CaptureStatement {
+        read_from: ReadFrom::Hand {
+            person: "李明".to_owned(),
+        },
+        ..packed::statement_of(1)
+    };
+    let report = report(&packed::with_statement(&by_hand));
+    assert_eq!(report.breaches, []);
+    assert!(
+        report.remarks.iter().any(|r| r.contains("by hand, by \"李明\"")),
+        "{:?}",
+        report.remarks
+    );
 }
 
 #[test]

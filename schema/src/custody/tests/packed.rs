@@ -100,6 +100,15 @@ pub(super) fn made_by(key: SigningNoteKey) -> Packed {
 
 /// The folder of a log in which something more happens before the export.
 pub(super) fn made(key: SigningNoteKey, more: impl FnOnce(&mut Story)) -> Packed {
+    told(key, &statement_of(1), more)
+}
+
+/// The folder whose first clip came with this statement.
+pub(super) fn with_statement(statement: &CaptureStatement) -> Packed {
+    told(log_key(), statement, |_| {})
+}
+
+fn told(key: SigningNoteKey, statement: &CaptureStatement, more: impl FnOnce(&mut Story)) -> Packed {
     let mut story = Story {
         log: MemoryLog::new(key),
         at: super::story::START,
@@ -114,7 +123,7 @@ pub(super) fn made(key: SigningNoteKey, more: impl FnOnce(&mut Story)) -> Packed
         Some(detail_of("dock", &dock_id, Some(dock_row))),
     );
     story.heartbeats(2);
-    let note = statement_of(1).sign(&dock_key).unwrap();
+    let note = statement.sign(&dock_key).unwrap();
     seal(&mut story, 1, Some(&note));
     seal(&mut story, 2, None);
     seal(&mut story, 3, None);

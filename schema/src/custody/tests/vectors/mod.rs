@@ -14,7 +14,7 @@ use crate::custody::tests::statement::statement;
 use crate::custody::tests::story::{clip_story, columns, dock, image, log_key, public, text};
 use crate::custody::tree::{leaf_hash, root};
 use crate::digest::Sha256Digest;
-use crate::golden;
+use crate::golden::{self, pretty};
 
 mod every_event;
 
@@ -32,10 +32,6 @@ fn frozen_json(name: &str) -> serde_json::Value {
 
 fn assert_frozen(name: &str, now: &str) {
     golden::assert_frozen(&path(name), now);
-}
-
-fn pretty(value: &serde_json::Value) -> String {
-    serde_json::to_string_pretty(value).unwrap() + "\n"
 }
 
 #[test]
@@ -88,6 +84,31 @@ fn rich_detail() -> Detail {
         ],
         facts: facts.into_iter().collect(),
     }
+}
+
+/// A new event gets a vector in a further file, `entries-2.json`; the first file stays as it is.
+#[test]
+fn every_event_has_a_frozen_entry() {
+    let source = golden::read("schema/src/custody/entry.rs");
+    let words = source
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("#[serde(rename = \"")?.strip_suffix("\")]"));
+    let frozen: String = golden::json_files("fixtures/custody")
+        .into_iter()
+        .map(|(_, value)| value.to_string())
+        .collect();
+    let mut count = 0;
+    for word in words {
+        count += 1;
+        assert!(
+            frozen.contains(&format!("\\\"event\\\":\\\"{word}\\\"")),
+            "{word} has no frozen entry"
+        );
+    }
+    assert!(
+        count >= every_event::entries().len(),
+        "only {count} events were found in the source"
+    );
 }
 
 #[test]

@@ -1,0 +1,150 @@
+//! The JSON Schema of everything that travels: made from the types, kept in `schema/json`, compared here.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use crate::custody::package::Manifest;
+use crate::custody::receipt::Receipt;
+use crate::custody::statement::CaptureStatement;
+use crate::golden;
+
+/// Schemas by name; two types of one name are an error, because the second would hide the first.
+#[derive(Default)]
+struct Definitions(BTreeMap<String, Value>);
+
+impl Definitions {
+    fn add<T: ToSchema>(mut self) -> Self {
+        let mut found = vec![(T::name().into_owned(), T::schema())];
+        T::schemas(&mut found);
+        for (name, schema) in found {
+            let text = serde_json::to_string(&schema)
+                .unwrap()
+                .replace("#/components/schemas/", "#/$defs/");
+            let schema: Value = serde_json::from_str(&text).unwrap();
+            let known = self.0.entry(name.clone()).or_insert_with(|| schema.clone());
+            assert_eq!(*known, schema, "two types are called {name}");
+        }
+        self
+    }
+
+    fn document(self, title: &str) -> String {
+        golden::pretty(&json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": title,
+            "$defs": self.0,
+        }))
+    }
+}
+
+fn bodies() -> Definitions {
+    Definitions::default()
+        .add::<super::cases::CaseDraft>()
+        .add::<super::cases::CasePage>()
+        .add::<super::cases::CaseDetail>()
+        .add::<super::cases::LinkRequest>()
+        .add::<super::clips::ClipPage>()
+        .add::<super::docks::EnrollRequest>()
+        .add::<super::docks::EnrollAnswer>()
+        .add::<super::docks::Offer>()
+        .add::<super::docks::OfferAnswer>()
+        .add::<super::docks::DockingReports>()
+        .add::<super::docks::DockingAnswer>()
+        .add::<super::docks::DockAlarm>()
+        .add::<super::media::MediaRequest>()
+        .add::<super::media::MediaAnswer>()
+        .add::<super::problem::Problem>()
+        .add::<super::uploads::UploadStatus>()
+}
+
+fn proofs() -> Definitions {
+    Definitions::default()
+        .add::<Manifest>()
+        .add::<Receipt>()
+        .add::<CaptureStatement>()
+}
+
+#[test]
+fn schema_of_the_bodies_is_the_one_that_is_kept() {
+    golden::assert_made(
+        "schema/json/wire.schema.json",
+        &bodies().document("Bodies between agent, server and pages"),
+    );
+}
+
+#[test]
+fn schema_of_the_proofs_is_the_one_that_is_kept() {
+    let title = "Receipts, capture statements and the manifest of an exported case folder";
+    golden::assert_made("schema/json/proofs.schema.json", &proofs().document(title));
+}
+
+#[test]
+fn every_reference_leads_to_a_definition() {
+    for definitions in [bodies(), proofs()] {
+        let text = serde_json::to_string(&definitions.0).unwrap();
+        let names = text
+            .split("#/$defs/")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap());
+        for name in names {
+            assert!(
+                definitions.0.contains_key(name),
+                "{name} is referred to and not defined"
+            );
+        }
+    }
+}
+
+/// Types that travel inside a macro's output or are no body at all.
+const NO_BODIES: [&str; 2] = ["EnrollToken", "MediaRequestRefused"];
+
+#[test]
+fn no_body_is_forgotten() {
+    let definitions = bodies().0;
+    let sources = [
+        "cases",
+        "clips",
+        "docks",
+        "problem",
+        "uploads",
+        "media/mod",
+        "media/facts",
+    ];
+    let mut seen = 0;
+    for source in sources {
+        let text = golden::read(&format!("schema/src/wire/{source}.rs"));
+        for line in text.lines() {
+            let Some(rest) = line
+                .strip_prefix("pub struct ")
+                .or_else(|| line.strip_prefix("pub enum "))
+            else {
+                continue;
+            };
+            let name = rest.split([' ', '(', ';']).next().unwrap();
+            let name = if (source, name) == ("media/facts", "TimeClaim") {
+                "MediaTimeClaim"
+            } else {
+                name
+            };
+            seen += 1;
+            assert!(
+                definitions.contains_key(name) || NO_BODIES.contains(&name),
+                "{name} of {source} has no schema"
+            );
+        }
+    }
+    assert!(
+        seen > 30,
+        "only {seen} types were found: is this still where they stand?"
+    );
+}
+
+#[test]
+fn unknown_fields_are_refused_by_every_object() {
+    for (name, schema) in bodies().0.into_iter().chain(proofs().0) {
+        if schema.get("properties").is_some() {
+            assert_eq!(schema["additionalProperties"], json!(false), "{name}");
+        }
+    }
+}
