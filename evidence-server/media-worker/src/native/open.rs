@@ -125,7 +125,7 @@ fn look_at_streams(input: &mut Input, format: &str, pixels_max: u64) -> Result<(
             error: Error::from(result),
         });
     }
-    match oversized(input, pixels_max).or_else(|| refused_by_decoder(input)) {
+    match oversized(input, pixels_max).or_else(|| refused_by_decoder(input, pixels_max)) {
         Some(picture) => Err(OpenFailure::Refused {
             format: format.to_owned(),
             picture,
@@ -156,9 +156,10 @@ fn oversized(input: &Input, pixels_max: u64) -> Option<RefusedPicture> {
     })
 }
 
-/// A decoder that refuses a size leaves the stream without one.
-fn refused_by_decoder(input: &Input) -> Option<RefusedPicture> {
-    let (width, height) = super::log::take_refused_size()?;
+/// A decoder that refuses a size leaves the stream without one. It also refuses sizes that are odd rather than large
+/// (one point high, a million wide): those are faults of the file and no refusal.
+fn refused_by_decoder(input: &Input, pixels_max: u64) -> Option<RefusedPicture> {
+    let (width, height) = super::log::take_refused_size().filter(|size| is_too_large(*size, pixels_max))?;
     let without_size = input.streams().zip(0_u32..).find(|(stream, _)| {
         let is_picture = stream.parameters().medium() == ffmpeg_next::media::Type::Video;
         is_picture && super::stream_header(stream).width.is_none()
@@ -168,4 +169,8 @@ fn refused_by_decoder(input: &Input) -> Option<RefusedPicture> {
         width,
         height,
     })
+}
+
+fn is_too_large((width, height): (u32, u32), pixels_max: u64) -> bool {
+    u64::from(width) * u64::from(height) > pixels_max
 }

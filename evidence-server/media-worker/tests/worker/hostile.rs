@@ -192,6 +192,18 @@ fn a_png_that_claims_a_huge_picture_is_refused() {
 }
 
 #[test]
+fn a_picture_of_an_impossible_shape_is_a_fault_and_no_refusal() {
+    let studio = Studio::new();
+    let mut bytes = std::fs::read(studio.make(&format!("{} -frames:v 1", picture("testsrc2", 1)), "a.png")).unwrap();
+    // Sixty million points in one row: not too many, and yet no decoder takes them.
+    bytes[16..24].copy_from_slice(&[0x03, 0x93, 0x87, 0x00, 0, 0, 0, 1]);
+    let answer = ask_frugally(&studio.write(&bytes, "row.png"), MediaLevel::FullDecode);
+    assert_read(&answer);
+    assert!(answer.faults_total > 0);
+    assert_eq!((answer.refused, answer.poster), (None, None));
+}
+
+#[test]
 fn the_limit_on_pictures_is_the_one_asked_for() {
     let studio = Studio::new();
     let clip = studio.clip(1, "a.mp4");

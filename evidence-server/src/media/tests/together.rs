@@ -106,6 +106,26 @@ async fn hostile_files_are_believed_outcomes_with_findings() {
 }
 
 #[tokio::test]
+async fn whatever_is_changed_in_a_clip_the_answer_is_believed() {
+    let folder = tempfile::tempdir().unwrap();
+    let changed = folder.path().join("changed");
+    for name in ["a.mp4", "a.mkv", "a.ts"] {
+        let whole = std::fs::read(clip(folder.path(), "", name)).unwrap();
+        for round in 1..=12_usize {
+            let mut bytes = whole.clone();
+            for step in 1..=50_usize {
+                let place = (round * 7_919 + step * step * 104_729) % bytes.len();
+                bytes[place] = bytes[place].wrapping_mul(31).wrapping_add(17);
+            }
+            std::fs::write(&changed, bytes).unwrap();
+            let level = [MediaLevel::Packets, MediaLevel::KeyFrames, MediaLevel::FullDecode][round % 3];
+            let looked = look(&changed, level).await;
+            assert!(looked.is_ok(), "{name} round {round}: {looked:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_file_called_by_another_kind_is_a_finding() {
     let folder = tempfile::tempdir().unwrap();
     let path = clip(folder.path(), "-f mp4", "a.jpg");
