@@ -19,7 +19,9 @@ use crate::store::session::SessionRow;
 /// Memory in KiB, passes, lanes: the second choice of RFC 9106, halved twice in memory with a third pass for small machines.
 const ARGON2: (u32, u32, u32) = (19 * 1024, 2, 1);
 const SESSION_LASTS_MS: i64 = 12 * 3600 * 1000;
-const ATTEMPTS_PER_NAME: u64 = 10;
+/// From one address for one name. Names alone are throttled far later, so that nobody locks a colleague out.
+const ATTEMPTS_PER_PAIR: u64 = 10;
+const ATTEMPTS_PER_NAME: u64 = 100;
 const ATTEMPTS_PER_ADDRESS: u64 = 60;
 const WINDOW_MS: i64 = 15 * 60 * 1000;
 
@@ -157,7 +159,9 @@ impl App {
     /// [`ProblemCode::SignInNeeded`] for a wrong name or password alike; [`ProblemCode::Throttled`].
     pub async fn sign_in(&self, name: &str, password: &str, address: &str) -> AppResult<SignedIn> {
         let name: String = name.trim().chars().take(200).collect();
-        let name_key = format!("sign-in:{name}");
+        let name_key = format!("name:{name}");
+        let pair_key = format!("sign-in:{address}:{name}");
+        self.throttle(&pair_key, ATTEMPTS_PER_PAIR).await?;
         self.throttle(&name_key, ATTEMPTS_PER_NAME).await?;
         self.throttle(&format!("address:{address}"), ATTEMPTS_PER_ADDRESS)
             .await?;
@@ -166,6 +170,7 @@ impl App {
         let Some(person) = person.filter(|_| is_right) else {
             return Err(wrong_sign_in());
         };
+        self.store.throttle_clear(&pair_key).await?;
         self.store.throttle_clear(&name_key).await?;
         let cookie = hex::encode(self.outside.random.bytes32());
         let now = self.now();

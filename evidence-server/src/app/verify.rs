@@ -9,11 +9,13 @@ use evidence_schema::custody::checkpoint;
 use evidence_schema::custody::detail::{Cell, Columns};
 use evidence_schema::custody::note::VerifyingNoteKey;
 use evidence_schema::custody::receipt::Receipt;
-use evidence_schema::custody::tree::{StoredHashes, TreeHead};
+use evidence_schema::custody::tiles;
+use evidence_schema::custody::tree::{self, TreeHead};
 use evidence_schema::digest::Sha256Digest;
 use evidence_schema::time::Timestamp;
 
 use super::{App, AppError, AppResult};
+use crate::store::Store;
 use crate::store::clip::ClipRow;
 use crate::store::log::StoredEntry;
 use crate::vault::{ObjectKey, VaultError};
@@ -66,18 +68,22 @@ impl App {
     /// When database or vault cannot be read at all.
     pub async fn verify(&self, wish: VerifyWish, progress: impl Fn(&str) + Send + Sync) -> AppResult<VerifyReport> {
         let key = VerifyingNoteKey::from_text(self.log_key.vkey()).map_err(AppError::internal)?;
-        let (heads, foreign) = self.heads_to_check(&wish, &key).await?;
+        // Rows and entries of one moment: the server may go on writing.
+        let moment = self.store.snapshot().await?;
+        let (heads, foreign) = self.heads_to_check(&moment, &wish, &key).await?;
         let mut audit = Audit::new(heads.iter().map(|(_, head)| head.size));
         for (source, message) in foreign {
             audit.breach(BreachKind::ForeignKey, source, &message);
         }
-        self.audit_entries(&mut audit, &progress).await?;
+        let numbered = audit_entries(&moment, &mut audit, &progress).await?;
         audit.ended(wish.now);
         for (source, head) in &heads {
             audit.check_head(source, head);
         }
-        self.audit_tree(&mut audit).await?;
-        let rows = self.audit_rows(&mut audit).await?;
+        audit_tree(&moment, &mut audit, numbered).await?;
+        self.audit_published(&mut audit, numbered).await?;
+        let rows = audit_rows(&moment, &mut audit).await?;
+        moment.release().await?;
         let objects = self.audit_objects(&mut audit, wish.is_deep, &progress).await?;
         Ok(VerifyReport {
             entries: audit.size(),
@@ -93,11 +99,12 @@ impl App {
     /// Every signed head: the database's checkpoints, the published one, what came from outside.
     async fn heads_to_check(
         &self,
+        moment: &Store,
         wish: &VerifyWish,
         key: &VerifyingNoteKey,
     ) -> AppResult<(Vec<(String, TreeHead)>, Vec<(String, String)>)> {
         let mut texts: Vec<(String, String)> = Vec::new();
-        for row in self.store.checkpoints().await? {
+        for row in moment.checkpoints().await? {
             texts.push((format!("checkpoint {}", row.size), row.note));
         }
         if let Some(bytes) = self.published.get("checkpoint").await? {
@@ -118,79 +125,9 @@ impl App {
         Ok((heads, foreign))
     }
 
-    async fn audit_entries(&self, audit: &mut Audit, progress: &(impl Fn(&str) + Sync)) -> AppResult<()> {
-        let size = self.store.log_head().await?.map_or(0, |head| head.size);
-        let mut from = 0;
-        while from < size {
-            let to = (from + BATCH).min(size);
-            let leaves = self.stored_leaves(from, to).await?;
-            for entry in self.store.entry_range(from, to).await? {
-                let Some(number) = entry.number else { continue };
-                let leaf = leaves.get(&number).copied();
-                audit.entry(number, entry.body.as_bytes(), leaf, stored_detail(&entry).as_ref());
-            }
-            progress(&format!("{to} of {size} entries"));
-            from = to;
-        }
-        if audit.size() < size {
-            let missing = format!("{}-{}", audit.size(), size - 1);
-            audit.breach(
-                BreachKind::EntryMissing,
-                missing,
-                "the head counts them, they are not there",
-            );
-        }
-        Ok(())
-    }
-
-    async fn stored_leaves(&self, from: u64, to: u64) -> AppResult<BTreeMap<u64, Sha256Digest>> {
-        use evidence_schema::custody::tree::stored_index;
-        let wanted: BTreeMap<u64, u64> = (from..to).map(|n| (stored_index(0, n), n)).collect();
-        let range = self
-            .store
-            .log_hash_range(stored_index(0, from), stored_index(0, to))
-            .await?;
-        Ok(range
-            .into_iter()
-            .filter_map(|(index, hash)| Some((*wanted.get(&index)?, hash)))
-            .collect())
-    }
-
-    /// The stored hashes and the head must be those that follow from the entries.
-    async fn audit_tree(&self, audit: &mut Audit) -> AppResult<()> {
-        if let (Some(head), Ok(computed)) = (self.store.log_head().await?, audit.head())
-            && head != computed
-        {
-            audit.breach(
-                BreachKind::TreeAltered,
-                "head".to_owned(),
-                "the stored head is not the root of the entries",
-            );
-        }
-        let count = evidence_schema::custody::tree::stored_count(audit.size());
-        let mut from = 0;
-        while from < count {
-            let to = (from + BATCH).min(count);
-            let stored: BTreeMap<u64, Sha256Digest> = self.store.log_hash_range(from, to).await?.into_iter().collect();
-            for index in from..to {
-                if audit.hashes().get(index) != stored.get(&index).copied() {
-                    audit.breach(
-                        BreachKind::TreeAltered,
-                        format!("hash {index}"),
-                        "it does not follow from the entries",
-                    );
-                }
-            }
-            from = to;
-        }
-        self.audit_published(audit).await
-    }
-
     /// Published tiles, where they are there, must be those that follow from the entries.
-    async fn audit_published(&self, audit: &mut Audit) -> AppResult<()> {
-        use evidence_schema::custody::tiles;
-        let mut breaches = Vec::new();
-        for tile in tiles::all_tiles(audit.size()) {
+    async fn audit_published(&self, audit: &mut Audit, numbered: u64) -> AppResult<()> {
+        for tile in tiles::all_tiles(numbered) {
             let path = tiles::tile_path(tile);
             let Ok(wanted) = tiles::tile_bytes(tile, audit.hashes()) else {
                 continue;
@@ -198,40 +135,14 @@ impl App {
             if let Some(found) = self.published.get(&path).await?
                 && found != wanted
             {
-                breaches.push(path);
+                audit.breach(
+                    BreachKind::TreeAltered,
+                    path,
+                    "the published tile does not follow from the entries",
+                );
             }
         }
-        for path in breaches {
-            audit.breach(
-                BreachKind::TreeAltered,
-                path,
-                "the published tile does not follow from the entries",
-            );
-        }
         Ok(())
-    }
-
-    async fn audit_rows(&self, audit: &mut Audit) -> AppResult<u64> {
-        let mut count = 0;
-        let mut seen = BTreeSet::new();
-        for images in self.store.evidence_images().await? {
-            count += images.rows.len() as u64;
-            seen.insert(images.table);
-            audit.check_table(images.table, images.rows);
-        }
-        let unknown: Vec<String> = audit
-            .tables()
-            .filter(|table| !seen.contains(*table))
-            .map(str::to_owned)
-            .collect();
-        for table in unknown {
-            audit.breach(
-                BreachKind::RowMissing,
-                table,
-                "the log speaks of this table, this program does not know it",
-            );
-        }
-        Ok(count)
     }
 
     async fn audit_objects(
@@ -297,17 +208,100 @@ impl App {
             Err(e) => Some((BreachKind::ObjectMissing, e.to_string())),
         }
     }
+}
 
-    /// Stored hashes of the whole log, for exports and outside checks.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn all_hashes(&self, size: u64) -> AppResult<StoredHashes> {
-        let mut hashes = StoredHashes::default();
-        let count = evidence_schema::custody::tree::stored_count(size);
-        hashes.extend(self.store.log_hash_range(0, count).await?);
-        Ok(hashes)
+/// Numbered entries, then those that wait for their numbers: rows follow from both. Gives how many are numbered.
+async fn audit_entries(moment: &Store, audit: &mut Audit, progress: &(impl Fn(&str) + Sync)) -> AppResult<u64> {
+    let size = moment.log_head().await?.map_or(0, |head| head.size);
+    let mut from = 0;
+    while from < size {
+        let to = (from + BATCH).min(size);
+        let leaves = stored_leaves(moment, from, to).await?;
+        for entry in moment.entry_range(from, to).await? {
+            let Some(number) = entry.number else { continue };
+            let leaf = leaves.get(&number).copied();
+            audit.entry(number, entry.body.as_bytes(), leaf, stored_detail(&entry).as_ref());
+        }
+        progress(&format!("{to} of {size} entries"));
+        from = to;
     }
+    if audit.size() < size {
+        let missing = format!("{}-{}", audit.size(), size - 1);
+        audit.breach(
+            BreachKind::EntryMissing,
+            missing,
+            "the head counts them, they are not there",
+        );
+    }
+    let next = size.max(audit.size());
+    for (number, entry) in (next..).zip(moment.entries_waiting().await?) {
+        audit.entry(number, entry.body.as_bytes(), None, stored_detail(&entry).as_ref());
+    }
+    Ok(size)
+}
+
+async fn stored_leaves(moment: &Store, from: u64, to: u64) -> AppResult<BTreeMap<u64, Sha256Digest>> {
+    let wanted: BTreeMap<u64, u64> = (from..to).map(|n| (tree::stored_index(0, n), n)).collect();
+    let range = moment
+        .log_hash_range(tree::stored_index(0, from), tree::stored_index(0, to))
+        .await?;
+    Ok(range
+        .into_iter()
+        .filter_map(|(index, hash)| Some((*wanted.get(&index)?, hash)))
+        .collect())
+}
+
+/// The stored hashes and the head must be those that follow from the entries.
+async fn audit_tree(moment: &Store, audit: &mut Audit, numbered: u64) -> AppResult<()> {
+    if let (Some(head), Ok(computed)) = (moment.log_head().await?, tree::root(numbered, audit.hashes()))
+        && head != computed
+    {
+        audit.breach(
+            BreachKind::TreeAltered,
+            "head".to_owned(),
+            "the stored head is not the root of the entries",
+        );
+    }
+    let count = tree::stored_count(numbered);
+    let mut from = 0;
+    while from < count {
+        let to = (from + BATCH).min(count);
+        let stored: BTreeMap<u64, Sha256Digest> = moment.log_hash_range(from, to).await?.into_iter().collect();
+        for index in from..to {
+            if audit.hashes().get(index) != stored.get(&index).copied() {
+                audit.breach(
+                    BreachKind::TreeAltered,
+                    format!("hash {index}"),
+                    "it does not follow from the entries",
+                );
+            }
+        }
+        from = to;
+    }
+    Ok(())
+}
+
+async fn audit_rows(moment: &Store, audit: &mut Audit) -> AppResult<u64> {
+    let mut count = 0;
+    let mut seen = BTreeSet::new();
+    for images in moment.evidence_images().await? {
+        count += images.rows.len() as u64;
+        seen.insert(images.table);
+        audit.check_table(images.table, images.rows);
+    }
+    let unknown: Vec<String> = audit
+        .tables()
+        .filter(|table| !seen.contains(*table))
+        .map(str::to_owned)
+        .collect();
+    for table in unknown {
+        audit.breach(
+            BreachKind::RowMissing,
+            table,
+            "the log speaks of this table, this program does not know it",
+        );
+    }
+    Ok(count)
 }
 
 #[derive(Debug, Default)]

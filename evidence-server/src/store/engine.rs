@@ -35,6 +35,15 @@ pub(super) enum Engine {
         readers: SqlitePool,
     },
     Postgres(PgPool),
+    /// One moment of the database, for reading only.
+    Snapshot(Arc<Mutex<Snapshot>>),
+}
+
+/// A reading transaction that sees one moment.
+#[derive(Debug)]
+pub(super) enum Snapshot {
+    Sqlite(sqlx::pool::PoolConnection<sqlx::Sqlite>),
+    Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
 }
 
 /// The one connection that writes to SQLite.
@@ -114,13 +123,14 @@ impl Engine {
         match self {
             Self::Sqlite { .. } => "sqlite",
             Self::Postgres(_) => "postgres",
+            Self::Snapshot(_) => "snapshot",
         }
     }
 
     /// The statement that reads the database's own clock, in microseconds UTC.
     pub(super) const fn clock_statement(&self) -> &'static str {
         match self {
-            Self::Sqlite { .. } => "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER) AS now",
+            Self::Sqlite { .. } | Self::Snapshot(_) => "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER) AS now",
             Self::Postgres(_) => "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) AS now",
         }
     }
@@ -143,6 +153,7 @@ impl Engine {
                 Ok(Write::Sqlite(guard))
             }
             Self::Postgres(pool) => Ok(Write::Postgres(pool.begin().await?)),
+            Self::Snapshot(_) => Err(StoreError::Refused("a snapshot is for reading".into())),
         }
     }
 
@@ -157,7 +168,39 @@ impl Engine {
                 let query = bind_all!(sqlx::query::<sqlx::Postgres>(sql), args);
                 Ok(query.fetch_all(pool).await?.into_iter().map(Row::Postgres).collect())
             }
+            Self::Snapshot(snapshot) => snapshot.lock().await.fetch(sql, args).await,
         }
+    }
+
+    /// Begins to read one moment of the database.
+    pub(super) async fn snapshot(&self) -> Result<Self, StoreError> {
+        let snapshot = match self {
+            Self::Sqlite { readers, .. } => {
+                let mut connection = readers.acquire().await?;
+                sqlx::query("BEGIN").execute(&mut *connection).await?;
+                // SQLite takes its snapshot with the first read.
+                sqlx::query("SELECT COUNT(*) FROM entry")
+                    .fetch_one(&mut *connection)
+                    .await?;
+                Snapshot::Sqlite(connection)
+            }
+            Self::Postgres(pool) => Snapshot::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await?,
+            ),
+            Self::Snapshot(_) => return Ok(self.clone()),
+        };
+        Ok(Self::Snapshot(Arc::new(Mutex::new(snapshot))))
+    }
+
+    /// Ends the reading transaction, if this is one.
+    pub(super) async fn release(self) -> Result<(), StoreError> {
+        if let Self::Snapshot(snapshot) = self
+            && let Snapshot::Sqlite(connection) = &mut *snapshot.lock().await
+        {
+            sqlx::query("COMMIT").execute(&mut **connection).await?;
+        }
+        Ok(())
     }
 
     /// Asks the engine to prepare a statement; only that it is valid matters.
@@ -173,8 +216,34 @@ impl Engine {
             Self::Postgres(pool) => {
                 pool.acquire().await?.prepare(sql).await?;
             }
+            Self::Snapshot(_) => return Err(StoreError::Refused("a snapshot prepares nothing".into())),
         }
         Ok(())
+    }
+}
+
+impl Snapshot {
+    async fn fetch(&mut self, sql: impl SqlSafeStr, args: Vec<Value>) -> Result<Vec<Row>, StoreError> {
+        match self {
+            Self::Sqlite(connection) => {
+                let query = bind_all!(sqlx::query::<sqlx::Sqlite>(sql), args);
+                Ok(query
+                    .fetch_all(&mut **connection)
+                    .await?
+                    .into_iter()
+                    .map(Row::Sqlite)
+                    .collect())
+            }
+            Self::Postgres(tx) => {
+                let query = bind_all!(sqlx::query::<sqlx::Postgres>(sql), args);
+                Ok(query
+                    .fetch_all(&mut **tx)
+                    .await?
+                    .into_iter()
+                    .map(Row::Postgres)
+                    .collect())
+            }
+        }
     }
 }
 

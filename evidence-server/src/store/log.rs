@@ -13,6 +13,7 @@ use super::value::{Column, Value};
 use super::{Store, StoreError};
 
 const UNNUMBERED: &str = "SELECT ordinal, id, body FROM entry WHERE number IS NULL ORDER BY ordinal LIMIT 256";
+const WAITING: &str = "SELECT id, number, body, salt, detail FROM entry WHERE number IS NULL ORDER BY ordinal";
 const NUMBER: &str = "UPDATE entry SET number = $2 WHERE ordinal = $1 AND number IS NULL";
 const BY_ID: &str = "SELECT id, number, body, salt, detail FROM entry WHERE id = $1";
 const RANGE: &str = "SELECT id, number, body, salt, detail FROM entry WHERE number >= $1 AND number < $2 \
@@ -37,6 +38,7 @@ const LEASE_DROP: &str = "DELETE FROM lease WHERE name = $1 AND holder = $2";
 
 pub(super) const STATEMENTS: &[&str] = &[
     UNNUMBERED,
+    WAITING,
     NUMBER,
     BY_ID,
     RANGE,
@@ -259,6 +261,11 @@ impl Store {
             .iter()
             .map(read_entry)
             .collect()
+    }
+
+    /// Committed entries that have no number yet, in the order in which they will get it.
+    pub async fn entries_waiting(&self) -> Result<Vec<StoredEntry>, StoreError> {
+        self.fetch(WAITING, Vec::new()).await?.iter().map(read_entry).collect()
     }
 
     /// Every entry about a subject, oldest first.

@@ -92,6 +92,25 @@ impl Store {
         self.engine.name()
     }
 
+    /// One moment of the database, for reading only: what commits meanwhile is not seen.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn snapshot(&self) -> Result<Self, StoreError> {
+        Ok(Self {
+            engine: self.engine.snapshot().await?,
+            random: Arc::clone(&self.random),
+        })
+    }
+
+    /// Ends a snapshot.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn release(self) -> Result<(), StoreError> {
+        self.engine.release().await
+    }
+
     /// The database answers.
     ///
     /// # Errors

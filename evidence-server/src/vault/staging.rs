@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use bytes::Bytes;
 use evidence_schema::digest::Sha256Digest;
@@ -22,6 +23,8 @@ use super::hashing::{Hasher, hash_prefix};
 use super::local::{create_folder, sync_folder};
 
 const QUEUED_PIECES: usize = 64;
+/// A body that says nothing for so long is cut: its client has gone or means harm.
+const SILENT_BODY: Duration = Duration::from_mins(1);
 
 /// One request to append.
 #[derive(Debug, Clone)]
@@ -321,7 +324,10 @@ where
         let next = tokio::select! {
             biased;
             () = stopped.cancelled() => return Err(VaultError::Superseded),
-            next = body.next() => next,
+            next = tokio::time::timeout(SILENT_BODY, body.next()) => match next {
+                Ok(next) => next,
+                Err(_) => return Err(VaultError::BodyCut("no byte came for a minute".to_owned())),
+            },
         };
         match next {
             None => return Ok(()),

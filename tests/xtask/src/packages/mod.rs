@@ -65,6 +65,7 @@ const PACKAGES: &[Package] = &[
     package(Purpose::Test, "fonts-noto-cjk"),
     package(Purpose::Test, "postgresql"),
     package(Purpose::Test, "e2fsprogs"),
+    package(Purpose::Test, "eatmydata"),
     package(Purpose::Test, "xfsprogs"),
     package(Purpose::Test, "ceph-common"),
     package(Purpose::Test, "ceph-mon"),
