@@ -41,7 +41,7 @@ pub(crate) const ANSWER_BYTES_MAX: usize = 4 << 20;
 /// Receipts asked for at the same time.
 pub(crate) const RECEIPTS_IN_FLIGHT: usize = 8;
 /// Times that a receipt with a checkpoint older than the last one is asked for again before it is an alarm.
-pub(crate) const STALE_RECEIPT_TRIES: u32 = 5;
+pub(crate) const STALE_RECEIPT_TRIES: u32 = 8;
 /// Wait between two of those.
 pub(crate) const STALE_RECEIPT_WAIT: Duration = Duration::from_millis(300);
 /// Wrong chunk sums in a row before the spool file is hashed again.

@@ -8,7 +8,7 @@ mod pipeline;
 pub(crate) mod settle;
 pub(crate) mod spool;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::fs::File;
 use std::io::{self, Read};

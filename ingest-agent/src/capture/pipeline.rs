@@ -122,9 +122,16 @@ fn read_all(
         let mut buffer = pool.recv().map_err(|_| CaptureError::Spool(lost_thread()))?;
         let length = fill(source, &mut buffer).map_err(|error| CaptureError::Read { bytes: total, error })?;
         let is_last = length < buffer.len();
-        let shared = Arc::new(buffer);
-        for outlet in outlets {
-            if outlet.send((Arc::clone(&shared), length)).is_err() {
+        // The reader keeps no hand on the buffer: whoever is done last must be able to give it back.
+        let mut shared = Some(Arc::new(buffer));
+        for (number, outlet) in outlets.iter().enumerate() {
+            let handed = if number + 1 == outlets.len() {
+                shared.take()
+            } else {
+                shared.clone()
+            };
+            let is_taken = handed.is_some_and(|handed| outlet.send((handed, length)).is_ok());
+            if !is_taken {
                 return Err(CaptureError::Spool(lost_thread()));
             }
         }

@@ -127,7 +127,7 @@ pub(super) fn apply(write: &WriteTransaction, change: &Change) -> Result<(), Jou
             message,
         } => capture_change(write, *capture_id, |row| {
             row.state = *state;
-            row.message.clone_from(message);
+            row.message = message.clone().or_else(|| row.message.take());
         }),
         Change::Receipt(receipt) => receipt_put(write, receipt),
         Change::Reread { capture_id, reread } => capture_change(write, *capture_id, |row| row.reread = Some(*reread)),
@@ -276,7 +276,6 @@ fn receipt_put(write: &WriteTransaction, receipt: &ReceiptChange) -> Result<(), 
         if receipt.level >= ReceiptLevel::Verified {
             row.state = CaptureState::Verified;
             row.receipted_at = row.receipted_at.or(Some(receipt.at));
-            row.message = None;
         }
     })
 }

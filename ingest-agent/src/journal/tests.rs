@@ -1,1 +1,155 @@
+//! What survives, and in which order.
 
+use evidence_schema::custody::receipt::ReceiptLevel;
+use evidence_schema::custody::tree::TreeHead;
+use evidence_schema::digest::Sha256Digest;
+use evidence_schema::ids::{CaptureId, ClipId};
+use evidence_schema::time::Timestamp;
+use tempfile::TempDir;
+
+use super::{AlarmRow, CaptureRow, CaptureState, Change, HeadRow, HintRow, Journal, JournalError, ReceiptChange};
+use crate::clock::fake::NOON;
+use crate::testing::wait_until;
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_micros(NOON + seconds * 1_000_000).unwrap()
+}
+
+fn row(number: u8) -> CaptureRow {
+    CaptureRow {
+        capture_id: CaptureId::from_random([number; 16]),
+        docking_id: None,
+        statement: Some("a statement".to_owned()),
+        path: format!("{number}.MP4"),
+        sha256: Sha256Digest::of(&[number]),
+        size_bytes: 1,
+        is_marked_important: false,
+        captured_at: at(number.into()),
+        state: CaptureState::Spooled,
+        location: None,
+        clip_id: None,
+        level: None,
+        receipted_at: None,
+        is_spool_kept: true,
+        reread: None,
+        message: None,
+    }
+}
+
+fn put(journal: &Journal, row: &CaptureRow) {
+    let hint = HintRow {
+        capture_id: row.capture_id,
+        size_bytes: 1,
+        modified_ns: 2,
+    };
+    let hint = Some((row.path.clone().into_bytes(), hint));
+    journal
+        .write(vec![Change::Capture {
+            row: Box::new(row.clone()),
+            hint,
+        }])
+        .unwrap();
+}
+
+fn receipt(number: u8, size: u64) -> Change {
+    let head = TreeHead {
+        size,
+        root: Sha256Digest::of(&size.to_be_bytes()),
+    };
+    Change::Receipt(Box::new(ReceiptChange {
+        capture_id: CaptureId::from_random([number; 16]),
+        clip_id: ClipId::from_random([number; 16]),
+        level: ReceiptLevel::Verified,
+        at: at(100),
+        receipt_json: b"{}".to_vec(),
+        log_vkey: "log".to_owned(),
+        head: HeadRow {
+            head,
+            checkpoint: "signed".to_owned(),
+            at: at(100),
+        },
+    }))
+}
+
+fn open() -> (TempDir, Journal) {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::open(&folder.path().join("journal.redb")).unwrap();
+    (folder, journal)
+}
+
+fn reopened(folder: &TempDir, journal: Journal) -> Journal {
+    let old = journal.downgrade();
+    drop(journal);
+    wait_until("the journal is closed", || old.strong_count() == 0);
+    Journal::open(&folder.path().join("journal.redb")).unwrap()
+}
+
+#[test]
+fn capture_and_hint_survive_a_restart() {
+    let (folder, journal) = open();
+    put(&journal, &row(1));
+    let journal = reopened(&folder, journal);
+    assert_eq!(journal.capture(row(1).capture_id).unwrap(), Some(row(1)));
+    assert_eq!(journal.hint(b"1.MP4").unwrap().unwrap().capture_id, row(1).capture_id);
+}
+
+#[test]
+fn verified_receipt_ends_the_waiting_and_begins_the_spool_time() {
+    let (folder, journal) = open();
+    put(&journal, &row(1));
+    put(&journal, &row(2));
+    journal.write(vec![receipt(1, 7)]).unwrap();
+    let journal = reopened(&folder, journal);
+    let pending: Vec<String> = journal.pending().unwrap().into_iter().map(|row| row.path).collect();
+    assert_eq!(pending, ["2.MP4"]);
+    assert_eq!(journal.expired(at(100).as_micros()).unwrap(), []);
+    assert_eq!(journal.expired(at(101).as_micros()).unwrap(), [row(1).capture_id]);
+    journal
+        .write(vec![Change::SpoolRemoved {
+            capture_id: row(1).capture_id,
+        }])
+        .unwrap();
+    assert_eq!(journal.expired(at(101).as_micros()).unwrap(), []);
+}
+
+#[test]
+fn last_head_never_shrinks() {
+    let (_folder, journal) = open();
+    put(&journal, &row(1));
+    journal.write(vec![receipt(1, 9)]).unwrap();
+    journal.write(vec![receipt(1, 4)]).unwrap();
+    assert_eq!(journal.head("log").unwrap().unwrap().head.size, 9);
+}
+
+#[test]
+fn same_alarm_within_a_day_is_one_alarm() {
+    let (_folder, journal) = open();
+    let alarm = |seconds| {
+        Change::Alarm(AlarmRow {
+            kind: "spool_full".to_owned(),
+            capture_id: None,
+            message: "no room".to_owned(),
+            at: at(seconds),
+            is_reported: false,
+        })
+    };
+    journal.write(vec![alarm(0), alarm(3600), alarm(90_000)]).unwrap();
+    assert_eq!(journal.alarms().unwrap().len(), 2);
+    journal.write(vec![Change::AlarmReported { number: 0 }]).unwrap();
+    assert!(journal.alarms().unwrap()[1].1.is_reported);
+}
+
+#[test]
+fn second_agent_in_the_same_folder_is_refused() {
+    let (folder, _journal) = open();
+    let second = Journal::open(&folder.path().join("journal.redb"));
+    assert!(matches!(second, Err(JournalError::InUse)));
+}
+
+#[test]
+fn change_of_an_unknown_capture_does_nothing() {
+    let (_folder, journal) = open();
+    journal.write(vec![receipt(1, 1)]).unwrap();
+    assert_eq!(journal.capture(row(1).capture_id).unwrap(), None);
+    assert!(journal.pending().unwrap().is_empty());
+}

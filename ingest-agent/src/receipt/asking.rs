@@ -88,7 +88,7 @@ async fn follow(
     };
     match (code, &error) {
         (Some(ProblemCode::ReceiptPending), _) => {
-            agent.conveyor.receipts.put(item);
+            pending(agent, item, row).await;
             backoff.succeeded();
             backoff.wait(agent.random.as_ref()).await;
         }
@@ -135,6 +135,28 @@ async fn follow(
             backoff.wait(agent.random.as_ref()).await;
         }
     }
+}
+
+/// A receipt that is long in coming: perhaps the server does not have all bytes after all, or lost the upload.
+async fn pending(agent: &Agent, item: Item, row: &CaptureRow) {
+    let held = match &row.location {
+        Some(place) => agent.server.offset(place).await,
+        None => return agent.conveyor.receipts.put(item),
+    };
+    let is_gone = matches!(&held, Err(error) if error.code() == Some(ProblemCode::UploadGone));
+    if !is_gone && !matches!(held, Ok(held) if held < row.size_bytes) {
+        return agent.conveyor.receipts.put(item);
+    }
+    let (capture_id, state) = (row.capture_id, CaptureState::Spooled);
+    let _ = agent
+        .journal
+        .write_async(vec![Change::State {
+            capture_id,
+            state,
+            message: None,
+        }])
+        .await;
+    agent.conveyor.offers.put(item);
 }
 
 /// There is no receipt although the server has the capture: its log shrank, or its copy is damaged.

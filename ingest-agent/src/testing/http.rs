@@ -1,6 +1,7 @@
 //! Just enough HTTP/1.1 for a server in a test: requests with a length, answers with one, connections kept open.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
@@ -44,7 +45,7 @@ impl Answer {
         }
     }
 
-    pub(crate) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+    pub(crate) fn with(mut self, name: &'static str, value: &impl ToString) -> Self {
         self.headers.push((name, value.to_string()));
         self
     }
@@ -122,9 +123,9 @@ fn request(reader: &mut BufReader<&TcpStream>) -> Option<Asked> {
 fn respond(mut stream: &TcpStream, asked: &Asked, answer: &Answer) -> std::io::Result<()> {
     let mut head = format!("HTTP/1.1 {} Test\r\n", answer.status);
     for (name, value) in &answer.headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        let _ = write!(head, "{name}: {value}\r\n");
     }
-    head.push_str(&format!("content-length: {}\r\n\r\n", answer.body.len()));
+    let _ = write!(head, "content-length: {}\r\n\r\n", answer.body.len());
     stream.write_all(head.as_bytes())?;
     if asked.method != "HEAD" {
         stream.write_all(&answer.body)?;

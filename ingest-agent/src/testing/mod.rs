@@ -87,7 +87,15 @@ impl TestDock {
             clock: self.clock.clone(),
             random: self.random.clone(),
         };
-        let agent = Agent::open(self.config.clone(), &self.folder.path().join("data"), world).unwrap();
+        let data = self.folder.path().join("data");
+        // A killed agent's journal may need a moment until its file is let go.
+        let until = Instant::now() + Duration::from_secs(10);
+        let agent = loop {
+            match Agent::open(self.config.clone(), &data, world.clone()) {
+                Ok(agent) => break agent,
+                Err(error) => assert!(Instant::now() < until, "{error}"),
+            }
+        };
         self.agent = Some(Arc::clone(&agent));
         agent
     }

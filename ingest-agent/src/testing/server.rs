@@ -128,15 +128,27 @@ impl FakeServer {
         clips
     }
 
-    /// The log as it was when it was empty: what a restored backup looks like.
-    pub(crate) fn roll_back(&self) {
+    /// The server as it was when it was empty: what a restored backup looks like.
+    pub(crate) fn forget(&self) {
         let mut state = self.state();
         let key = SigningNoteKey::from_text(state.log.key().to_private_text()).unwrap();
         state.log = MemoryLog::new(key);
-        let ids: Vec<CaptureId> = state.clips.keys().copied().collect();
-        for id in ids {
-            let clip = state.clips.remove(&id).unwrap();
-            seal(&mut state, clip.statement);
+        state.clips.clear();
+        state.uploads.clear();
+    }
+
+    /// Time passes: the log grows by itself.
+    pub(crate) fn heartbeats(&self, count: u8) {
+        for number in 0..count {
+            let what = Happening {
+                id: EntryId::from_random([number; 16]),
+                at: NOON,
+                actor: Actor::system("sequencer"),
+                event: Event::LogHeartbeat,
+                subject: String::new(),
+                detail: None,
+            };
+            self.state().log.append(what).unwrap();
         }
     }
 }
@@ -255,9 +267,9 @@ fn options(faults: &Faults) -> Answer {
         "sha1,sha256,crc32c"
     };
     Answer::empty(204)
-        .with("Tus-Version", "1.0.0")
-        .with("Tus-Extension", "creation,creation-with-upload,checksum")
-        .with("Tus-Checksum-Algorithm", sums)
+        .with("Tus-Version", &"1.0.0")
+        .with("Tus-Extension", &"creation,creation-with-upload,checksum")
+        .with("Tus-Checksum-Algorithm", &sums)
 }
 
 fn create(state: &mut State, faults: &Faults, asked: &Asked) -> Answer {
@@ -293,7 +305,7 @@ fn create(state: &mut State, faults: &Faults, asked: &Asked) -> Answer {
     } else if asked.header("upload-length") == "0" {
         finish(state, faults, &id);
     }
-    answer.with("Location", format!("/api/v1/uploads/{id}"))
+    answer.with("Location", &format!("/api/v1/uploads/{id}"))
 }
 
 fn upload(state: &mut State, faults: &Faults, (method, id): (&str, &str), asked: &Asked) -> Answer {
@@ -303,8 +315,8 @@ fn upload(state: &mut State, faults: &Faults, (method, id): (&str, &str), asked:
     let held = upload.bytes.len();
     match method {
         "HEAD" => Answer::empty(200)
-            .with("Upload-Offset", held)
-            .with("Upload-Length", upload.statement.size_bytes),
+            .with("Upload-Offset", &held)
+            .with("Upload-Length", &upload.statement.size_bytes),
         "PATCH" if asked.header("upload-offset") != held.to_string() => problem(409, ProblemCode::OffsetWrong),
         "PATCH" => chunk(state, faults, id, asked),
         "DELETE" => {
@@ -333,7 +345,7 @@ fn chunk(state: &mut State, faults: &Faults, id: &str, asked: &Asked) -> Answer 
     let is_lost = count_down(&faults.lost_answers);
     Answer {
         is_lost,
-        ..Answer::empty(204).with("Upload-Offset", offset)
+        ..Answer::empty(204).with("Upload-Offset", &offset)
     }
 }
 

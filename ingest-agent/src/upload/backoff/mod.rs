@@ -46,3 +46,6 @@ impl Backoff {
         self.wait(random).await;
     }
 }
+
+#[cfg(test)]
+mod tests;

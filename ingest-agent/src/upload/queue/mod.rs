@@ -77,3 +77,6 @@ impl FairQueue {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
