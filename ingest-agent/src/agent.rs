@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use evidence_schema::custody::note::SigningNoteKey;
 use evidence_schema::ids::CaptureId;
-use tokio::sync::Notify;
 
 use crate::capture::spool::Spool;
 use crate::clock::{Clock, Random};
@@ -39,7 +38,6 @@ pub(crate) struct Agent {
     pub(crate) server: Server,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
-    pub(crate) alarm_raised: Notify,
 }
 
 /// What the composition root hands down.
@@ -66,7 +64,6 @@ impl Agent {
             conveyor: Conveyor::default(),
             dockings: Dockings::default(),
             data: data.to_owned(),
-            alarm_raised: Notify::new(),
             clock: world.clock,
             random: world.random,
             config,

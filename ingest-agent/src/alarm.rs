@@ -27,7 +27,6 @@ pub(crate) fn raise(agent: &Agent, kind: &str, capture_id: Option<CaptureId>, me
     };
     tracing::warn!(kind, capture = capture_id.map(|id| id.to_string()), message, "alarm");
     drop(agent.journal.send(vec![Change::Alarm(row)]));
-    agent.alarm_raised.notify_one();
 }
 
 /// Tells the server of every alarm that it has not heard of.
@@ -39,7 +38,7 @@ pub(crate) async fn tell_loop(agent: Arc<Agent>) {
             Ok(()) => {
                 backoff.succeeded();
                 tokio::select! {
-                    () = agent.alarm_raised.notified() => {}
+                    () = agent.journal.alarm_written() => {}
                     () = tokio::time::sleep(REPORT_HEARTBEAT) => {}
                 }
             }

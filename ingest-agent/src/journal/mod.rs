@@ -16,7 +16,7 @@ use evidence_schema::ids::{CaptureId, DockingId};
 use redb::{Database, Durability, ReadableDatabase, ReadableTable, TableDefinition};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 pub(crate) use apply::{Change, ReceiptChange};
 pub(crate) use rows::*;
@@ -65,6 +65,7 @@ struct Request {
 pub(crate) struct Journal {
     database: Arc<Database>,
     sender: SyncSender<Request>,
+    alarm_written: Arc<Notify>,
 }
 
 impl std::fmt::Debug for Journal {
@@ -86,17 +87,22 @@ impl Journal {
         apply::make_tables(&database)?;
         let (sender, receiver) = sync_channel(JOURNAL_QUEUE_MAX);
         let writer = Arc::clone(&database);
+        let alarm_written = Arc::new(Notify::new());
+        let told = Arc::clone(&alarm_written);
         std::thread::Builder::new()
             .name("journal".into())
-            .spawn(move || write_loop(&writer, &receiver))
+            .spawn(move || write_loop(&writer, &receiver, &told))
             .map_err(storage)?;
-        Ok(Self { database, sender })
+        Ok(Self {
+            database,
+            sender,
+            alarm_written,
+        })
     }
 
-    /// A weak hand on the file: a test sees by it when everybody let go.
-    #[cfg(test)]
-    pub(crate) fn downgrade(&self) -> std::sync::Weak<Database> {
-        Arc::downgrade(&self.database)
+    /// Waits until an alarm was written.
+    pub(crate) async fn alarm_written(&self) {
+        self.alarm_written.notified().await;
     }
 
     /// Sends changes in order; they are one commit. The answer comes when they are durable.
@@ -283,7 +289,7 @@ fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, JournalError> {
     serde_json::from_slice(bytes).map_err(storage)
 }
 
-fn write_loop(database: &Database, receiver: &Receiver<Request>) {
+fn write_loop(database: &Database, receiver: &Receiver<Request>, alarm_written: &Notify) {
     while let Ok(first) = receiver.recv() {
         let mut batch = vec![first];
         while batch.len() < JOURNAL_BATCH_MAX {
@@ -295,6 +301,13 @@ fn write_loop(database: &Database, receiver: &Receiver<Request>) {
         let outcome = commit(database, &batch);
         if let Err(error) = &outcome {
             tracing::error!(%error, changes = batch.len(), "journal commit failed");
+        }
+        if batch
+            .iter()
+            .flat_map(|request| &request.changes)
+            .any(|change| matches!(change, Change::Alarm(_)))
+        {
+            alarm_written.notify_one();
         }
         for request in batch {
             let _ = request.done.send(outcome.clone());

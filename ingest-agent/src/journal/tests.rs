@@ -9,7 +9,6 @@ use tempfile::TempDir;
 
 use super::{AlarmRow, CaptureRow, CaptureState, Change, HeadRow, HintRow, Journal, JournalError, ReceiptChange};
 use crate::clock::fake::NOON;
-use crate::testing::wait_until;
 
 fn at(seconds: i64) -> Timestamp {
     Timestamp::from_micros(NOON + seconds * 1_000_000).unwrap()
@@ -78,10 +77,15 @@ fn open() -> (TempDir, Journal) {
 }
 
 fn reopened(folder: &TempDir, journal: Journal) -> Journal {
-    let old = journal.downgrade();
     drop(journal);
-    wait_until("the journal is closed", || old.strong_count() == 0);
-    Journal::open(&folder.path().join("journal.redb")).unwrap()
+    // The writing thread needs a moment until it lets the file go.
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    loop {
+        match Journal::open(&folder.path().join("journal.redb")) {
+            Ok(journal) => return journal,
+            Err(error) => assert!(std::time::Instant::now() < until, "{error}"),
+        }
+    }
 }
 
 #[test]
