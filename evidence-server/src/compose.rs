@@ -11,6 +11,7 @@ use anyhow::{Context, bail};
 use evidence_schema::custody::note::SigningNoteKey;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::sync::{Notify, broadcast, watch};
+use tokio_util::sync::CancellationToken;
 
 use crate::app::asker::Refusals;
 use crate::app::{App, Core};
@@ -66,6 +67,7 @@ pub async fn open(config: &Config, opener: Opener) -> anyhow::Result<App> {
         entries_due: Notify::new(),
         signed: watch::Sender::new(0),
         changes: broadcast::Sender::new(CHANGES_KEPT),
+        closing: CancellationToken::new(),
         setup: std::sync::Mutex::default(),
         refusals: Refusals::default(),
         lock,

@@ -13,7 +13,7 @@ use evidence_schema::wire::docks::{
 };
 use evidence_schema::wire::problem::ProblemCode;
 
-use super::asker::secret_hash;
+use super::asker::{actor_of, secret_hash};
 use super::statements::identity_of;
 use super::views::DockView;
 use super::{App, AppError, AppResult, Change};
@@ -78,6 +78,34 @@ impl App {
         };
         let json = serde_json::to_vec(&token).map_err(AppError::internal)?;
         Ok(BASE64_URL_SAFE_NO_PAD.encode(json))
+    }
+
+    /// The same, asked for by somebody on a page.
+    ///
+    /// # Errors
+    /// As [`Self::dock_token_issue`], or when the asker may not.
+    pub async fn dock_token_issue_by(&self, asker: Asker, name: &str) -> AppResult<String> {
+        self.permit(asker, Action::ManageDocks, Subject::Installation)?;
+        let actor = actor_of(asker).ok_or_else(|| AppError::not_found("person"))?;
+        self.dock_token_issue(actor, name).await
+    }
+
+    /// Whether somebody may issue tokens and revoke docks.
+    ///
+    /// # Errors
+    /// When not.
+    pub fn may_manage_docks(&self, asker: Asker) -> AppResult<()> {
+        self.permit(asker, Action::ManageDocks, Subject::Installation)
+    }
+
+    /// The same as [`Self::dock_revoke`], asked for by somebody on a page.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn dock_revoke_by(&self, asker: Asker, id: DockId) -> AppResult<()> {
+        self.permit(asker, Action::ManageDocks, Subject::Installation)?;
+        let actor = actor_of(asker).ok_or_else(|| AppError::not_found("person"))?;
+        self.dock_revoke(asker, actor, id).await
     }
 
     /// A dock brings its one-time token and its public key.

@@ -6,6 +6,7 @@
 
 pub mod asker;
 pub mod cases;
+pub mod clip_story;
 pub mod clips;
 pub mod custody;
 pub mod docks;
@@ -14,6 +15,7 @@ pub mod export;
 pub mod findings;
 pub mod fixity;
 pub mod health;
+pub mod news;
 pub mod people;
 pub mod probing;
 pub mod receipts;
@@ -38,6 +40,7 @@ use evidence_schema::rules::access::{self, Action, Asker, Permit, Subject};
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::problem::ProblemCode;
 use tokio::sync::{Notify, broadcast, watch};
+use tokio_util::sync::CancellationToken;
 
 pub use error::AppError;
 
@@ -87,6 +90,8 @@ pub struct Core {
     pub signed: watch::Sender<u64>,
     /// News for open pages.
     pub changes: broadcast::Sender<Change>,
+    /// Cancelled when the server begins to stop: what waits for news ends.
+    pub closing: CancellationToken,
     /// Metrics, for whoever runs the server.
     pub metrics: metrics_exporter_prometheus::PrometheusHandle,
     /// Holds the data folder for this process, when it is a server.

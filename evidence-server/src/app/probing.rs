@@ -8,6 +8,7 @@ use evidence_schema::wire::problem::ProblemCode;
 use serde::{Deserialize, Serialize};
 
 use super::{App, AppError, AppResult, Change};
+pub use crate::media::MediaFinding;
 use crate::media::{self, Allowance};
 use crate::store::job::JobKind;
 use crate::store::media::MediaRow;
@@ -20,6 +21,9 @@ pub struct KeptFacts {
     pub answer: MediaAnswer,
     /// One sentence each, the gravest first.
     pub findings: Vec<String>,
+    /// The same as data, for readers of other languages.
+    #[serde(default)]
+    pub found: Vec<MediaFinding>,
 }
 
 const fn level_number(level: MediaLevel) -> u64 {
@@ -69,6 +73,7 @@ impl App {
         let facts = KeptFacts {
             answer: kept,
             findings: meaning.findings.iter().map(ToString::to_string).collect(),
+            found: meaning.findings,
         };
         let row = MediaRow {
             clip_id: id,

@@ -29,7 +29,7 @@ pub struct ReceiptWish {
     pub wait_ms: u64,
 }
 
-fn pending() -> AppError {
+pub(super) fn pending() -> AppError {
     AppError::new(
         ProblemCode::ReceiptPending,
         "The receipt of this level is not there yet.",
@@ -114,7 +114,7 @@ impl App {
     }
 
     /// The receipt as it can be given now, the highest level first.
-    async fn receipt_now(&self, clip_id: ClipId, wish: ReceiptWish) -> AppResult<Option<Receipt>> {
+    pub(super) async fn receipt_now(&self, clip_id: ClipId, wish: ReceiptWish) -> AppResult<Option<Receipt>> {
         let clip = self
             .store
             .clip_by_id(clip_id)

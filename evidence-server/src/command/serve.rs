@@ -45,7 +45,7 @@ pub(crate) async fn run(mut config: Config, listen: Option<SocketAddr>) -> anyho
     });
     let runners = jobs::start(&app, &stop);
     let handle = Handle::new();
-    tokio::spawn(stop_on_signal(handle.clone()));
+    tokio::spawn(stop_on_signal(handle.clone(), app.closing.clone()));
     say(&format!("listening on {scheme}://{}", listener.local_addr()?));
     serve::serve(app.clone(), listener, tls, handle).await?;
     stop.cancel();
@@ -56,7 +56,7 @@ pub(crate) async fn run(mut config: Config, listen: Option<SocketAddr>) -> anyho
     Ok(())
 }
 
-async fn stop_on_signal(handle: Handle<SocketAddr>) {
+async fn stop_on_signal(handle: Handle<SocketAddr>, closing: CancellationToken) {
     let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
     else {
         tracing::error!("signals cannot be heard; end this process with SIGKILL");
@@ -67,5 +67,6 @@ async fn stop_on_signal(handle: Handle<SocketAddr>) {
         _ = interrupt.recv() => {}
     }
     tracing::info!("stopping: running requests may end");
+    closing.cancel();
     serve::stop(&handle);
 }

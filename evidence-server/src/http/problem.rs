@@ -2,6 +2,8 @@
 //!
 //! What must stay true: inner causes never leave; every code has a status; 503 and 507 say when to come back.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use evidence_schema::wire::problem::{Problem, ProblemCode};
@@ -97,6 +99,8 @@ impl IntoResponse for AppError {
         let mut response = (status, headers, Answer(self.problem(Some(request_id)))).into_response();
         let kind = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        // For the face that people see.
+        response.extensions_mut().insert(Arc::new(self));
         response
     }
 }

@@ -102,6 +102,37 @@ table! {
     DELETE "/api/v1/cases/{id}/links/{link_id}" User => cases::unlink;
 
     GET "/" Open => pages::home;
+    GET "/static/{*rest}" Open => pages::assets::file;
+    GET "/setup" Open => pages::account::setup;
+    POST "/setup" Open => pages::account::setup_do;
+    GET "/sign-in" Open => pages::account::sign_in;
+    POST "/sign-in" Open => pages::account::sign_in_do;
+    POST "/sign-out" Open => pages::account::sign_out;
+    POST "/language" Open => pages::account::language;
+    GET "/news" Person => pages::news::news;
+    GET "/docks" Person => pages::docks::list;
+    POST "/docks" Administrator => pages::docks::token;
+    GET "/docks/{id}/revoke" Administrator => pages::docks::revoke_ask;
+    POST "/docks/{id}/revoke" Administrator => pages::docks::revoke;
+    GET "/recorders" Person => pages::recorders::list;
+    POST "/recorders" Administrator => pages::recorders::add;
+    GET "/people" Administrator => pages::people::list;
+    POST "/people" Administrator => pages::people::add;
+    GET "/findings" Person => pages::findings::list;
+    POST "/findings/{id}/settle" User => pages::findings::settle;
+    GET "/clips" User => pages::clips::list;
+    GET "/clips/{id}" User => pages::clips::one;
+    GET "/clips/{id}/poster" User => pages::clips::poster;
+    GET "/clips/{id}/receipt" User => pages::clips::receipt;
+    GET "/clips/{id}/statements" User => pages::clips::statements;
+    POST "/clips/{id}/cases" User => pages::clips::link;
+    GET "/cases" User => pages::cases::list;
+    POST "/cases" User => pages::cases::create;
+    GET "/cases/{id}" User => pages::cases::one;
+    GET "/cases/{id}/choose" User => pages::cases::choose;
+    POST "/cases/{id}/clips" User => pages::cases::link;
+    GET "/cases/{id}/links/{link_id}/unlink" User => pages::cases::unlink_ask;
+    POST "/cases/{id}/links/{link_id}/unlink" User => pages::cases::unlink;
 }
 
 /// The router with everything mounted.

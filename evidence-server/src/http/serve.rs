@@ -11,6 +11,7 @@ use axum_server::tls_rustls::RustlsConfig;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use super::pages::face;
 use super::{observe, routes};
 use crate::app::App;
 
@@ -26,6 +27,7 @@ fn header_if_absent(name: HeaderName, value: &'static str) -> SetResponseHeaderL
 pub fn service(app: App) -> axum::Router {
     routes::router()
         .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn_with_state(app.clone(), face::face))
         .layer(middleware::from_fn_with_state(app.clone(), observe::watch))
         .layer(header_if_absent(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(header_if_absent(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

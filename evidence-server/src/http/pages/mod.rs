@@ -1,8 +1,33 @@
-//! Pages for people.
+//! Pages for people: server-rendered, Chinese first, whole without script.
+//!
+//! What must stay true: a page calls the same use case as the JSON beside it; every form carries the session's token;
+//! everything that is shown went through a template, which escapes it.
+
+pub mod account;
+pub mod assets;
+pub mod cases;
+pub mod clips;
+pub mod docks;
+pub mod face;
+pub mod findings;
+pub mod form;
+pub mod news;
+pub mod people;
+pub mod recorders;
+pub mod show;
+pub mod views;
+pub mod visit;
+pub mod words;
 
 use axum::response::Redirect;
+use evidence_schema::people::Role;
+use visit::Visit;
 
-/// The start page.
-pub async fn home() -> Redirect {
-    Redirect::to("/docks")
+/// The start page: where the visitor's work is.
+pub async fn home(visit: Visit) -> Redirect {
+    Redirect::to(match visit.role() {
+        Some(Role::User) => "/clips",
+        Some(Role::Administrator) => "/docks",
+        None => "/sign-in",
+    })
 }

@@ -1,0 +1,27 @@
+# Clips in lists
+clips-search = File name or serial
+clips-state = State
+clips-state-any = Any
+clips-empty = No clip yet
+clips-empty-words = Put a recorder into a dock: its files appear here by themselves a few minutes later.
+clips-none = No clip fits
+clips-none-words = Try other words, or clear the search.
+clip-sealed = Sealed
+clip-verified = Verified
+clip-damaged = Damaged
+clip-marked = Marked
+clip-recorded = Device time
+clip-received = Received
+kind-video = Video
+kind-audio = Sound
+kind-photo = Photo
+kind-log = Device log
+kind-other = Other file
+source-recorder = Recorder
+source-handheld = Handheld terminal
+source-camera = Camera
+source-voice-recorder = Voice recorder
+source-room-video = Room video
+source-cctv = CCTV
+source-phone = Phone
+source-unknown = Source unknown

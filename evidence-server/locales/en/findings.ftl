@@ -1,0 +1,25 @@
+# Findings
+findings-lead = What the system found and a person should look at. Say what was done; the record stays for ever.
+findings-empty = No open finding
+findings-empty-words = They appear here as soon as there is one.
+finding-raised = Raised
+finding-subject = about
+finding-note = What was done
+finding-settle = Settle
+finding-user-settles = Users settle findings; the administrator sees them.
+finding-clock-apart = The clocks of dock and server are far apart: set the dock's clock
+finding-damaged = A stored clip is not what was sealed
+finding-hash-mismatch = An upload was not what was declared and was not taken
+finding-log-behind = The custody log is older than what a dock has seen: the database may have been rolled back
+finding-unknown-recorder = A recorder that nobody registered was collected
+finding-dock-log-broken = A dock found the custody log inconsistent
+finding-dock-flipped-bit = A recorder gave different bytes at the second reading
+finding-dock-spool-full = A dock's spool is full
+finding-dock-unreadable = A recorder has content that cannot be read
+finding-dock-spool-damaged = A file in a dock's spool is damaged
+finding-dock-receipt = A dock did not accept the server's receipt
+finding-dock-refused = The server did not take a dock's capture
+finding-dock-token = A dock's credentials were refused
+finding-dock-server-full = The server has no room left for footage
+finding-dock-other = A dock reports something
+finding-other = Something to look at

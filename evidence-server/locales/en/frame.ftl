@@ -1,0 +1,52 @@
+# Around every page, signing in, the first account
+product = Mingjing
+skip = Skip to content
+nav-label = Main navigation
+nav-docks = Docks
+nav-clips = Clips
+nav-cases = Case files
+nav-findings = Findings
+nav-recorders = Recorders
+nav-people = Accounts
+sign-out = Sign out
+foot-zone = All times on these pages are Beijing time (UTC+8). Every viewing and playback is written to the custody log.
+live = Updating live
+copy = Copy
+copied = Copied
+cancel = Cancel
+search = Search
+search-clear = Clear
+page-next = Next page
+page-newest = Back to newest
+role-user = User
+role-user-words = sees and plays clips, keeps case files
+role-administrator = Administrator
+role-administrator-words = manages docks, recorders and accounts; sees no footage
+span-ms = { $count } ms
+span-seconds = { $count } s
+span-minutes = { $count } min
+span-hours = { $count } h
+span-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
+sign-in-title = Sign in
+sign-in-lead = Evidence from body-worn recorders
+sign-in-name = Name
+sign-in-password = Password
+sign-in-do = Sign in
+sign-in-wrong = Name or password is wrong.
+sign-in-throttled = Too many attempts. Wait a quarter of an hour.
+sign-in-help = No account, or a forgotten password: ask your administrator.
+setup-title = Create the first account
+setup-lead = Nobody has an account yet. This makes the administrator; the link works once.
+setup-do = Create the administrator
+password-hint = 10 to 256 characters; a sentence that is easy to remember works well.
+done-setup = The administrator's account is made. Sign in.
+done-case = The case file was created.
+done-linked = The clips are linked to the case file; the custody log says so.
+done-unlinked = The clip was taken out; the record of it stays for ever.
+done-person = The account was made.
+done-recorder = The recorder was registered.
+done-settled = The finding was settled.
+done-revoked = The dock was revoked and cannot upload any more.

@@ -1,0 +1,22 @@
+# Accounts, recorders
+people-lead = Two roles: users work on cases; the administrator runs the system and sees no footage.
+person-role = Role
+person-added = Made
+person-state = State
+person-active = in use
+person-idle = not in use
+person-add = New account
+person-password = First password
+person-add-do = Create account
+recorders-lead = Registered recorders are stored without further ado; others are collected first and shown as a finding.
+recorders-empty = No recorder is registered yet
+recorders-empty-manage = Give a serial and a title to register one.
+recorders-empty-user = Ask the administrator to register your unit's recorders.
+recorder-serial = Serial
+recorder-title = Title
+recorder-added = Registered
+recorder-state = State
+recorder-active = in use
+recorder-idle = not in use
+recorder-add = Register a recorder
+recorder-add-do = Register

@@ -1,0 +1,24 @@
+# 案件
+cases-search = 案号或案件名称
+cases-clips = { $count } 个音像文件
+cases-empty = 还没有案件
+cases-empty-words = 在上面填写案号和案件名称即可新建。
+cases-none = 没有符合条件的案件
+case-create = 新建案件
+case-create-do = 新建
+case-number = 案号
+case-number-example = 例如 浙交执罚〔2026〕12号
+case-title = 案件名称
+case-created = 创建于
+case-link = 关联音像文件
+case-empty = 案件里还没有音像文件
+case-empty-words = 点“关联音像文件”从最近入库的文件中选择。
+link-by = 关联人
+unlink = 解除关联
+unlink-title = 解除关联
+unlink-words = 将把下面的音像文件从案件 { $what } 中移出：
+unlink-kept = 音像文件本身不会删除；这次关联和解除都永久留在保管流转日志中。
+unlink-do = 确认解除
+choose-title = 选择音像文件
+choose-linked = 已在本案件中
+choose-do = 关联所选

@@ -1,0 +1,27 @@
+# 音像文件列表
+clips-search = 文件名或设备序列号
+clips-state = 状态
+clips-state-any = 全部
+clips-empty = 还没有音像文件
+clips-empty-words = 把执法记录仪插入采集站，几分钟后文件会自动出现在这里，无需刷新。
+clips-none = 没有符合条件的音像文件
+clips-none-words = 换个关键词，或清除条件后再找。
+clip-sealed = 已封存
+clip-verified = 已核验
+clip-damaged = 已损坏
+clip-marked = 重点标记
+clip-recorded = 设备时间
+clip-received = 入库
+kind-video = 视频
+kind-audio = 录音
+kind-photo = 照片
+kind-log = 设备日志
+kind-other = 其他文件
+source-recorder = 执法记录仪
+source-handheld = 执法终端
+source-camera = 照相机、摄像机
+source-voice-recorder = 录音笔
+source-room-video = 办案场所视频
+source-cctv = 监控视频
+source-phone = 手机
+source-unknown = 来源不明

@@ -1,0 +1,25 @@
+# 异常提示
+findings-lead = 系统发现、需要有人看一眼的事项。处理时写明做了什么，记录永久保留。
+findings-empty = 没有待处理的异常提示
+findings-empty-words = 发现异常时会出现在这里。
+finding-raised = 发现于
+finding-subject = 对象
+finding-note = 处理说明
+finding-settle = 处理完毕
+finding-user-settles = 异常提示由使用人员处理，系统管理员只能查看。
+finding-clock-apart = 采集站时钟与服务器相差过大，请校准采集站时钟
+finding-damaged = 保存的音像文件与封存时不一致
+finding-hash-mismatch = 上传内容与声明的散列值不一致，未予入库
+finding-log-behind = 保管流转日志比采集站见过的旧，数据库可能被回退
+finding-unknown-recorder = 未登记的执法记录仪，已采集待确认
+finding-dock-log-broken = 采集站发现保管流转日志前后不一致
+finding-dock-flipped-bit = 记录仪两次读出的内容不同
+finding-dock-spool-full = 采集站暂存盘已满
+finding-dock-unreadable = 记录仪上有无法读取的内容
+finding-dock-spool-damaged = 采集站暂存的文件损坏
+finding-dock-receipt = 采集站未接受服务器的回执
+finding-dock-refused = 服务器没有接受采集站的采集
+finding-dock-token = 采集站的凭证被拒绝
+finding-dock-server-full = 服务器存储空间不足
+finding-dock-other = 采集站报告的异常
+finding-other = 需要查看的异常

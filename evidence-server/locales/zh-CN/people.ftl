@@ -1,0 +1,22 @@
+# 账号、记录仪
+people-lead = 两种角色：使用人员办理案件；系统管理员维护系统，看不到音像。
+person-role = 角色
+person-added = 创建时间
+person-state = 状态
+person-active = 在用
+person-idle = 停用
+person-add = 新增账号
+person-password = 初始密码
+person-add-do = 创建账号
+recorders-lead = 登记过的执法记录仪接入后自动入库；未登记的会先采集，再提示确认。
+recorders-empty = 还没有登记执法记录仪
+recorders-empty-manage = 填写设备序列号和名称即可登记。
+recorders-empty-user = 请系统管理员登记本单位的执法记录仪。
+recorder-serial = 序列号
+recorder-title = 名称
+recorder-added = 登记时间
+recorder-state = 状态
+recorder-active = 在用
+recorder-idle = 停用
+recorder-add = 登记执法记录仪
+recorder-add-do = 登记

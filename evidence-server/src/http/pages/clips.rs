@@ -1,0 +1,120 @@
+//! Clips: list, one, its poster, its papers, linking it to a case file.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use evidence_schema::ids::{CaseId, ClipId};
+use evidence_schema::wire::cases::LinkRequest;
+use evidence_schema::wire::problem::ProblemCode;
+use serde::Deserialize;
+
+use super::assets;
+use super::form::Submitted;
+use super::show;
+use super::views::clip::ClipPageView;
+use super::views::clips::{ClipLine, ClipsPage, Search};
+use super::visit::{Visit, done};
+use super::words::Key;
+use crate::app::views::Listing;
+use crate::app::{App, AppError, AppResult};
+use crate::http::api;
+use crate::http::extract::{Id, Params, Who};
+
+/// Case files offered on the page of a clip; further ones are found on the page of case files.
+const CASES_OFFERED: u32 = 100;
+
+/// What the address of a list may say.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ListQuery {
+    after: Option<String>,
+    q: String,
+    state: String,
+}
+
+impl ListQuery {
+    /// As use cases want it.
+    pub fn listing(&self, limit: Option<u32>) -> Listing {
+        Listing {
+            after: self.after.clone(),
+            limit,
+            words: Some(self.q.clone()),
+            state: Some(self.state.clone()),
+        }
+    }
+
+    /// As the form shows it again.
+    pub fn search(&self) -> Search {
+        Search {
+            words: self.q.clone(),
+            state: self.state.clone(),
+            is_further: self.after.is_some(),
+        }
+    }
+}
+
+/// A page of clips.
+pub async fn list(visit: Visit, Params(query): Params<ListQuery>) -> AppResult<Response> {
+    let page = visit.app.clips(visit.asker(), query.listing(None)).await?;
+    let search = query.search();
+    visit.show(&ClipsPage {
+        t: visit.t,
+        frame: visit.frame(Key("nav-clips")),
+        clips: page.clips.iter().map(|clip| ClipLine::new(visit.t, clip)).collect(),
+        next: page.next.map(|after| search.next("/clips", &after)),
+        search,
+    })
+}
+
+/// One clip.
+pub async fn one(visit: Visit, Id(id): Id<ClipId>) -> AppResult<Response> {
+    let story = visit.app.clip_story(visit.asker(), id).await?;
+    let wanted = Listing { limit: Some(CASES_OFFERED), ..Listing::default() };
+    let cases = visit.app.cases(visit.asker(), wanted).await?.cases;
+    let frame = visit.frame_titled(&show::name(&story.view.file_name));
+    visit.show(&ClipPageView::new(visit.t, frame, &story, &cases))
+}
+
+/// The poster of a clip, or a picture that stands for its kind until there is one.
+pub async fn poster(State(app): State<App>, who: Who, Id(id): Id<ClipId>) -> AppResult<Response> {
+    let clip = app.clip(who.asker, id).await?;
+    match api::clips::poster(State(app), who, Id(id)).await {
+        Err(error) if error.code == ProblemCode::NotFound => assets::stand_in(clip.kind),
+        answer => answer,
+    }
+}
+
+fn download(name: &str, media_type: &'static str) -> AppResult<HeaderMap> {
+    let mut headers = HeaderMap::new();
+    let disposition = format!("attachment; filename=\"{name}\"");
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_str(&disposition).map_err(AppError::internal)?);
+    Ok(headers)
+}
+
+/// The receipt of a clip, to keep and to check elsewhere.
+pub async fn receipt(visit: Visit, Id(id): Id<ClipId>) -> AppResult<Response> {
+    let receipt = visit.app.clip_receipt(visit.asker(), id).await?;
+    let text = serde_json::to_vec_pretty(&receipt).map_err(AppError::internal)?;
+    Ok((download(&format!("{id}.receipt.json"), "application/json")?, text).into_response())
+}
+
+/// The signed capture statements of a clip.
+pub async fn statements(visit: Visit, Id(id): Id<ClipId>) -> AppResult<Response> {
+    let notes = visit.app.clip_statements(visit.asker(), id).await?;
+    Ok((download(&format!("{id}.statements.txt"), "text/plain; charset=utf-8")?, notes).into_response())
+}
+
+/// Links the clip to a case file.
+pub async fn link(Id(id): Id<ClipId>, form: Submitted) -> AppResult<Response> {
+    let case_id: CaseId = form.text("case").parse().map_err(|_| AppError::not_found("case file"))?;
+    let request = LinkRequest {
+        clip_ids: vec![id],
+        reason: Some(form.text("reason").to_owned()),
+    };
+    let (app, asker) = (form.visit.app.clone(), form.visit.asker());
+    let case = app.clone();
+    app.run(async move { case.clips_link(asker, case_id, request).await }).await?;
+    Ok(done(&format!("/clips/{id}"), "linked"))
+}

@@ -1,0 +1,53 @@
+//! Findings: open ones, settling one with a note.
+
+use axum::response::Response;
+use evidence_schema::ids::FindingId;
+use evidence_schema::people::Role;
+
+use super::form::Submitted;
+use super::show::{moment, name};
+use super::views::findings::{FindingCard, FindingsPage, finding_key};
+use super::views::problem::FormErrors;
+use super::visit::{Visit, done};
+use super::words::Key;
+use crate::app::AppResult;
+use crate::http::extract::Id;
+
+async fn page(visit: &Visit, refused: Option<(String, String)>) -> AppResult<FindingsPage> {
+    let is_user = visit.role() == Some(Role::User);
+    let open = visit.app.findings(visit.asker()).await?;
+    let cards = open.into_iter().map(|finding| FindingCard {
+        id: finding.id.to_string(),
+        title: visit.t.key(finding_key(&finding.kind)),
+        message: name(&finding.message),
+        link: (is_user && finding.subject.starts_with("clip-")).then(|| format!("/clips/{}", finding.subject)),
+        subject: name(&finding.subject),
+        raised: moment(finding.raised_at),
+    });
+    Ok(FindingsPage {
+        t: visit.t,
+        frame: visit.frame(Key("nav-findings")),
+        findings: cards.collect(),
+        may_settle: is_user,
+        refused,
+    })
+}
+
+/// Open findings.
+pub async fn list(visit: Visit) -> AppResult<Response> {
+    visit.show(&page(&visit, None).await?)
+}
+
+/// Settles one.
+pub async fn settle(Id(id): Id<FindingId>, form: Submitted) -> AppResult<Response> {
+    let visit = &form.visit;
+    match visit.app.finding_settle(visit.asker(), id, form.text("note")).await {
+        Ok(()) => Ok(done("/findings", "settled")),
+        Err(error) => {
+            let errors = FormErrors::of(visit.t, error)?;
+            let status = errors.status();
+            let why = errors.at("note").unwrap_or_default().to_owned();
+            visit.show_as(status, &page(visit, Some((id.to_string(), why))).await?)
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What a form sends: fields, read within bounds, only from a page of this server and of this session.
+//!
+//! What must stay true: the form token is compared before anything else is looked at; a browser that says the form came
+//! from elsewhere is believed.
+
+use axum::body::to_bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::header::{HOST, ORIGIN};
+use axum::http::request::Parts;
+use evidence_schema::limits::BODY_BYTES_MAX;
+use evidence_schema::wire::problem::ProblemCode;
+
+use super::visit::Visit;
+use crate::app::{App, AppError, AppResult};
+
+/// Name of the hidden field.
+const TOKEN_FIELD: &str = "form_token";
+
+/// A form that was sent.
+pub struct Submitted {
+    /// By whom.
+    pub visit: Visit,
+    fields: Vec<(String, String)>,
+}
+
+impl Submitted {
+    /// The text of a field; empty where it is absent, as in any form.
+    pub fn text(&self, name: &str) -> &str {
+        self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, text)| text)
+    }
+
+    /// Every text of a field that may come several times.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.fields.iter().filter(move |(field, _)| field == name).map(|(_, text)| text.as_str())
+    }
+}
+
+impl FromRequest<App> for Submitted {
+    type Rejection = AppError;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, AppError> {
+        let (parts, body) = request.into_parts();
+        check_same_origin(&parts)?;
+        let visit = Visit::look(&parts, app).await?;
+        let bytes = to_bytes(body, BODY_BYTES_MAX).await.map_err(|e| {
+            AppError::new(ProblemCode::TooLarge, format!("At most {BODY_BYTES_MAX} bytes are read.")).because(e)
+        })?;
+        let fields = fields_of(&bytes)?;
+        let token = fields.iter().find(|(field, _)| field == TOKEN_FIELD);
+        visit.who.check_form_token(token.map(|(_, token)| token.as_str()))?;
+        Ok(Self { visit, fields })
+    }
+}
+
+fn elsewhere() -> AppError {
+    AppError::new(ProblemCode::FormStale, "This form was sent by another site.")
+        .kept("Nothing was changed.")
+        .next("Open the page here and repeat what you did.")
+}
+
+/// Browsers say where a form came from; programs say nothing and have no cookie to steal.
+fn check_same_origin(parts: &Parts) -> AppResult<()> {
+    let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return if matches!(site, "same-origin" | "none") { Ok(()) } else { Err(elsewhere()) };
+    }
+    let Some(origin) = text(ORIGIN.as_str()) else { return Ok(()) };
+    let host = origin.split_once("://").map(|(_, host)| host);
+    if host.is_some() && host == text(HOST.as_str()) { Ok(()) } else { Err(elsewhere()) }
+}
+
+/// Reads `a=b&c=d` with `+` and `%xx`.
+fn fields_of(bytes: &[u8]) -> AppResult<Vec<(String, String)>> {
+    let malformed = || AppError::new(ProblemCode::Malformed, "The form cannot be read.");
+    let text = std::str::from_utf8(bytes).map_err(|_| malformed())?;
+    let pairs = text.split('&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            Ok((plain(name).ok_or_else(malformed)?, plain(value).ok_or_else(malformed)?))
+        })
+        .collect()
+}
+
+fn plain(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        at += 1;
+        match byte {
+            b'+' => out.push(b' '),
+            b'%' => {
+                let mut decoded = [0];
+                hex::decode_to_slice(bytes.get(at..at + 2)?, &mut decoded).ok()?;
+                out.extend(decoded);
+                at += 2;
+            }
+            other => out.push(*other),
+        }
+    }
+    String::from_utf8(out).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fields_of;
+
+    #[test]
+    fn forms_are_read_as_browsers_write_them() {
+        let fields = fields_of(b"title=%E6%B5%99+A%2B%26&clip=1&clip=2&empty=&bare").unwrap();
+        let pairs: Vec<_> = fields.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        assert_eq!(pairs, [("title", "浙 A+&"), ("clip", "1"), ("clip", "2"), ("empty", ""), ("bare", "")]);
+    }
+
+    #[test]
+    fn what_is_no_form_is_refused() {
+        for bad in [&b"a=%zz"[..], b"a=%E6", b"a=%", b"\xff=1"] {
+            assert!(fields_of(bad).is_err(), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! News as server-sent events: which list changed. The page then loads itself again.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::response::Sse;
+use axum::response::sse::{Event, KeepAlive};
+use futures_util::{Stream, StreamExt};
+
+use super::visit::Visit;
+use crate::app::{AppResult, Change};
+
+const ALIVE: Duration = Duration::from_secs(15);
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// What changed, by name only.
+pub async fn news(visit: Visit) -> AppResult<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
+    let changes = visit.app.news(visit.asker())?;
+    let first = Event::default().event("hello").retry(AGAIN).data("");
+    let events = changes.map(|change| {
+        let name = match change {
+            Change::Dockings => "docks",
+            Change::Clips => "clips",
+        };
+        Ok(Event::default().event(name).data(""))
+    });
+    let stream = futures_util::stream::once(std::future::ready(Ok(first))).chain(events);
+    Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(ALIVE)))
+}

@@ -1,0 +1,146 @@
+//! Clips in lists.
+
+use askama::Template;
+use evidence_schema::clip::{ClipKind, SourceKind};
+use evidence_schema::evidence::ClipState;
+use evidence_schema::wire::clips::ClipView;
+
+use super::super::face::escaped;
+use super::super::show::{Moment, length, moment, name, size};
+use super::super::words::{Key, Words};
+use super::frame::Frame;
+
+/// The page of clips.
+#[derive(Template)]
+#[template(path = "clips.html")]
+pub struct ClipsPage {
+    /// Words.
+    pub t: Words,
+    /// Around it.
+    pub frame: Frame,
+    /// What was looked for.
+    pub search: Search,
+    /// Newest first.
+    pub clips: Vec<ClipLine>,
+    /// Address of the next page.
+    pub next: Option<String>,
+}
+
+/// What a list is searched for.
+#[derive(Debug, Clone, Default)]
+pub struct Search {
+    /// Words in name or serial.
+    pub words: String,
+    /// Only this state.
+    pub state: String,
+    /// Whether this is not the first page.
+    pub is_further: bool,
+}
+
+impl Search {
+    /// Whether anything is left out by it.
+    pub fn is_narrow(&self) -> bool {
+        !self.words.is_empty() || !self.state.is_empty()
+    }
+
+    /// Whether this state is the one chosen; for the choice in the form.
+    pub fn is_state(&self, state: &str) -> bool {
+        self.state == state
+    }
+
+    /// Address of the page after this one.
+    pub fn next(&self, path: &str, after: &str) -> String {
+        let mut address = format!("{path}?after={}", escaped(after));
+        for (field, text) in [("q", &self.words), ("state", &self.state)] {
+            if !text.is_empty() {
+                address.push_str(&format!("&{field}={}", escaped(text)));
+            }
+        }
+        address
+    }
+}
+
+/// One clip in a list.
+pub struct ClipLine {
+    /// Its id.
+    pub id: String,
+    /// Name of the file, cleaned.
+    pub name: String,
+    /// Word of the kind, for the style.
+    pub kind: &'static str,
+    /// The same in words.
+    pub kind_word: String,
+    /// Word of the state, for the style.
+    pub state: &'static str,
+    /// The same in words.
+    pub state_word: String,
+    /// Where it came from, in words.
+    pub source: String,
+    /// Serial that the device claims.
+    pub serial: Option<String>,
+    /// When it was recorded, as the device claims.
+    pub claimed: Option<Moment>,
+    /// Real length.
+    pub length: Option<String>,
+    /// Size.
+    pub size: String,
+    /// When it was sealed.
+    pub sealed: Moment,
+    /// The device's own mark.
+    pub is_marked: bool,
+}
+
+/// The word for a state.
+pub const fn state_key(state: ClipState) -> Key {
+    match state {
+        ClipState::Sealed => Key("clip-sealed"),
+        ClipState::Verified => Key("clip-verified"),
+        ClipState::Damaged => Key("clip-damaged"),
+    }
+}
+
+/// The word for a kind.
+pub const fn kind_key(kind: ClipKind) -> Key {
+    match kind {
+        ClipKind::Video => Key("kind-video"),
+        ClipKind::Audio => Key("kind-audio"),
+        ClipKind::Photo => Key("kind-photo"),
+        ClipKind::Log => Key("kind-log"),
+        ClipKind::Other => Key("kind-other"),
+    }
+}
+
+/// The word for a source.
+pub const fn source_key(source: SourceKind) -> Key {
+    match source {
+        SourceKind::Recorder => Key("source-recorder"),
+        SourceKind::Handheld => Key("source-handheld"),
+        SourceKind::Camera => Key("source-camera"),
+        SourceKind::VoiceRecorder => Key("source-voice-recorder"),
+        SourceKind::RoomVideo => Key("source-room-video"),
+        SourceKind::Cctv => Key("source-cctv"),
+        SourceKind::Phone => Key("source-phone"),
+        SourceKind::Unknown => Key("source-unknown"),
+    }
+}
+
+impl ClipLine {
+    /// One clip as shown.
+    pub fn new(t: Words, clip: &ClipView) -> Self {
+        Self {
+            id: clip.clip_id.to_string(),
+            name: name(&clip.file_name),
+            kind: clip.kind.as_str(),
+            kind_word: t.key(kind_key(clip.kind)),
+            state: clip.state.as_str(),
+            state_word: t.key(state_key(clip.state)),
+            source: t.key(source_key(clip.source)),
+            serial: clip.device_serial.as_deref().map(name),
+            claimed: clip.time_claims.iter().find_map(|claim| claim.at).map(moment),
+            length: clip.duration_ms.map(length),
+            size: size(clip.size_bytes),
+            sealed: moment(clip.sealed_at),
+            is_marked: clip.is_marked_important,
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Findings: what a person should look at.
+
+use askama::Template;
+
+use super::super::show::Moment;
+use super::super::words::{Key, Words};
+use super::frame::Frame;
+
+/// The page of open findings.
+#[derive(Template)]
+#[template(path = "findings.html")]
+pub struct FindingsPage {
+    /// Words.
+    pub t: Words,
+    /// Around it.
+    pub frame: Frame,
+    /// Open ones, newest first.
+    pub findings: Vec<FindingCard>,
+    /// Whether the visitor may settle them.
+    pub may_settle: bool,
+    /// The finding whose note was refused, and why.
+    pub refused: Option<(String, String)>,
+}
+
+/// One finding.
+pub struct FindingCard {
+    /// Its id.
+    pub id: String,
+    /// What it is, in the reader's words.
+    pub title: String,
+    /// The server's own sentence, English.
+    pub message: String,
+    /// What it is about.
+    pub subject: String,
+    /// Page of that thing, where there is one.
+    pub link: Option<String>,
+    /// When it was raised.
+    pub raised: Moment,
+}
+
+/// Short words for a kind of finding.
+pub fn finding_key(kind: &str) -> Key {
+    match kind {
+        "clock_apart" => Key("finding-clock-apart"),
+        "damaged" => Key("finding-damaged"),
+        "hash_mismatch" => Key("finding-hash-mismatch"),
+        "log_behind" => Key("finding-log-behind"),
+        "unknown_recorder" => Key("finding-unknown-recorder"),
+        "dock_log_broken" => Key("finding-dock-log-broken"),
+        "dock_flipped_bit" => Key("finding-dock-flipped-bit"),
+        "dock_spool_full" => Key("finding-dock-spool-full"),
+        "dock_unreadable" => Key("finding-dock-unreadable"),
+        "dock_spool_damaged" => Key("finding-dock-spool-damaged"),
+        "dock_receipt_invalid" | "dock_receipt_refused" => Key("finding-dock-receipt"),
+        "dock_capture_not_taken" | "dock_refused" => Key("finding-dock-refused"),
+        "dock_token_refused" => Key("finding-dock-token"),
+        "dock_server_full" => Key("finding-dock-server-full"),
+        other if other.starts_with("dock_") => Key("finding-dock-other"),
+        _ => Key("finding-other"),
+    }
+}

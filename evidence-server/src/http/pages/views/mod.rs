@@ -1,0 +1,13 @@
+//! What templates see: plain words and numbers, ready to be shown. No use case is called from here.
+
+pub mod account;
+pub mod cases;
+pub mod clip;
+pub mod clips;
+pub mod docks;
+pub mod findings;
+pub mod frame;
+pub mod media;
+pub mod people;
+pub mod problem;
+pub mod recorders;

@@ -1,0 +1,149 @@
+//! An error as people see it. The server's own sentence is English; other readers get the meaning of its code first.
+
+use askama::Template;
+use axum::http::StatusCode;
+use evidence_schema::wire::problem::ProblemCode;
+
+use super::super::visit::Visit;
+use super::super::words::{Key, Words};
+use super::frame::Frame;
+use crate::app::AppError;
+use crate::http::problem::status_of;
+
+/// What happened, in the reader's words, and what to do next.
+pub const fn keys_of(code: ProblemCode) -> (Key, Key) {
+    use ProblemCode as P;
+    match code {
+        P::SignInNeeded => (Key("problem-sign-in"), Key("problem-sign-in-next")),
+        P::Forbidden => (Key("problem-forbidden"), Key("problem-forbidden-next")),
+        P::NotFound | P::UploadGone => (Key("problem-not-found"), Key("problem-not-found-next")),
+        P::MethodUnknown | P::Malformed | P::TooLarge | P::ChecksumUnknown | P::TusVersionUnknown => {
+            (Key("problem-malformed"), Key("problem-malformed-next"))
+        }
+        P::FieldsInvalid | P::StatementInvalid | P::HashMismatch | P::EnrollTokenInvalid => {
+            (Key("problem-fields"), Key("problem-fields-next"))
+        }
+        P::CaseNumberTaken => (Key("problem-number-taken"), Key("problem-number-taken-next")),
+        P::Conflict | P::OffsetWrong | P::UploadBusy | P::ChecksumMismatch => {
+            (Key("problem-conflict"), Key("problem-conflict-next"))
+        }
+        P::ReceiptPending => (Key("problem-receipt"), Key("problem-receipt-next")),
+        P::Throttled => (Key("problem-throttled"), Key("problem-throttled-next")),
+        P::Unavailable => (Key("problem-unavailable"), Key("problem-unavailable-next")),
+        P::OutcomeUnknown => (Key("problem-unknown"), Key("problem-unknown-next")),
+        P::StorageFull => (Key("problem-full"), Key("problem-full-next")),
+        P::FormStale => (Key("problem-stale"), Key("problem-stale-next")),
+        P::Internal => (Key("problem-internal"), Key("problem-internal-next")),
+    }
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "problem.html")]
+pub struct ProblemPage {
+    t: Words,
+    frame: Frame,
+    what: String,
+    next: String,
+    kept: Option<String>,
+    detail: String,
+    detail_next: Option<String>,
+    fields: Vec<String>,
+    code: &'static str,
+    request_id: String,
+}
+
+impl ProblemPage {
+    /// An error for one visitor.
+    pub fn new(visit: &Visit, error: &AppError, request_id: String) -> Self {
+        let (what, next) = keys_of(error.code);
+        let t = visit.t;
+        Self {
+            frame: visit.frame(what),
+            what: t.key(what),
+            next: t.key(next),
+            kept: error.kept.clone(),
+            detail: error.detail.clone(),
+            detail_next: error.next.clone(),
+            fields: error.fields.iter().map(|f| format!("{}: {}", f.field, f.message)).collect(),
+            code: error.code.as_str(),
+            request_id,
+            t,
+        }
+    }
+}
+
+/// What is wrong with a form, shown above it and at its fields.
+#[derive(Debug, Clone, Default)]
+pub struct FormErrors {
+    code: Option<ProblemCode>,
+    fields: Vec<(String, String)>,
+}
+
+/// The server's sentences about fields, and what they are for readers of other languages.
+const SENTENCES: [(&str, Key); 8] = [
+    ("This name is taken.", Key("field-name-taken")),
+    ("This number is taken.", Key("field-number-taken")),
+    ("A recorder with this serial is registered already.", Key("field-serial-taken")),
+    ("A serial has at most 64 characters and no spaces.", Key("field-serial-shape")),
+    ("1 to 200 printable characters.", Key("field-title-shape")),
+    ("a case number has 1 to 64 printable characters.", Key("field-case-number-shape")),
+    ("10 to 256 characters.", Key("field-password-shape")),
+    ("Say what was done, in 1 to 200 characters.", Key("field-note-shape")),
+];
+
+impl FormErrors {
+    /// The wrong fields of an error that names some; else the error itself, for the page of errors.
+    ///
+    /// # Errors
+    /// The error, when no field is named.
+    pub fn of(t: Words, error: AppError) -> Result<Self, AppError> {
+        if error.fields.is_empty() {
+            return Err(error);
+        }
+        let said = |message: &str| {
+            let known = SENTENCES.iter().find(|(sentence, _)| *sentence == message);
+            match known {
+                Some((_, key)) => t.key(*key),
+                None if t.is_english() => message.to_owned(),
+                None => t.with("field-other", message),
+            }
+        };
+        Ok(Self {
+            code: Some(error.code),
+            fields: error.fields.iter().map(|f| (f.field.clone(), said(&f.message))).collect(),
+        })
+    }
+
+    /// What is wrong with a field.
+    pub fn at(&self, field: &str) -> Option<&str> {
+        self.fields.iter().find(|(name, _)| name == field).map(|(_, message)| message.as_str())
+    }
+
+    /// Status of the page that shows the form again.
+    pub fn status(&self) -> StatusCode {
+        self.code.map_or(StatusCode::OK, status_of)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::words::{Language, Words};
+    use super::FormErrors;
+    use crate::app::AppError;
+
+    #[test]
+    fn a_wrong_field_is_named_in_the_readers_language() {
+        let error = || AppError::invalid("name", "This name is taken.");
+        let chinese = FormErrors::of(Words(Language::Chinese), error()).unwrap();
+        assert_eq!(chinese.at("name"), Some("该名称已被使用。"));
+        let english = FormErrors::of(Words(Language::English), error()).unwrap();
+        assert_eq!(english.at("name"), Some("This name is taken already."));
+        assert_eq!(english.at("title"), None);
+    }
+
+    #[test]
+    fn an_error_without_fields_stays_an_error() {
+        assert!(FormErrors::of(Words(Language::Chinese), AppError::not_found("clip")).is_err());
+    }
+}
