@@ -12,3 +12,4 @@
 
 pub mod footage;
 pub mod recorder;
+pub mod world;
