@@ -12,4 +12,5 @@
 
 pub mod footage;
 pub mod recorder;
+pub mod story;
 pub mod world;

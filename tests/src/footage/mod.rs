@@ -18,6 +18,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+pub(crate) use bulk::split_mix;
 pub use bulk::{BulkSpec, bulk_segments};
 pub use outside::outside_footage;
 
@@ -139,11 +140,14 @@ impl Footage {
     }
 }
 
-fn cache_root() -> PathBuf {
+/// Where cargo puts what it makes.
+pub(crate) fn target_folder() -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    target
-        .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"))
-        .join("footage")
+    target.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"))
+}
+
+fn cache_root() -> PathBuf {
+    target_folder().join("footage")
 }
 
 /// Reads the index of a footage folder; `None` if it is not there, or a file is missing or has not its size.

@@ -19,7 +19,7 @@ use crate::footage::{BulkSpec, Footage, FootageSpec, MediaFile, bulk_segments, f
 pub use block::{DEVICE_BLOCK_BYTES, device_block};
 
 /// Recorders of this test world keep Chinese time.
-const RECORDER_UTC_OFFSET: TimeDelta = TimeDelta::hours(8);
+pub const RECORDER_UTC_OFFSET: TimeDelta = TimeDelta::hours(8);
 
 /// What to simulate; read from `fixtures/recorders/*.toml` or built by hand.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

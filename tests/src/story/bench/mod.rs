@@ -1,0 +1,106 @@
+//! Our road beside its peers, on the same bytes, in one run: eight segments of one recorder, 2 GiB.
+//!
+//! What must stay true: every contestant starts with nothing of the footage in the page cache; the order of the
+//! contestants turns with every round; a median of three is shown; ours is only counted when it held all it promises.
+
+mod machine;
+mod ours;
+mod peers;
+mod row;
+
+use crate::recorder::{Media, RecorderSpec, RecorderVolume};
+
+use super::{Tell, size};
+use machine::Cache;
+use ours::Ours;
+use peers::{Peer, Run};
+pub use row::{ROWS, Row, table};
+
+const SEGMENTS: u32 = 8;
+const SEGMENT_BYTES: u64 = 256 << 20;
+const ROUNDS: usize = 3;
+
+/// Everything that was measured, a value per round.
+#[derive(Debug, Default)]
+struct Measured {
+    ours: Vec<Ours>,
+    peers: [Vec<Run>; 3],
+}
+
+/// Measures, and gives the rows asked for (all if none is named).
+pub async fn run(wanted: &[String], tell: Tell<'_>) -> Vec<Row> {
+    let unknown = wanted.iter().find(|name| !ROWS.contains(&name.as_str()));
+    assert!(
+        unknown.is_none(),
+        "there is no row {}; there are: {}",
+        unknown.map_or("", |name| name),
+        ROWS.join(", ")
+    );
+    let folder = tempfile::Builder::new()
+        .prefix("mingjing-bench-")
+        .tempdir()
+        .expect("make a folder for the footage");
+    let cache = Cache::probe();
+    let machine = machine::describe(folder.path(), cache);
+    tell(&machine);
+    let mut spec = RecorderSpec::load("patrol");
+    spec.media = Media::Bulk {
+        segments: SEGMENTS,
+        bytes_each: SEGMENT_BYTES,
+    };
+    spec.clutter = false;
+    tell(&format!("filming {SEGMENTS} segments of {}", size(SEGMENT_BYTES)));
+    let volume = spec.make(&folder.path().join("recorder"));
+    let mut measured = Measured::default();
+    for round in 0..ROUNDS {
+        measure_round(&volume, (round, cache), &mut measured, tell).await;
+    }
+    let names: Vec<&str> = if wanted.is_empty() {
+        ROWS.to_vec()
+    } else {
+        wanted.iter().map(String::as_str).collect()
+    };
+    names
+        .into_iter()
+        .map(|name| row::row(name, &measured, &machine))
+        .collect()
+}
+
+/// Everybody once, each round begun by another one.
+async fn measure_round(
+    volume: &RecorderVolume,
+    (round, cache): (usize, Cache),
+    measured: &mut Measured,
+    tell: Tell<'_>,
+) {
+    let contestants = Peer::ALL.len() + 1;
+    for turn in 0..contestants {
+        let place = (round + turn) % contestants;
+        let told = match Peer::ALL.get(place) {
+            Some(peer) => {
+                let run = peer.measure(volume, cache);
+                measured.peers[place].push(run);
+                format!("{:<14} {}", peer.name(), run.line())
+            }
+            None => {
+                let run = ours::measure(volume, cache).await;
+                let line = format!("{:<14} {}", "mingjing", run.line());
+                measured.ours.push(run);
+                line
+            }
+        };
+        tell(&format!("round {}/{ROUNDS}  {told}", round + 1));
+    }
+}
+
+/// The middle one of three.
+fn median(values: impl IntoIterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.into_iter().collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// GiB of footage in the race.
+fn footage_gib() -> f64 {
+    f64::from(SEGMENTS) * f64::from(u32::try_from(SEGMENT_BYTES >> 20).expect("a segment is smaller")) / 1024.0
+}
