@@ -67,14 +67,33 @@ impl World {
     /// An enrolled agent that does not run yet.
     pub fn enrolled_agent(&self, name: &str, spec: AgentSpec) -> Agent {
         let folder = self.folder().join(format!("agent-{}", super::chance_hex(8)));
-        let names = if spec.slots.is_empty() { vec!["1".to_owned()] } else { spec.slots.clone() };
-        let slots: Vec<Slot> =
-            names.into_iter().map(|name| Slot { path: folder.join("slots").join(&name), name }).collect();
+        let names = if spec.slots.is_empty() {
+            vec!["1".to_owned()]
+        } else {
+            spec.slots.clone()
+        };
+        let slots: Vec<Slot> = names
+            .into_iter()
+            .map(|name| Slot {
+                path: folder.join("slots").join(&name),
+                name,
+            })
+            .collect();
         std::fs::create_dir_all(folder.join("slots")).expect("make a folder for slots");
-        let agent = Agent { folder, spec, slots, server: self.address().clone(), program: None, log: Log::default() };
+        let agent = Agent {
+            folder,
+            spec,
+            slots,
+            server: self.address().clone(),
+            program: None,
+            log: Log::default(),
+        };
         agent.configure();
         let server = agent.server.url("");
-        agent.run(&["enroll", &server, "--name", name, "--token-file", "-"], &self.dock_token(name));
+        agent.run(
+            &["enroll", &server, "--name", name, "--token-file", "-"],
+            &self.dock_token(name),
+        );
         agent
     }
 }
@@ -85,7 +104,10 @@ impl Agent {
         let slots = self.slots.iter().map(|slot| {
             let mut table = Table::new();
             table.insert("name".to_owned(), slot.name.clone().into());
-            table.insert("path".to_owned(), slot.path.to_str().expect("paths of the test world are UTF-8").into());
+            table.insert(
+                "path".to_owned(),
+                slot.path.to_str().expect("paths of the test world are UTF-8").into(),
+            );
             Value::Table(table)
         });
         config.insert("slot".to_owned(), Value::Array(slots.collect()));
@@ -109,8 +131,15 @@ impl Agent {
     /// `ingest-agent …` on this agent's configuration.
     pub fn command(&self, words: &[&str]) -> Command {
         let mut command = process::command(process::own_program("ingest-agent"));
-        command.args(words).arg("--config").arg(self.config()).arg("--data").arg(self.data());
-        command.current_dir(&self.folder).envs(self.spec.environment.iter().map(|(name, value)| (name, value)));
+        command
+            .args(words)
+            .arg("--config")
+            .arg(self.config())
+            .arg("--data")
+            .arg(self.data());
+        command
+            .current_dir(&self.folder)
+            .envs(self.spec.environment.iter().map(|(name, value)| (name, value)));
         command
     }
 
@@ -125,8 +154,14 @@ impl Agent {
         let from = self.log.len();
         let mut program = Program::start("ingest-agent", self.command(&["run"]), &self.log);
         super::wait::eventually_now("the agent is ready", super::wait::PATIENCE, || {
-            assert!(program.ended().is_none(), "the agent does not start:\n{}", self.log.text());
-            self.log.wait_for(from, Duration::from_millis(20), |line| line.contains("the dock is ready"))
+            assert!(
+                program.ended().is_none(),
+                "the agent does not start:\n{}",
+                self.log.text()
+            );
+            self.log.wait_for(from, Duration::from_millis(20), |line| {
+                line.contains("the dock is ready")
+            })
         });
         self.program = Some(program);
     }
@@ -139,7 +174,11 @@ impl Agent {
     /// `kill -9`. It must have been running until then.
     pub fn kill(&mut self) {
         let mut program = self.program.take().expect("the agent runs");
-        assert!(program.kill(), "the agent had ended before it was killed:\n{}", self.log.text());
+        assert!(
+            program.kill(),
+            "the agent had ended before it was killed:\n{}",
+            self.log.text()
+        );
     }
 
     /// Asks it to stop, and it must end well.

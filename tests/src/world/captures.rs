@@ -41,7 +41,10 @@ impl Capture {
             read_started: now,
             read_ended: now,
         };
-        Self { bytes: bytes.to_vec(), statement }
+        Self {
+            bytes: bytes.to_vec(),
+            statement,
+        }
     }
 
     /// The same from the recorder with this serial.

@@ -38,7 +38,11 @@ impl World {
         let token = enroll_token(&self.dock_token(name));
         let seed = SystemRandom.bytes32();
         let anonymous = self.anonymous();
-        let request = EnrollRequest { token: token.secret, public_key: public_key(&seed), name: name.to_owned() };
+        let request = EnrollRequest {
+            token: token.secret,
+            public_key: public_key(&seed),
+            name: name.to_owned(),
+        };
         let answer: EnrollAnswer = anonymous.tell("/api/v1/docks/enroll", &request).await;
         let key = SigningNoteKey::from_seed(&answer.dock_id.to_string(), &seed).expect("name the dock's key");
         TestDock {
@@ -78,26 +82,42 @@ impl TestDock {
 
     /// Offers captures; gives the answers in their order.
     pub async fn offer(&self, captures: &[&Capture]) -> Vec<OfferedAnswer> {
-        let items = captures.iter().map(|capture| OfferItem { statement: self.sign(capture) }).collect();
+        let items = captures
+            .iter()
+            .map(|capture| OfferItem {
+                statement: self.sign(capture),
+            })
+            .collect();
         let answer: OfferAnswer = self.caller.tell("/api/v1/docks/offer", &Offer { items }).await;
         answer.items.into_iter().map(|item| item.answer).collect()
     }
 
     /// Uploads the bytes from wherever the server stands, and does not wait for sealing.
     pub async fn upload(&self, capture: &Capture) -> UploadId {
-        let created = self.caller.tus_create_stated(capture.size_bytes(), &self.sign(capture)).await;
+        let created = self
+            .caller
+            .tus_create_stated(capture.size_bytes(), &self.sign(capture))
+            .await;
         if created.offset_bytes < capture.size_bytes() {
             let from = usize::try_from(created.offset_bytes).expect("an offset in memory");
-            self.caller.tus_send(created.id, created.offset_bytes, capture.bytes[from..].to_vec()).await;
+            self.caller
+                .tus_send(created.id, created.offset_bytes, capture.bytes[from..].to_vec())
+                .await;
         }
         created.id
     }
 
     /// Asks for a capture's receipt as the agent does. `since` is the size of the last head that the dock saw.
     pub async fn ask_receipt(&self, capture: &Capture, level: ReceiptLevel, since: u64) -> Response {
-        let level = if level == ReceiptLevel::Sealed { "sealed" } else { "verified" };
-        let path =
-            format!("/api/v1/captures/{}/receipt?level={level}&since={since}&wait_ms=25000", capture.id());
+        let level = if level == ReceiptLevel::Sealed {
+            "sealed"
+        } else {
+            "verified"
+        };
+        let path = format!(
+            "/api/v1/captures/{}/receipt?level={level}&since={since}&wait_ms=25000",
+            capture.id()
+        );
         self.caller.get(&path).await
     }
 
@@ -127,7 +147,11 @@ impl TestDock {
         }
         let receipt = self.receipt(capture, ReceiptLevel::Verified, None).await;
         let verified = self.check(capture, &receipt, None);
-        assert_eq!(verified.level(), ReceiptLevel::Verified, "the receipt proves less than was asked for");
+        assert_eq!(
+            verified.level(),
+            ReceiptLevel::Verified,
+            "the receipt proves less than was asked for"
+        );
         verified
     }
 
@@ -135,7 +159,11 @@ impl TestDock {
     pub async fn report(&self, dockings: Vec<DockingReport>, ahead_ms: i64) -> DockingAnswer {
         let now: Timestamp = chrono::Utc::now().into();
         let dock_time = now.plus_ms(ahead_ms).expect("a time in bounds");
-        let reports = DockingReports { dockings, dock_time, spool_free_bytes: 1 << 30 };
+        let reports = DockingReports {
+            dockings,
+            dock_time,
+            spool_free_bytes: 1 << 30,
+        };
         self.caller.tell("/api/v1/docks/dockings", &reports).await
     }
 }

@@ -45,8 +45,10 @@ impl World {
             left.iter().all(|count| count.state != "waiting").then_some(())
         })
         .await;
-        let unexpected: Vec<_> =
-            left.iter().filter(|count| !tolerated.given_up_jobs.contains(&count.kind.as_str())).collect();
+        let unexpected: Vec<_> = left
+            .iter()
+            .filter(|count| !tolerated.given_up_jobs.contains(&count.kind.as_str()))
+            .collect();
         assert!(unexpected.is_empty(), "jobs were given up: {unexpected:?}");
     }
 
@@ -59,8 +61,14 @@ impl World {
         let output = process::run(self.command(&["verify"]), "");
         let text = String::from_utf8_lossy(&output.stdout);
         let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "the installation does not verify:\n{text}{said}");
-        let orphans = text.lines().filter(|line| line.contains("no clip names the object")).count();
+        assert!(
+            output.status.success(),
+            "the installation does not verify:\n{text}{said}"
+        );
+        let orphans = text
+            .lines()
+            .filter(|line| line.contains("no clip names the object"))
+            .count();
         assert_eq!(orphans, tolerated.orphans, "objects without a row:\n{text}");
     }
 
@@ -78,6 +86,9 @@ impl Drop for World {
             eprintln!("{}", self.said());
             return;
         }
-        assert!(self.is_ended, "a test ends with world.finish() or world.abandon(reason)");
+        assert!(
+            self.is_ended,
+            "a test ends with world.finish() or world.abandon(reason)"
+        );
     }
 }

@@ -24,8 +24,8 @@
 mod agent;
 mod captures;
 mod dock;
-mod engine;
 mod ending;
+mod engine;
 mod people;
 pub mod process;
 pub mod region;

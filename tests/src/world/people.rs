@@ -54,7 +54,12 @@ pub struct Caller {
 impl Caller {
     /// Nobody in particular.
     pub fn anonymous(address: &Address) -> Self {
-        let client = Client::builder().no_proxy().timeout(ANSWER_LIMIT).redirect(reqwest::redirect::Policy::none());
+        // A connection that outlived a killed server would fail the next request.
+        let client = Client::builder()
+            .no_proxy()
+            .timeout(ANSWER_LIMIT)
+            .pool_max_idle_per_host(0);
+        let client = client.redirect(reqwest::redirect::Policy::none());
         Self {
             client: client.build().expect("make an HTTP client"),
             address: address.clone(),
@@ -73,7 +78,10 @@ impl Caller {
     pub fn with_header(&self, name: HeaderName, value: &str) -> Self {
         let mut headers = self.headers.clone();
         headers.insert(name, HeaderValue::from_str(value).expect("a header's value"));
-        Self { headers, ..self.clone() }
+        Self {
+            headers,
+            ..self.clone()
+        }
     }
 
     /// Headers that every request of this caller carries.
@@ -88,12 +96,17 @@ impl Caller {
 
     /// A request, to be completed and sent.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(method, self.address.url(path)).headers(self.headers.clone())
+        self.client
+            .request(method, self.address.url(path))
+            .headers(self.headers.clone())
     }
 
     /// Sends a GET.
     pub async fn get(&self, path: &str) -> Response {
-        self.request(Method::GET, path).send().await.unwrap_or_else(|error| panic!("GET {path}: {error:?}"))
+        self.request(Method::GET, path)
+            .send()
+            .await
+            .unwrap_or_else(|error| panic!("GET {path}: {error:?}"))
     }
 
     /// Sends a POST with a JSON body.
@@ -125,7 +138,10 @@ pub(super) async fn answer_of<T: DeserializeOwned>(response: Response) -> T {
 pub async fn problem_of(response: Response) -> Problem {
     let (status, url) = (response.status(), response.url().clone());
     let text = response.text().await.expect("read the answer's body");
-    assert!(!status.is_success(), "{url}: a problem was expected, not {status}: {text}");
+    assert!(
+        !status.is_success(),
+        "{url}: a problem was expected, not {status}: {text}"
+    );
     let problem: Problem = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{url}: {error}: {text}"));
     assert_eq!(problem.status, status.as_u16(), "{url}: the body names another status");
     problem
@@ -155,7 +171,16 @@ impl World {
 
     /// Makes an account, on the command line.
     pub fn add_person(&self, name: &str, role: Role, password: &str) {
-        let words = ["user", "add", "--name", name, "--role", role.as_str(), "--password-file", "-"];
+        let words = [
+            "user",
+            "add",
+            "--name",
+            name,
+            "--role",
+            role.as_str(),
+            "--password-file",
+            "-",
+        ];
         process::run_well(self.command(&words), password);
     }
 
@@ -163,7 +188,10 @@ impl World {
     pub async fn sign_in(&self, name: &str, password: &str) -> Caller {
         let app = self.app().await;
         let signed_in = app.sign_in(name, password, "test world").await.expect("sign in");
-        let found = app.asker_of_cookie(&signed_in.cookie).await.expect("look for the session");
+        let found = app
+            .asker_of_cookie(&signed_in.cookie)
+            .await
+            .expect("look for the session");
         let (_, session, _) = found.expect("the session is there");
         self.anonymous()
             .with_header(COOKIE, &format!("{COOKIE_NAME}={}", signed_in.cookie))

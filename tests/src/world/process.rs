@@ -19,7 +19,10 @@ const LINES_KEPT: usize = 5000;
 /// A command whose process is killed when the test process ends, however that happens.
 pub fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new("setpriv");
-    command.args(["--pdeathsig", "KILL", "--"]).arg(program);
+    command
+        .args(["--pdeathsig", "KILL", "--"])
+        .arg(program)
+        .env("NO_COLOR", "1");
     command
 }
 
@@ -40,7 +43,11 @@ pub fn own_program(name: &str) -> PathBuf {
 fn beside_this_test() -> PathBuf {
     let own = std::env::current_exe().expect("know the path of this test");
     let deps = own.parent().expect("this test lies in a folder");
-    let folder = if deps.ends_with("deps") { deps.parent() } else { Some(deps) };
+    let folder = if deps.ends_with("deps") {
+        deps.parent()
+    } else {
+        Some(deps)
+    };
     folder.expect("cargo's folder lies above its deps").to_owned()
 }
 
@@ -64,21 +71,28 @@ pub fn spawn(command: Command) -> Child {
     });
     let shown = format!("{command:?}");
     let (answer, started) = mpsc::channel();
-    starter.send((command, answer)).expect("the starting thread lives to the end");
+    starter
+        .send((command, answer))
+        .expect("the starting thread lives to the end");
     let child = started.recv().expect("the starting thread answers");
     child.unwrap_or_else(|error| panic!("start {shown}: {error}"))
 }
 
 /// Runs a command to its end and gives what it said; `input` goes to its standard input.
 pub fn run(mut command: Command, input: &str) -> Output {
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let shown = format!("{command:?}");
     let mut child = spawn(command);
     let mut stdin = child.stdin.take().expect("the standard input was asked for");
     // A command that does not read its input closes it.
     let _taken = std::io::Write::write_all(&mut stdin, input.as_bytes());
     drop(stdin);
-    child.wait_with_output().unwrap_or_else(|error| panic!("wait for {shown}: {error}"))
+    child
+        .wait_with_output()
+        .unwrap_or_else(|error| panic!("wait for {shown}: {error}"))
 }
 
 /// The same, and it must have succeeded; gives its standard output.
@@ -178,11 +192,19 @@ pub struct Program {
 impl Program {
     /// Starts it; both of its streams go to `log`.
     pub fn start(name: &str, mut command: Command, log: &Log) -> Self {
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = spawn(command);
         log.follow(child.stdout.take().expect("standard output was asked for"));
         log.follow(child.stderr.take().expect("standard error was asked for"));
-        Self { name: name.to_owned(), child, log: log.clone(), ended: None }
+        Self {
+            name: name.to_owned(),
+            child,
+            log: log.clone(),
+            ended: None,
+        }
     }
 
     /// Its process id.
@@ -198,7 +220,10 @@ impl Program {
     /// How it ended, `None` while it runs.
     pub fn ended(&mut self) -> Option<ExitStatus> {
         if self.ended.is_none() {
-            self.ended = self.child.try_wait().unwrap_or_else(|error| panic!("look after {}: {error}", self.name));
+            self.ended = self
+                .child
+                .try_wait()
+                .unwrap_or_else(|error| panic!("look after {}: {error}", self.name));
         }
         self.ended
     }
@@ -216,7 +241,10 @@ impl Program {
     /// `kill -9`, and waits until it is gone. Gives whether it died of that, and not before.
     pub fn kill(&mut self) -> bool {
         self.signal(Signal::KILL);
-        let status = self.child.wait().unwrap_or_else(|error| panic!("wait for {}: {error}", self.name));
+        let status = self
+            .child
+            .wait()
+            .unwrap_or_else(|error| panic!("wait for {}: {error}", self.name));
         self.ended = Some(status);
         status.signal() == Some(Signal::KILL.as_raw())
     }
@@ -280,7 +308,12 @@ pub fn is_root() -> bool {
 pub fn write_secret(path: &Path, text: &str) {
     use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;
-    let file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path);
+    let file = std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path);
     let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
     written.unwrap_or_else(|error| panic!("write {}: {error}", path.display()));
 }

@@ -64,7 +64,10 @@ impl World {
     /// Everything but a running server.
     pub async fn prepare(spec: WorldSpec) -> Self {
         let storage = Storage::prepare(spec.engine.unwrap_or_else(Engine::of_environment)).await;
-        let folder = tempfile::Builder::new().prefix("mingjing-world-").tempdir().expect("make a folder for the world");
+        let folder = tempfile::Builder::new()
+            .prefix("mingjing-world-")
+            .tempdir()
+            .expect("make a folder for the world");
         let world = Self {
             config: folder.path().join("server.toml"),
             spec,
@@ -82,7 +85,10 @@ impl World {
     fn configure(&self) {
         let mut config = self.spec.settings.clone();
         let data = self.data();
-        config.insert("data".to_owned(), data.to_str().expect("paths of the test world are UTF-8").into());
+        config.insert(
+            "data".to_owned(),
+            data.to_str().expect("paths of the test world are UTF-8").into(),
+        );
         config.entry("reserve_mib").or_insert_with(|| 64.into());
         self.storage.configure(&mut config, self.folder());
         std::fs::write(self.config(), config.to_string()).expect("write the server's configuration");
@@ -97,7 +103,11 @@ impl World {
     /// `evidence-server …` on this world's configuration.
     pub fn command(&self, words: &[&str]) -> Command {
         let mut command = process::command(process::own_program("evidence-server"));
-        command.args(words).arg("--config").arg(self.config()).current_dir(self.folder());
+        command
+            .args(words)
+            .arg("--config")
+            .arg(self.config())
+            .current_dir(self.folder());
         command.envs(self.spec.environment.iter().map(|(name, value)| (name, value)));
         command
     }
@@ -116,8 +126,14 @@ impl World {
             if self.try_start(from) {
                 return;
             }
-            let is_port_taken = self.log.wait_for(from, Duration::from_secs(1), |line| line.contains("cannot be listened on"));
-            assert!(is_port_taken.is_some() && Instant::now() < end, "the server does not start:\n{}", self.log.text());
+            let is_port_taken = self.log.wait_for(from, Duration::from_secs(1), |line| {
+                line.contains("cannot be listened on")
+            });
+            assert!(
+                is_port_taken.is_some() && Instant::now() < end,
+                "the server does not start:\n{}",
+                self.log.text()
+            );
             std::thread::sleep(Duration::from_millis(100));
         }
     }
@@ -128,12 +144,15 @@ impl World {
         let mut server = Program::start("evidence-server", command, &self.log);
         let line = super::wait::eventually_now("the server listens or ends", PATIENCE, || {
             let has_ended = server.ended().is_some();
-            let line = self.log.wait_for(from, Duration::from_millis(20), |line| line.starts_with(LISTENING));
+            let line = self
+                .log
+                .wait_for(from, Duration::from_millis(20), |line| line.starts_with(LISTENING));
             (line.is_some() || has_ended).then_some(line)
         });
         let Some(line) = line else { return false };
         let port = line.rsplit_once(':').and_then(|(_, port)| port.trim().parse().ok());
-        self.address.set_port(port.unwrap_or_else(|| panic!("no port in {line:?}")));
+        self.address
+            .set_port(port.unwrap_or_else(|| panic!("no port in {line:?}")));
         self.server = Some(server);
         true
     }
@@ -146,7 +165,11 @@ impl World {
     /// `kill -9`. It must have been running until then.
     pub fn kill(&mut self) {
         let mut server = self.server.take().expect("the server runs");
-        assert!(server.kill(), "the server had ended before it was killed:\n{}", self.log.text());
+        assert!(
+            server.kill(),
+            "the server had ended before it was killed:\n{}",
+            self.log.text()
+        );
     }
 
     /// Asks the server to stop, and it must end well.
@@ -159,7 +182,9 @@ impl World {
     /// The same data, opened beside the server as its commands do: to look, or to do what no command does.
     pub async fn app(&self) -> App {
         let config = Config::load(Some(self.config())).expect("read the server's configuration");
-        compose::open(&config, Opener::Command).await.expect("open the server's data beside it")
+        compose::open(&config, Opener::Command)
+            .await
+            .expect("open the server's data beside it")
     }
 
     pub(super) fn said(&self) -> String {

@@ -48,7 +48,12 @@ async fn object_without_a_row_is_not_let_pass() {
     drop(app);
     let judged = std::panic::catch_unwind(|| world.assert_verified(&Tolerated::default()));
     assert!(judged.is_err(), "the stray object was let pass");
-    world.finish_with(Tolerated { orphans: 1, ..Tolerated::default() }).await;
+    world
+        .finish_with(Tolerated {
+            orphans: 1,
+            ..Tolerated::default()
+        })
+        .await;
 }
 
 #[test]
@@ -57,7 +62,10 @@ fn program_is_heard_and_killed_by_its_own_id() {
     let mut command = process::command("sh");
     command.args(["-c", "echo ready; exec tail -f /dev/null"]);
     let mut program = Program::start("tail", command, &log);
-    assert!(log.wait_for(0, Duration::from_secs(10), |line| line == "ready").is_some());
+    assert!(
+        log.wait_for(0, Duration::from_secs(10), |line| line == "ready")
+            .is_some()
+    );
     assert!(program.kill());
     assert!(program.ended().is_some());
 }
@@ -66,9 +74,12 @@ fn program_is_heard_and_killed_by_its_own_id() {
 fn program_does_not_outlive_a_killed_parent() {
     let log = Log::default();
     let mut parent = process::command("sh");
-    parent.args(["-c", "setpriv --pdeathsig KILL -- tail -f /dev/null & echo child $!; wait"]);
+    let child = "setpriv --pdeathsig KILL -- sh -c 'echo child $$; exec tail -f /dev/null'";
+    parent.args(["-c", &format!("{child} & wait")]);
     let mut parent = Program::start("sh", parent, &log);
-    let line = log.wait_for(0, Duration::from_secs(10), |line| line.starts_with("child ")).expect("the child's id");
+    let line = log
+        .wait_for(0, Duration::from_secs(10), |line| line.starts_with("child "))
+        .expect("the child's id");
     let stat = format!("/proc/{}/stat", line.trim_start_matches("child "));
     parent.kill();
     super::wait::eventually_now("the child is gone too", Duration::from_secs(10), || {

@@ -21,15 +21,22 @@ pub struct Created {
 
 /// `Upload-Metadata` of some pairs.
 pub(super) fn metadata(pairs: &[(&str, &str)]) -> String {
-    let encoded: Vec<String> =
-        pairs.iter().map(|(key, value)| format!("{key} {}", BASE64_STANDARD.encode(value))).collect();
+    let encoded: Vec<String> = pairs
+        .iter()
+        .map(|(key, value)| format!("{key} {}", BASE64_STANDARD.encode(value)))
+        .collect();
     encoded.join(",")
 }
 
 /// `Upload-Offset` of an answer.
 pub(super) fn offset_of(response: &Response) -> u64 {
-    let value = response.headers().get("upload-offset").and_then(|value| value.to_str().ok());
-    value.and_then(|text| text.parse().ok()).expect("the answer says Upload-Offset")
+    let value = response
+        .headers()
+        .get("upload-offset")
+        .and_then(|value| value.to_str().ok());
+    value
+        .and_then(|text| text.parse().ok())
+        .expect("the answer says Upload-Offset")
 }
 
 fn id_of(response: &Response) -> UploadId {
@@ -52,7 +59,11 @@ impl Caller {
     /// A POST that begins an upload, to be completed and sent.
     pub fn tus_post(&self, size_bytes: u64, pairs: &[(&str, &str)]) -> RequestBuilder {
         let post = self.tus(Method::POST, UPLOADS_PATH).header("Upload-Length", size_bytes);
-        if pairs.is_empty() { post } else { post.header("Upload-Metadata", metadata(pairs)) }
+        if pairs.is_empty() {
+            post
+        } else {
+            post.header("Upload-Metadata", metadata(pairs))
+        }
     }
 
     /// Begins an upload, which must be accepted.
@@ -80,17 +91,28 @@ impl Caller {
 
     /// Sends bytes that must be accepted; gives the new offset.
     pub async fn tus_send(&self, id: UploadId, offset_bytes: u64, body: impl Into<Body>) -> u64 {
-        let response = self.tus_patch(id, offset_bytes).body(body).send().await.expect("send bytes of an upload");
+        let response = self
+            .tus_patch(id, offset_bytes)
+            .body(body)
+            .send()
+            .await
+            .expect("send bytes of an upload");
         let status = response.status();
         if status != StatusCode::NO_CONTENT {
-            panic!("PATCH at {offset_bytes}: {status}: {}", response.text().await.unwrap_or_default());
+            panic!(
+                "PATCH at {offset_bytes}: {status}: {}",
+                response.text().await.unwrap_or_default()
+            );
         }
         offset_of(&response)
     }
 
     /// A HEAD.
     pub async fn tus_head(&self, id: UploadId) -> Response {
-        self.tus(Method::HEAD, &Self::upload_path(id)).send().await.expect("ask for an offset")
+        self.tus(Method::HEAD, &Self::upload_path(id))
+            .send()
+            .await
+            .expect("ask for an offset")
     }
 
     /// Where an upload stands, by HEAD.
@@ -110,7 +132,13 @@ impl Caller {
 pub(super) async fn created(response: Response) -> Created {
     let status = response.status();
     if status != StatusCode::CREATED {
-        panic!("no upload was begun: {status}: {}", response.text().await.unwrap_or_default());
+        panic!(
+            "no upload was begun: {status}: {}",
+            response.text().await.unwrap_or_default()
+        );
     }
-    Created { id: id_of(&response), offset_bytes: offset_of(&response) }
+    Created {
+        id: id_of(&response),
+        offset_bytes: offset_of(&response),
+    }
 }

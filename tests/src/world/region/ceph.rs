@@ -22,7 +22,10 @@ pub(super) struct Ceph {
 
 impl Ceph {
     pub(super) fn start(folder: &Path, keeper: &Keeper) -> Self {
-        let ceph = Self { folder: make_folder(folder), port: process::free_port() };
+        let ceph = Self {
+            folder: make_folder(folder),
+            port: process::free_port(),
+        };
         for name in ["mon", "osd0", "rgw", "run"] {
             make_folder(&folder.join(name));
         }
@@ -114,7 +117,9 @@ impl Ceph {
             if index == 0 {
                 words.push("--create-keyring");
             }
-            rights.chunks(2).for_each(|right| words.extend(["--cap", right[0], right[1]]));
+            rights
+                .chunks(2)
+                .for_each(|right| words.extend(["--cap", right[0], right[1]]));
             self.run(&words);
         }
     }
@@ -122,8 +127,26 @@ impl Ceph {
     fn start_monitor(&self, cluster: &str, monitor: &str, keeper: &Keeper) {
         let (map, keyring) = (self.folder.join("monmap"), self.keyring());
         let address = format!("[{monitor}]");
-        self.run(&["monmaptool", "--create", "--addv", "a", &address, "--fsid", cluster, text_of(&map)]);
-        self.run(&["ceph-mon", "--mkfs", "-i", "a", "--monmap", text_of(&map), "--keyring", text_of(&keyring)]);
+        self.run(&[
+            "monmaptool",
+            "--create",
+            "--addv",
+            "a",
+            &address,
+            "--fsid",
+            cluster,
+            text_of(&map),
+        ]);
+        self.run(&[
+            "ceph-mon",
+            "--mkfs",
+            "-i",
+            "a",
+            "--monmap",
+            text_of(&map),
+            "--keyring",
+            text_of(&keyring),
+        ]);
         self.serve(keeper, &["ceph-mon", "-f", "-i", "a"]);
     }
 
@@ -147,14 +170,18 @@ impl Ceph {
             ACCESS_KEY,
             "--secret-key",
             SECRET_KEY,
-            "--max-buckets=-1",
+            "--max-buckets=0",
         ]);
     }
 
     fn await_gateway(&self) {
         let end = Instant::now() + START_LIMIT;
         while std::net::TcpStream::connect(("127.0.0.1", self.port)).is_err() {
-            assert!(Instant::now() < end, "Ceph's gateway does not start:\n{}", said_in(&self.folder));
+            assert!(
+                Instant::now() < end,
+                "Ceph's gateway does not start:\n{}",
+                said_in(&self.folder)
+            );
             std::thread::sleep(Duration::from_millis(100));
         }
     }
@@ -175,8 +202,14 @@ impl Ceph {
             .build()
             .expect("describe a bucket");
         let root = object_store::path::Path::default();
-        let url = store.signed_url(reqwest::Method::PUT, &root, SIGNATURE_LASTS).await.expect("sign a request");
-        let client = reqwest::Client::builder().no_proxy().build().expect("make an HTTP client");
+        let url = store
+            .signed_url(reqwest::Method::PUT, &root, SIGNATURE_LASTS)
+            .await
+            .expect("sign a request");
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .build()
+            .expect("make an HTTP client");
         let answer = client.put(url).send().await.expect("ask Ceph's gateway for a bucket");
         let (status, text) = (answer.status(), answer.text().await.unwrap_or_default());
         assert!(status.is_success(), "Ceph's gateway makes no bucket ({status}): {text}");

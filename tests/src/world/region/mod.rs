@@ -55,7 +55,10 @@ pub async fn region_part() -> RegionPart {
 
 impl Region {
     fn start() -> Self {
-        let folder = tempfile::Builder::new().prefix("mingjing-region-").tempdir().expect("make a folder for the region");
+        let folder = tempfile::Builder::new()
+            .prefix("mingjing-region-")
+            .tempdir()
+            .expect("make a folder for the region");
         let folder = folder.keep();
         // The database's own user must get to its folder inside.
         std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o711)).expect("open the region's folder");
@@ -64,7 +67,10 @@ impl Region {
         let (database, objects) = (folder.join("postgres"), folder.join("ceph"));
         let database = std::thread::spawn(move || Postgres::start(&database, keeper));
         let ceph = Ceph::start(&objects, keeper);
-        Self { postgres: database.join().expect("start PostgreSQL"), ceph }
+        Self {
+            postgres: database.join().expect("start PostgreSQL"),
+            ceph,
+        }
     }
 }
 
@@ -75,7 +81,11 @@ impl Keeper {
     fn start(folder: &Path) -> Self {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/world/region/keep.sh");
         let mut command = std::process::Command::new("sh");
-        command.arg(script).arg(folder).stdin(Stdio::piped()).stdout(Stdio::null());
+        command
+            .arg(script)
+            .arg(folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null());
         let mut child = process::spawn(command);
         Self(Mutex::new(child.stdin.take().expect("the keeper listens")))
     }

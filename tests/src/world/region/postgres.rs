@@ -18,7 +18,10 @@ pub(super) struct Postgres {
 
 impl Postgres {
     pub(super) fn start(folder: &Path, keeper: &Keeper) -> Self {
-        let postgres = Self { programs: programs(), port: process::free_port() };
+        let postgres = Self {
+            programs: programs(),
+            port: process::free_port(),
+        };
         let data = make_folder(folder);
         if process::is_root() {
             let user = id_of_user();
@@ -29,7 +32,11 @@ impl Postgres {
         let program = postgres.programs.join("postgres");
         let mut words = as_its_user();
         words.extend([text_of(&program), "-D", text_of(&data), "-p", &port]);
-        for setting in ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=400"] {
+        for setting in [
+            "listen_addresses=127.0.0.1",
+            "unix_socket_directories=",
+            "max_connections=400",
+        ] {
             words.extend(["-c", setting]);
         }
         let log = folder.with_extension("log");
@@ -42,7 +49,17 @@ impl Postgres {
     fn initialise(&self, data: &Path) {
         let mut words = as_its_user();
         let program = self.programs.join("initdb");
-        words.extend([text_of(&program), "-D", text_of(data), "-U", USER, "-A", "trust", "-E", "UTF8"]);
+        words.extend([
+            text_of(&program),
+            "-D",
+            text_of(data),
+            "-U",
+            USER,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+        ]);
         words.extend(["--locale=C.UTF-8", "--no-sync"]);
         let mut command = std::process::Command::new(words[0]);
         command.args(&words[1..]).current_dir("/");
@@ -59,7 +76,9 @@ impl Postgres {
 
     fn client(&self, name: &str) -> std::process::Command {
         let mut command = process::command(self.programs.join(name));
-        command.args(["-h", "127.0.0.1", "-U", USER, "-p"]).arg(self.port.to_string());
+        command
+            .args(["-h", "127.0.0.1", "-U", USER, "-p"])
+            .arg(self.port.to_string());
         command
     }
 
@@ -76,7 +95,12 @@ impl Postgres {
 fn programs() -> PathBuf {
     let versions = std::fs::read_dir(INSTALLED).into_iter().flatten().flatten();
     let newest = versions
-        .filter_map(|entry| Some((entry.file_name().to_str()?.parse::<u32>().ok()?, entry.path().join("bin"))))
+        .filter_map(|entry| {
+            Some((
+                entry.file_name().to_str()?.parse::<u32>().ok()?,
+                entry.path().join("bin"),
+            ))
+        })
         .max();
     newest.map(|(_, programs)| programs).unwrap_or_else(|| {
         panic!("no PostgreSQL in {INSTALLED}: `cargo xtask test` names and installs the packages it needs")
@@ -96,5 +120,8 @@ fn as_its_user() -> Vec<&'static str> {
 fn id_of_user() -> u32 {
     let mut command = process::command("id");
     command.args(["-u", USER]);
-    process::run_well(command, "").trim().parse().expect("an id of a user is a number")
+    process::run_well(command, "")
+        .trim()
+        .parse()
+        .expect("an id of a user is a number")
 }
