@@ -245,6 +245,17 @@ impl App {
         Ok(newest.size)
     }
 
+    /// Where publishing goes on after a start: at the last full tile of what stands there already.
+    async fn published_size(&self) -> u64 {
+        let Ok(Some(bytes)) = self.published.get(CHECKPOINT_FILE).await else {
+            return 0;
+        };
+        match checkpoint::open_unverified(&String::from_utf8_lossy(&bytes)) {
+            Ok((_, head)) => head.size - head.size % TILE_WIDTH,
+            Err(_) => 0,
+        }
+    }
+
     async fn publish_bundle(&self, index: u64, width: u32) -> AppResult<()> {
         let first = index * TILE_WIDTH;
         let entries = self.store.entry_range(first, first + u64::from(width)).await?;
@@ -260,7 +271,7 @@ impl App {
 
 async fn publish_loop(app: App, stop: CancellationToken) {
     let mut signed = app.signed.subscribe();
-    let mut published = 0;
+    let mut published = app.published_size().await;
     loop {
         match app.publish(published).await {
             Ok(size) => published = size,

@@ -3,12 +3,14 @@
 //! What must stay true: they are derived from the database and can be made again; the checkpoint goes last, so that it
 //! never names tiles that are not there.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
 use bytes::Bytes;
 
 use super::error::{VaultError, blocking};
+use super::local::sync_folder;
 
 /// The folder of published files.
 #[derive(Debug, Clone)]
@@ -37,7 +39,7 @@ impl Published {
         }
     }
 
-    /// Writes a file: all of it or nothing.
+    /// Writes a file: all of it or nothing, also after a power cut.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -49,8 +51,13 @@ impl Published {
             let mut temporary = path.clone().into_os_string();
             temporary.push(".new");
             let temporary = PathBuf::from(temporary);
-            fs::write(&temporary, bytes).map_err(|e| VaultError::io("write", &temporary, e))?;
-            fs::rename(&temporary, &path).map_err(|e| VaultError::io("rename", &path, e))
+            let failed = |what: &str, e| VaultError::io(what, &temporary, e);
+            let mut file = File::create(&temporary).map_err(|e| failed("create", e))?;
+            file.write_all(&bytes).map_err(|e| failed("write", e))?;
+            // Without this a power cut may leave the new name with nothing behind it (seen on xfs).
+            file.sync_all().map_err(|e| failed("sync", e))?;
+            fs::rename(&temporary, &path).map_err(|e| VaultError::io("rename", &path, e))?;
+            sync_folder(folder)
         })
         .await
     }
