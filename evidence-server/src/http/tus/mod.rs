@@ -150,7 +150,10 @@ async fn append(
 }
 
 /// `HEAD`: where the upload stands.
-pub async fn head(State(app): State<App>, who: Who, Id(id): Id<UploadId>) -> Response {
+pub async fn head(State(app): State<App>, who: Who, Id(id): Id<UploadId>, headers: HeaderMap) -> Response {
+    if let Err(error) = headers::version(&headers) {
+        return speak(error.into_response());
+    }
     let case = app.clone();
     match app.run(async move { case.upload_head(who.asker, id).await }).await {
         Ok(place) => {
@@ -187,7 +190,10 @@ pub async fn patch(State(app): State<App>, who: Who, Id(id): Id<UploadId>, heade
 }
 
 /// `DELETE`: ends an upload that is not complete.
-pub async fn terminate(State(app): State<App>, who: Who, Id(id): Id<UploadId>) -> Response {
+pub async fn terminate(State(app): State<App>, who: Who, Id(id): Id<UploadId>, headers: HeaderMap) -> Response {
+    if let Err(error) = headers::version(&headers) {
+        return speak(error.into_response());
+    }
     let case = app.clone();
     match app.run(async move { case.upload_terminate(who.asker, id).await }).await {
         Ok(()) => speak(StatusCode::NO_CONTENT.into_response()),
@@ -199,8 +205,8 @@ pub async fn terminate(State(app): State<App>, who: Who, Id(id): Id<UploadId>) -
 pub async fn overridden(state: State<App>, who: Who, id: Id<UploadId>, headers: HeaderMap, body: Body) -> Response {
     match headers::method_override(&headers) {
         Some(Method::PATCH) => patch(state, who, id, headers, body).await,
-        Some(Method::DELETE) => terminate(state, who, id).await,
-        Some(Method::HEAD) => head(state, who, id).await,
+        Some(Method::DELETE) => terminate(state, who, id, headers).await,
+        Some(Method::HEAD) => head(state, who, id, headers).await,
         _ => super::problem::no_method().await.into_response(),
     }
 }
