@@ -86,6 +86,13 @@ impl Agent {
     }
 
     fn recover(&self) -> Result<(), JournalError> {
+        let changed = crate::moved::take(&self.journal, &self.identity)?;
+        if changed > 0 {
+            tracing::info!(
+                changed,
+                "this dock was enrolled anew: what the spool still has is offered again"
+            );
+        }
         let mut known: HashSet<CaptureId> = HashSet::new();
         self.journal.each_capture(|row| {
             known.insert(row.capture_id);

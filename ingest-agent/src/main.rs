@@ -16,6 +16,7 @@ mod identity;
 mod import;
 mod journal;
 mod limits;
+mod moved;
 mod offset;
 mod plan;
 mod profile;

@@ -140,14 +140,15 @@ impl Run {
         });
     }
 
+    /// What holds the docking up; an alarm only when it begins, not at every look.
     pub(super) fn tell_waiting(&self, message: &str) {
         let text =
             format!("{message}; what was read is kept; leave the recorder in, or dock it again when there is room");
-        let is_new = self
-            .agent
-            .dockings
-            .change(self.docking_id, |docking| docking.waiting = Some(text.clone()));
-        if is_new.is_some() {
+        let mut was_waiting = false;
+        self.agent.dockings.change(self.docking_id, |docking| {
+            was_waiting = docking.waiting.replace(text.clone()).is_some();
+        });
+        if !was_waiting {
             alarm::raise(&self.agent, "spool_full", None, &format!("dock spool: {text}"));
         }
     }

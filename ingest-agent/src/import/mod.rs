@@ -7,6 +7,7 @@ mod job;
 mod screen;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
 use std::path::PathBuf;
 

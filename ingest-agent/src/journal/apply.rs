@@ -55,6 +55,10 @@ pub(crate) enum Change {
     Alarm(AlarmRow),
     /// The server has heard of an alarm.
     AlarmReported { number: u64 },
+    /// A capture as it is now, whatever it was before.
+    CaptureReplaced(Box<CaptureRow>),
+    /// The identity under which captures are made from now on.
+    EnrolledAs(String),
     /// What the server said about recorders.
     Known(KnownRow),
     /// The custody log of this key does not continue what was seen.
@@ -151,6 +155,16 @@ pub(super) fn apply(write: &WriteTransaction, change: &Change) -> Result<(), Jou
                 .map_err(storage)?;
             Ok(())
         }
+        Change::CaptureReplaced(row) => capture_replace(write, row),
+        Change::EnrolledAs(identity) => {
+            let bytes = encode(identity)?;
+            write
+                .open_table(KNOWN)
+                .map_err(storage)?
+                .insert("enrolled_as", bytes.as_slice())
+                .map_err(storage)?;
+            Ok(())
+        }
         Change::LogBroken { log_vkey, reason } => text_put(write, BROKEN_LOGS, (log_vkey, reason)),
         Change::OffsetUsed {
             measurement,
@@ -226,6 +240,12 @@ fn capture_store(write: &WriteTransaction, row: &CaptureRow) -> Result<(), Journ
         }
     }
     Ok(())
+}
+
+/// The old row's place among the expiring ones goes with it.
+fn capture_replace(write: &WriteTransaction, row: &CaptureRow) -> Result<(), JournalError> {
+    capture_change(write, row.capture_id, |old| old.is_spool_kept = false)?;
+    capture_store(write, row)
 }
 
 fn capture_change(

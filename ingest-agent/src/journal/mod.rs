@@ -270,6 +270,11 @@ impl Journal {
             .map(|value| value.value().to_owned()))
     }
 
+    /// The identity under which captures were made: dock and log.
+    pub(crate) fn enrolled_as(&self) -> Result<Option<String>, JournalError> {
+        self.row(KNOWN, "enrolled_as")
+    }
+
     /// The docking that used a measurement, if one did.
     pub(crate) fn offset_user(&self, measurement: &str) -> Result<Option<String>, JournalError> {
         let read = self.database.begin_read().map_err(storage)?;

@@ -59,6 +59,7 @@ async fn ask_loop(agent: Arc<Agent>) {
         match ask(&agent, &row, level).await {
             Ok(reached) => {
                 backoff.succeeded();
+                agent.conveyor.set_trouble(None);
                 if reached < ReceiptLevel::Verified {
                     agent.conveyor.receipts.put(item);
                 } else {
@@ -130,7 +131,10 @@ async fn follow(
             backoff.wait_long(agent.random.as_ref()).await;
         }
         _ => {
-            tracing::warn!(%error, "no receipt yet; it is asked for again");
+            tracing::debug!(%error, "no receipt yet; it is asked for again");
+            agent
+                .conveyor
+                .set_trouble(Some(format!("{error}; receipts are asked for again")));
             agent.conveyor.receipts.put(item);
             backoff.wait(agent.random.as_ref()).await;
         }

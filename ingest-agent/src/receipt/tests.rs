@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use evidence_schema::wire::docks::DockingState;
 
-use crate::journal::CaptureState;
+use crate::journal::{CaptureState, Change};
 use crate::testing::{TestDock, footage, patrol_volume, wait_until};
 
 fn dock() -> TestDock {
@@ -82,6 +82,33 @@ fn log_that_grew_again_after_a_roll_back_is_found_out() {
     std::fs::write(root.join("VIDEO/three.MP4"), footage(1000, 3)).unwrap();
     wait_until("the alarm", || dock.alarm_kinds().contains(&"log_broken".to_owned()));
     drop(docking);
+}
+
+#[test]
+fn dock_enrolled_anew_offers_what_its_spool_still_has() {
+    let mut dock = dock();
+    dock.start();
+    let root = dock.volume_folder("patrol");
+    patrol_volume(&root, &[("one.MP4", b"one"), ("two.MP4", b"two")]);
+    let docking = dock.dock(&root);
+    docking.wait_for(DockingState::Stored);
+    let gone = dock.captures().remove(0);
+    dock.agent().spool.remove(gone.capture_id).unwrap();
+    dock.agent()
+        .journal
+        .write(vec![Change::SpoolRemoved {
+            capture_id: gone.capture_id,
+        }])
+        .unwrap();
+    docking.remove();
+    dock.kill();
+    dock.move_to_a_new_server();
+    dock.server.state().known_serials.push("ZF00417".to_owned());
+    dock.start();
+    wait_until("what the spool has", || dock.server.clips().len() == 1);
+    assert!(dock.server.clips()[0].0.ends_with("two.MP4"));
+    dock.dock(&root).wait_for(DockingState::Stored);
+    assert_eq!(dock.server.clips().len(), 2);
 }
 
 #[test]

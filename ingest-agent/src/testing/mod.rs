@@ -44,21 +44,9 @@ impl TestDock {
     pub(crate) fn enrolled() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let server = FakeServer::start();
-        let dock_id = DockId::from_random([0xd0; 16]);
-        let key = SigningNoteKey::from_seed(&dock_id.to_string(), &[2; 32]).unwrap();
-        server.enroll(key.vkey());
         let data = folder.path().join("data");
         crate::files::make_private_folder(&data).unwrap();
-        let identity = IdentityFile {
-            dock_id,
-            name: "test dock".to_owned(),
-            server: server.address.clone(),
-            bearer: "right".to_owned(),
-            private_key: key.to_private_text().to_owned(),
-            log_vkey: server.log_vkey(),
-            tls_sha256: None,
-        };
-        identity.store(&data).unwrap();
+        enroll(&server, &data, 0xd0);
         let mut config = Config::default();
         config.upload.backoff_max_ms = 20;
         config.upload.chunk_bytes = 64 << 10;
@@ -79,6 +67,12 @@ impl TestDock {
             clock,
             random,
         }
+    }
+
+    /// Another server with another log takes this dock in.
+    pub(crate) fn move_to_a_new_server(&mut self) {
+        self.server = FakeServer::start();
+        enroll(&self.server, &self.folder.path().join("data"), 0xd1);
     }
 
     /// Opens the agent; it talks to the server only after [`Self::talk`].
@@ -171,6 +165,22 @@ impl TestDock {
             .map(|(_, row)| row.kind)
             .collect()
     }
+}
+
+fn enroll(server: &FakeServer, data: &Path, number: u8) {
+    let dock_id = DockId::from_random([number; 16]);
+    let key = SigningNoteKey::from_seed(&dock_id.to_string(), &[number; 32]).unwrap();
+    server.enroll(key.vkey());
+    let identity = IdentityFile {
+        dock_id,
+        name: "test dock".to_owned(),
+        server: server.address.clone(),
+        bearer: "right".to_owned(),
+        private_key: key.to_private_text().to_owned(),
+        log_vkey: server.log_vkey(),
+        tls_sha256: None,
+    };
+    identity.store(data).unwrap();
 }
 
 pub(crate) fn folder_volume(root: &Path) -> Volume {

@@ -86,7 +86,10 @@ pub(crate) struct FakeServer {
 
 impl FakeServer {
     pub(crate) fn start() -> Self {
-        let key = SigningNoteKey::from_seed("test.example/log", &[7; 32]).unwrap();
+        // Every server has a log of its own.
+        static STARTED: AtomicUsize = AtomicUsize::new(0);
+        let seed = Sha256Digest::of(&STARTED.fetch_add(1, Ordering::SeqCst).to_be_bytes());
+        let key = SigningNoteKey::from_seed("test.example/log", seed.as_bytes()).unwrap();
         let state = Arc::new(Mutex::new(State {
             log: MemoryLog::new(key),
             uploads: HashMap::new(),
