@@ -11,7 +11,7 @@ use tokio_stream::wrappers::BroadcastStream;
 use super::{App, AppResult, Change};
 
 /// Pages ask anew after this time, with whatever session they have then.
-const HEARD_FOR: Duration = Duration::from_secs(300);
+const HEARD_FOR: Duration = Duration::from_mins(5);
 
 impl App {
     /// What changes from now on, as far as the asker may know; ends after five minutes or when the server stops.

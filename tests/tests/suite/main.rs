@@ -3,4 +3,14 @@
 //! Modules carry `#[cfg(test)]` so that lints take their plain functions for what they are: test code.
 
 #[cfg(test)]
+mod exported;
+#[cfg(test)]
+mod powercut;
+#[cfg(test)]
+mod tamper;
+#[cfg(test)]
 mod tidy;
+#[cfg(test)]
+mod tlog_outside;
+#[cfg(test)]
+mod browser;

@@ -35,7 +35,9 @@ fn media_type(name: &str) -> &'static str {
 pub async fn file(Rest(name): Rest, request: HeaderMap) -> AppResult<Response> {
     let file = Files::get(&name).ok_or_else(|| AppError::not_found("file"))?;
     let tag = format!("\"{}\"", hash_of(&file));
-    let is_known = request.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
+    let is_known = request
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|known| known.as_bytes() == tag.as_bytes());
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(&name)));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=86400"));
@@ -55,6 +57,9 @@ pub fn stand_in(kind: ClipKind) -> AppResult<Response> {
         ClipKind::Log | ClipKind::Other => "kind-other.svg",
     };
     let file = Files::get(name).ok_or_else(|| AppError::not_found("picture"))?;
-    let headers = [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "no-store")];
+    let headers = [
+        (header::CONTENT_TYPE, "image/svg+xml"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
     Ok((headers, file.data.into_owned()).into_response())
 }

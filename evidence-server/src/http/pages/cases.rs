@@ -2,13 +2,11 @@
 
 use axum::response::Response;
 use evidence_schema::ids::{CaseId, ClipId, LinkId};
-use evidence_schema::wire::cases::{CaseDraft, CaseDetail, LinkRequest};
+use evidence_schema::wire::cases::{CaseDetail, CaseDraft, LinkRequest};
 
 use super::clips::ListQuery;
 use super::form::Submitted;
-use super::views::cases::{
-    CaseDraftText, CaseLine, CasePageView, CasesPage, Choice, ChoosePage, LinkLine, UnlinkPage,
-};
+use super::views::cases::{CaseDraftText, CaseLine, CasePageView, CasesPage, Choice, ChoosePage, LinkLine, UnlinkPage};
 use super::views::clips::ClipLine;
 use super::views::problem::FormErrors;
 use super::visit::{Visit, done};
@@ -87,7 +85,9 @@ pub async fn choose(visit: Visit, Id(id): Id<CaseId>, Params(query): Params<List
         frame: visit.frame(Key("choose-title")),
         case: CaseLine::new(visit.t, &detail.case),
         clips: choices.collect(),
-        next: page.next.map(|after| search.next(&format!("/cases/{id}/choose"), &after)),
+        next: page
+            .next
+            .map(|after| search.next(&format!("/cases/{id}/choose"), &after)),
         search,
     })
 }
@@ -100,7 +100,10 @@ pub async fn link(Id(id): Id<CaseId>, form: Submitted) -> AppResult<Response> {
         reason: Some(form.text("reason").to_owned()),
     };
     let (case, asker) = (form.visit.app.clone(), form.visit.asker());
-    form.visit.app.run(async move { case.clips_link(asker, id, request).await }).await?;
+    form.visit
+        .app
+        .run(async move { case.clips_link(asker, id, request).await })
+        .await?;
     Ok(done(&format!("/cases/{id}"), "linked"))
 }
 
@@ -123,6 +126,9 @@ pub async fn unlink_ask(visit: Visit, Ids(id, link_id): Ids<CaseId, LinkId>) -> 
 /// Takes a clip out; the link and its entries stay in the log.
 pub async fn unlink(Ids(id, link_id): Ids<CaseId, LinkId>, form: Submitted) -> AppResult<Response> {
     let (case, asker) = (form.visit.app.clone(), form.visit.asker());
-    form.visit.app.run(async move { case.clip_unlink(asker, id, link_id).await }).await?;
+    form.visit
+        .app
+        .run(async move { case.clip_unlink(asker, id, link_id).await })
+        .await?;
     Ok(done(&format!("/cases/{id}"), "unlinked"))
 }

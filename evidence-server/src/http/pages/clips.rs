@@ -69,7 +69,10 @@ pub async fn list(visit: Visit, Params(query): Params<ListQuery>) -> AppResult<R
 /// One clip.
 pub async fn one(visit: Visit, Id(id): Id<ClipId>) -> AppResult<Response> {
     let story = visit.app.clip_story(visit.asker(), id).await?;
-    let wanted = Listing { limit: Some(CASES_OFFERED), ..Listing::default() };
+    let wanted = Listing {
+        limit: Some(CASES_OFFERED),
+        ..Listing::default()
+    };
     let cases = visit.app.cases(visit.asker(), wanted).await?.cases;
     let frame = visit.frame_titled(&show::name(&story.view.file_name));
     visit.show(&ClipPageView::new(visit.t, frame, &story, &cases))
@@ -89,7 +92,10 @@ fn download(name: &str, media_type: &'static str) -> AppResult<HeaderMap> {
     let disposition = format!("attachment; filename=\"{name}\"");
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_str(&disposition).map_err(AppError::internal)?);
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::from_str(&disposition).map_err(AppError::internal)?,
+    );
     Ok(headers)
 }
 
@@ -103,18 +109,26 @@ pub async fn receipt(visit: Visit, Id(id): Id<ClipId>) -> AppResult<Response> {
 /// The signed capture statements of a clip.
 pub async fn statements(visit: Visit, Id(id): Id<ClipId>) -> AppResult<Response> {
     let notes = visit.app.clip_statements(visit.asker(), id).await?;
-    Ok((download(&format!("{id}.statements.txt"), "text/plain; charset=utf-8")?, notes).into_response())
+    Ok((
+        download(&format!("{id}.statements.txt"), "text/plain; charset=utf-8")?,
+        notes,
+    )
+        .into_response())
 }
 
 /// Links the clip to a case file.
 pub async fn link(Id(id): Id<ClipId>, form: Submitted) -> AppResult<Response> {
-    let case_id: CaseId = form.text("case").parse().map_err(|_| AppError::not_found("case file"))?;
+    let case_id: CaseId = form
+        .text("case")
+        .parse()
+        .map_err(|_| AppError::not_found("case file"))?;
     let request = LinkRequest {
         clip_ids: vec![id],
         reason: Some(form.text("reason").to_owned()),
     };
     let (app, asker) = (form.visit.app.clone(), form.visit.asker());
     let case = app.clone();
-    app.run(async move { case.clips_link(asker, case_id, request).await }).await?;
+    app.run(async move { case.clips_link(asker, case_id, request).await })
+        .await?;
     Ok(done(&format!("/clips/{id}"), "linked"))
 }

@@ -54,7 +54,10 @@ pub async fn token(form: Submitted) -> AppResult<Response> {
 pub async fn revoke_ask(visit: Visit, Id(id): Id<DockId>) -> AppResult<Response> {
     visit.app.may_manage_docks(visit.asker())?;
     let docks = visit.app.docks_overview(visit.asker()).await?;
-    let dock = docks.iter().find(|view| view.dock.id == id).ok_or_else(|| AppError::not_found("dock"))?;
+    let dock = docks
+        .iter()
+        .find(|view| view.dock.id == id)
+        .ok_or_else(|| AppError::not_found("dock"))?;
     visit.show(&DockRevokePage {
         t: visit.t,
         frame: visit.frame(Key("dock-revoke-title")),

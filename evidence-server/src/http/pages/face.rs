@@ -21,9 +21,11 @@ const FOR_PROGRAMS: [&str; 6] = ["/api/", "/log/", "/healthz", "/readyz", "/metr
 
 fn is_for_people(request: &Request) -> bool {
     let path = request.uri().path();
-    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    accept.is_some_and(|kinds| kinds.contains("text/html"))
-        && !FOR_PROGRAMS.iter().any(|start| path.starts_with(start))
+    let accept = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok());
+    accept.is_some_and(|kinds| kinds.contains("text/html")) && !FOR_PROGRAMS.iter().any(|start| path.starts_with(start))
 }
 
 /// Turns the error of an answer into a page where a person asked.
@@ -34,8 +36,12 @@ pub async fn face(State(app): State<App>, request: Request, next: Next) -> Respo
     let (parts, body) = request.into_parts();
     let asked = parts.clone();
     let response = next.run(Request::from_parts(parts, body)).await;
-    let Some(error) = response.extensions().get::<Arc<AppError>>().cloned() else { return response };
-    let Ok(visit) = Visit::look(&asked, &app).await else { return response };
+    let Some(error) = response.extensions().get::<Arc<AppError>>().cloned() else {
+        return response;
+    };
+    let Ok(visit) = Visit::look(&asked, &app).await else {
+        return response;
+    };
     if error.code == ProblemCode::SignInNeeded && asked.method == Method::GET {
         return Redirect::to(&format!("/sign-in?back={}", escaped(&visit.here))).into_response();
     }

@@ -26,12 +26,18 @@ pub struct Submitted {
 impl Submitted {
     /// The text of a field; empty where it is absent, as in any form.
     pub fn text(&self, name: &str) -> &str {
-        self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, text)| text)
+        self.fields
+            .iter()
+            .find(|(field, _)| field == name)
+            .map_or("", |(_, text)| text)
     }
 
     /// Every text of a field that may come several times.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.fields.iter().filter(move |(field, _)| field == name).map(|(_, text)| text.as_str())
+        self.fields
+            .iter()
+            .filter(move |(field, _)| field == name)
+            .map(|(_, text)| text.as_str())
     }
 }
 
@@ -43,7 +49,11 @@ impl FromRequest<App> for Submitted {
         check_same_origin(&parts)?;
         let visit = Visit::look(&parts, app).await?;
         let bytes = to_bytes(body, BODY_BYTES_MAX).await.map_err(|e| {
-            AppError::new(ProblemCode::TooLarge, format!("At most {BODY_BYTES_MAX} bytes are read.")).because(e)
+            AppError::new(
+                ProblemCode::TooLarge,
+                format!("At most {BODY_BYTES_MAX} bytes are read."),
+            )
+            .because(e)
         })?;
         let fields = fields_of(&bytes)?;
         let token = fields.iter().find(|(field, _)| field == TOKEN_FIELD);
@@ -62,11 +72,21 @@ fn elsewhere() -> AppError {
 fn check_same_origin(parts: &Parts) -> AppResult<()> {
     let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {
-        return if matches!(site, "same-origin" | "none") { Ok(()) } else { Err(elsewhere()) };
+        return if matches!(site, "same-origin" | "none") {
+            Ok(())
+        } else {
+            Err(elsewhere())
+        };
     }
-    let Some(origin) = text(ORIGIN.as_str()) else { return Ok(()) };
+    let Some(origin) = text(ORIGIN.as_str()) else {
+        return Ok(());
+    };
     let host = origin.split_once("://").map(|(_, host)| host);
-    if host.is_some() && host == text(HOST.as_str()) { Ok(()) } else { Err(elsewhere()) }
+    if host.is_some() && host == text(HOST.as_str()) {
+        Ok(())
+    } else {
+        Err(elsewhere())
+    }
 }
 
 /// Reads `a=b&c=d` with `+` and `%xx`.
@@ -110,7 +130,16 @@ mod tests {
     fn forms_are_read_as_browsers_write_them() {
         let fields = fields_of(b"title=%E6%B5%99+A%2B%26&clip=1&clip=2&empty=&bare").unwrap();
         let pairs: Vec<_> = fields.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
-        assert_eq!(pairs, [("title", "浙 A+&"), ("clip", "1"), ("clip", "2"), ("empty", ""), ("bare", "")]);
+        assert_eq!(
+            pairs,
+            [
+                ("title", "浙 A+&"),
+                ("clip", "1"),
+                ("clip", "2"),
+                ("empty", ""),
+                ("bare", "")
+            ]
+        );
     }
 
     #[test]

@@ -13,16 +13,16 @@ use crate::app::{AppResult, Change};
 const ALIVE: Duration = Duration::from_secs(15);
 const AGAIN: Duration = Duration::from_secs(1);
 
-/// What changed, by name only.
+/// What changed, by name only. An event without data would not be heard.
 pub async fn news(visit: Visit) -> AppResult<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
     let changes = visit.app.news(visit.asker())?;
-    let first = Event::default().event("hello").retry(AGAIN).data("");
+    let first = Event::default().event("hello").retry(AGAIN).data("now");
     let events = changes.map(|change| {
         let name = match change {
             Change::Dockings => "docks",
             Change::Clips => "clips",
         };
-        Ok(Event::default().event(name).data(""))
+        Ok(Event::default().event(name).data("now"))
     });
     let stream = futures_util::stream::once(std::future::ready(Ok(first))).chain(events);
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(ALIVE)))

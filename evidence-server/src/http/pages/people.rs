@@ -13,7 +13,9 @@ use crate::app::AppResult;
 async fn page(visit: &Visit, draft: PersonDraft, errors: FormErrors) -> AppResult<PeoplePage> {
     let mut people = visit.app.people(visit.asker()).await?;
     people.sort_by_key(|person| person.added_at);
-    let lines = people.iter().map(|p| PersonLine::new(visit.t, (&p.name, p.role, p.is_active), p.added_at));
+    let lines = people
+        .iter()
+        .map(|p| PersonLine::new(visit.t, (&p.name, p.role, p.is_active), p.added_at));
     Ok(PeoplePage {
         t: visit.t,
         frame: visit.frame(Key("nav-people")),
@@ -35,8 +37,16 @@ pub async fn add(form: Submitted) -> AppResult<Response> {
         name: form.text("name").to_owned(),
         is_administrator: form.text("role") == Role::Administrator.as_str(),
     };
-    let role = if draft.is_administrator { Role::Administrator } else { Role::User };
-    match visit.app.person_add_by(visit.asker(), &draft.name, role, form.text("password")).await {
+    let role = if draft.is_administrator {
+        Role::Administrator
+    } else {
+        Role::User
+    };
+    match visit
+        .app
+        .person_add_by(visit.asker(), &draft.name, role, form.text("password"))
+        .await
+    {
         Ok(_) => Ok(done("/people", "person")),
         Err(error) => {
             let errors = FormErrors::of(visit.t, error)?;

@@ -42,7 +42,11 @@ pub async fn add(form: Submitted) -> AppResult<Response> {
         serial: form.text("serial").to_owned(),
         title: form.text("title").to_owned(),
     };
-    match visit.app.recorder_add_by(visit.asker(), &draft.serial, &draft.title).await {
+    match visit
+        .app
+        .recorder_add_by(visit.asker(), &draft.serial, &draft.title)
+        .await
+    {
         Ok(_) => Ok(done("/recorders", "recorder")),
         Err(error) => {
             let errors = FormErrors::of(visit.t, error)?;

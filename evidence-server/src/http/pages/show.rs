@@ -28,12 +28,21 @@ pub fn moment(at: Timestamp) -> Moment {
 
 /// A size with three figures, in decimal units.
 pub fn size(bytes: u64) -> String {
-    const UNITS: [(u64, &str); 4] = [(1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1000, "kB")];
+    const UNITS: [(u64, &str); 4] = [
+        (1_000_000_000_000, "TB"),
+        (1_000_000_000, "GB"),
+        (1_000_000, "MB"),
+        (1000, "kB"),
+    ];
     let Some((unit, word)) = UNITS.iter().find(|(unit, _)| bytes >= *unit) else {
         return format!("{bytes} B");
     };
     let (whole, tenths) = (bytes / unit, bytes % unit * 10 / unit);
-    if whole >= 100 { format!("{whole} {word}") } else { format!("{whole}.{tenths} {word}") }
+    if whole >= 100 {
+        format!("{whole} {word}")
+    } else {
+        format!("{whole}.{tenths} {word}")
+    }
 }
 
 /// A whole number with thin groups of three.
@@ -80,7 +89,10 @@ fn is_tricky(c: char) -> bool {
 
 /// A name or text from outside: what cannot be seen is shown as a sign of its own, and it has an end.
 pub fn name(text: &str) -> String {
-    let shown = text.chars().take(300).map(|c| if is_tricky(c) { '\u{fffd}' } else { c });
+    let shown = text
+        .chars()
+        .take(300)
+        .map(|c| if is_tricky(c) { '\u{fffd}' } else { c });
     let mut out: String = shown.collect();
     if text.chars().nth(300).is_some() {
         out.push('…');

@@ -89,7 +89,10 @@ impl Visit {
     pub fn show_as(&self, status: StatusCode, page: &impl Template) -> AppResult<Response> {
         let html = page.render().map_err(AppError::internal)?;
         let headers = [
-            (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+            (
+                header::CONTENT_TYPE,
+                HeaderValue::from_static("text/html; charset=utf-8"),
+            ),
             (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
             (header::VARY, HeaderValue::from_static("Cookie")),
         ];
@@ -103,7 +106,10 @@ impl FromRequestParts<App> for Visit {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, AppError> {
         let visit = Self::look(parts, app).await?;
         if !parts.method.is_safe() {
-            let token = parts.headers.get(FORM_TOKEN_HEADER).and_then(|value| value.to_str().ok());
+            let token = parts
+                .headers
+                .get(FORM_TOKEN_HEADER)
+                .and_then(|value| value.to_str().ok());
             visit.who.check_form_token(token)?;
         }
         Ok(visit)
@@ -129,9 +135,20 @@ mod tests {
 
     #[test]
     fn a_way_back_never_leaves_this_server() {
-        for bad in ["https://evil.example/", "//evil.example", "/\\evil.example", "", "docks", "/a\nb", "/a\\b"] {
+        for bad in [
+            "https://evil.example/",
+            "//evil.example",
+            "/\\evil.example",
+            "",
+            "docks",
+            "/a\nb",
+            "/a\\b",
+        ] {
             assert_eq!(local_path(bad), "/", "{bad:?}");
         }
-        assert_eq!(local_path("/clips?q=%E6%9D%8E&after=1.clip-2"), "/clips?q=%E6%9D%8E&after=1.clip-2");
+        assert_eq!(
+            local_path("/clips?q=%E6%9D%8E&after=1.clip-2"),
+            "/clips?q=%E6%9D%8E&after=1.clip-2"
+        );
     }
 }

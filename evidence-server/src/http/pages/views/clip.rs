@@ -57,6 +57,7 @@ pub struct ClipPageView {
 }
 
 /// One claim of time.
+#[derive(PartialEq, Eq)]
 pub struct Claim {
     /// Who claims.
     pub who: String,
@@ -172,14 +173,22 @@ fn claims(t: Words, story: &ClipStory) -> Vec<Claim> {
         means: t.say("claim-zone-unknown"),
         at: None,
     });
-    outside.iter().map(|c| claim(t, c)).chain(inside).collect()
+    let mut claims: Vec<Claim> = Vec::new();
+    for one in outside.iter().map(|c| claim(t, c)).chain(inside) {
+        // A file repeats its tag in every stream.
+        if !claims.contains(&one) {
+            claims.push(one);
+        }
+    }
+    claims
 }
 
 fn time_finding(t: Words, finding: &TimeFinding) -> String {
     match finding {
-        TimeFinding::ClaimsDisagree { origin: who, apart_ms } => {
-            t.fill("time-disagrees", &[("who", origin(t, who)), ("apart", span(t, *apart_ms))])
-        }
+        TimeFinding::ClaimsDisagree { origin: who, apart_ms } => t.fill(
+            "time-disagrees",
+            &[("who", origin(t, who)), ("apart", span(t, *apart_ms))],
+        ),
         TimeFinding::ClockReset { origin: who } => t.with("time-reset", origin(t, who)),
         TimeFinding::InFuture { origin: who } => t.with("time-future", origin(t, who)),
     }
@@ -209,7 +218,10 @@ fn offset(t: Words, said: &CaptureStatement) -> String {
     match &said.clock_offset {
         Some(offset) => t.fill(
             "capture-offset",
-            &[("offset", span(t, offset.offset_ms)), ("uncertainty", span(t, offset.uncertainty_ms))],
+            &[
+                ("offset", span(t, offset.offset_ms)),
+                ("uncertainty", span(t, offset.uncertainty_ms)),
+            ],
         ),
         None => t.say("capture-offset-none"),
     }
@@ -279,8 +291,14 @@ impl ClipPageView {
             media: story.media.as_ref().map(|facts| MediaCard::new(t, facts)),
             captures: story.captures.iter().map(|c| capture(t, c, story)).collect(),
             receipt: story.receipt.as_ref().map(|r| receipt(t, r)),
-            cases: story.cases.iter().map(|c| (c.id.to_string(), name(&c.number), name(&c.title))).collect(),
-            choices: choices.map(|c| (c.case_id.to_string(), name(&c.number), name(&c.title))).collect(),
+            cases: story
+                .cases
+                .iter()
+                .map(|c| (c.id.to_string(), name(&c.number), name(&c.title)))
+                .collect(),
+            choices: choices
+                .map(|c| (c.case_id.to_string(), name(&c.number), name(&c.title)))
+                .collect(),
             frame,
             t,
         }

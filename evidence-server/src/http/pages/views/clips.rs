@@ -50,13 +50,16 @@ impl Search {
 
     /// Address of the page after this one.
     pub fn next(&self, path: &str, after: &str) -> String {
-        let mut address = format!("{path}?after={}", escaped(after));
-        for (field, text) in [("q", &self.words), ("state", &self.state)] {
-            if !text.is_empty() {
-                address.push_str(&format!("&{field}={}", escaped(text)));
-            }
-        }
-        address
+        let fields = [
+            ("after", after),
+            ("q", self.words.as_str()),
+            ("state", self.state.as_str()),
+        ];
+        let given = fields.iter().filter(|(_, text)| !text.is_empty());
+        let pairs: Vec<String> = given
+            .map(|(field, text)| format!("{field}={}", escaped(text)))
+            .collect();
+        format!("{path}?{}", pairs.join("&"))
     }
 }
 

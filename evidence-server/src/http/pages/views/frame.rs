@@ -102,7 +102,12 @@ impl Frame {
             name: visit.who.name.clone(),
             role: role.map(|role| t.key(role_key(role))).unwrap_or_default(),
             nav: role.map(|role| nav(t, role, &visit.here)).unwrap_or_default(),
-            form_token: visit.who.session.as_ref().map(|s| s.form_token.clone()).unwrap_or_default(),
+            form_token: visit
+                .who
+                .session
+                .as_ref()
+                .map(|s| s.form_token.clone())
+                .unwrap_or_default(),
             here: visit.here.clone(),
             notice: visit.notice(),
             other: (other.tag(), other.name()),

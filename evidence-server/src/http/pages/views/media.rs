@@ -2,6 +2,8 @@
 //!
 //! What must stay true: what the file claims is named a claim, what was counted a fact; the depth of the look is said.
 
+use std::fmt::Display;
+
 use evidence_schema::wire::media::{MediaAnswer, MediaLevel, MediaOutcome, StreamFacts, StreamKind, StretchKind};
 
 use super::super::show::{length, name};
@@ -69,7 +71,14 @@ fn stream_line(t: Words, stream: &StreamFacts) -> String {
         parts.push(format!("{width} × {height}"));
     }
     if let Some(rate) = stream.frame_rate.filter(|rate| rate.seconds > 0 && !stream.is_still) {
-        parts.push(t.with("media-rate", format!("{:.4}", f64::from(rate.frames) / f64::from(rate.seconds)).trim_end_matches('0').trim_end_matches('.')));
+        parts.push(
+            t.with(
+                "media-rate",
+                format!("{:.4}", f64::from(rate.frames) / f64::from(rate.seconds))
+                    .trim_end_matches('0')
+                    .trim_end_matches('.'),
+            ),
+        );
     }
     parts.extend(stream.sample_rate_hz.map(|hz| format!("{hz} Hz")));
     parts.extend(stream.channels.map(|count| t.count("media-channels", count)));
@@ -81,21 +90,21 @@ fn at(ms: i64) -> String {
     length(u64::try_from(ms).unwrap_or(0))
 }
 
-fn stretch_key(kind: StretchKind) -> &'static str {
+const fn stretch_key(kind: StretchKind) -> Key {
     match kind {
-        StretchKind::Black => Key("found-black").0,
-        StretchKind::Frozen => Key("found-frozen").0,
-        StretchKind::Silent => Key("found-silent").0,
+        StretchKind::Black => Key("found-black"),
+        StretchKind::Frozen => Key("found-frozen"),
+        StretchKind::Silent => Key("found-silent"),
     }
 }
 
 /// A stretch from one moment to another.
-fn between(t: Words, key: &str, (start_ms, end_ms): (i64, i64)) -> String {
-    t.fill(key, &[("from", at(start_ms)), ("to", at(end_ms))])
+fn between(t: Words, key: Key, (start_ms, end_ms): (i64, i64)) -> String {
+    t.fill(key.0, &[("from", at(start_ms)), ("to", at(end_ms))])
 }
 
-fn two(t: Words, key: &str, claimed: impl ToString, real: impl ToString) -> String {
-    t.fill(key, &[("claimed", claimed.to_string()), ("real", real.to_string())])
+fn two(t: Words, key: Key, claimed: &dyn Display, real: &dyn Display) -> String {
+    t.fill(key.0, &[("claimed", claimed.to_string()), ("real", real.to_string())])
 }
 
 /// A finding about the file as a whole, or about one of its parts.
@@ -107,13 +116,21 @@ fn found(t: Words, finding: &MediaFinding) -> String {
         F::HeaderBroken => t.say("found-header-broken"),
         F::PictureTooLarge(p) => t.with("found-too-large", format!("{} × {}", p.width, p.height)),
         F::ReadInPart => t.say("found-in-part"),
-        F::KindDisagrees { named, found } => two(t, "found-kind", t.key(kind_key(*named)), t.key(kind_key(*found))),
-        F::DurationDisagrees { claimed_ms, real_ms } => two(t, "found-duration", length(*claimed_ms), length(*real_ms)),
-        F::PacketsMissing { claimed, counted, .. } => two(t, "found-packets", claimed, counted),
+        F::KindDisagrees { named, found } => {
+            two(t, Key("found-kind"), &t.key(kind_key(*named)), &t.key(kind_key(*found)))
+        }
+        F::DurationDisagrees { claimed_ms, real_ms } => {
+            two(t, Key("found-duration"), &length(*claimed_ms), &length(*real_ms))
+        }
+        F::PacketsMissing { claimed, counted, .. } => two(t, Key("found-packets"), claimed, counted),
         F::NoSound => t.say("found-no-sound"),
         F::Hidden { hidden_ms, .. } => t.with("found-hidden", length(*hidden_ms)),
-        F::Gap { kind: StreamKind::Sound, gap, .. } => between(t, "found-gap-sound", (gap.start_ms, gap.end_ms)),
-        F::Gap { gap, .. } => between(t, "found-gap-picture", (gap.start_ms, gap.end_ms)),
+        F::Gap {
+            kind: StreamKind::Sound,
+            gap,
+            ..
+        } => between(t, Key("found-gap-sound"), (gap.start_ms, gap.end_ms)),
+        F::Gap { gap, .. } => between(t, Key("found-gap-picture"), (gap.start_ms, gap.end_ms)),
         F::Stretch(stretch) => between(t, stretch_key(stretch.kind), (stretch.start_ms, stretch.end_ms)),
         F::Damaged { count, .. } => t.count("found-damaged", *count),
         F::Faults { total, first } => t.fill("found-faults", &[("count", total.to_string()), ("first", name(first))]),
@@ -135,14 +152,18 @@ impl MediaCard {
         let container = answer.container.as_ref();
         let as_line = |finding: &MediaFinding| FoundLine {
             text: found(t, finding),
-            at_s: start_ms(finding).filter(|ms| *ms >= 0).map(|ms| format!("{}.{:03}", ms / 1000, ms % 1000)),
+            at_s: start_ms(finding)
+                .filter(|ms| *ms >= 0)
+                .map(|ms| format!("{}.{:03}", ms / 1000, ms % 1000)),
         };
         Self {
             level: t.key(level_key(answer.level)),
             outcome: t.key(outcome_key(answer.outcome)),
             format: container.map(|c| name(&c.format)),
             real: container.and_then(|c| c.real_duration_ms).map(length),
-            claimed: container.and_then(|c| c.claimed_duration).map(|claim| length(claim.duration_ms)),
+            claimed: container
+                .and_then(|c| c.claimed_duration)
+                .map(|claim| length(claim.duration_ms)),
             streams: answer.streams.iter().map(|stream| stream_line(t, stream)).collect(),
             findings: facts.found.iter().map(as_line).collect(),
         }

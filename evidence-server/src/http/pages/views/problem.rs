@@ -65,7 +65,11 @@ impl ProblemPage {
             kept: error.kept.clone(),
             detail: error.detail.clone(),
             detail_next: error.next.clone(),
-            fields: error.fields.iter().map(|f| format!("{}: {}", f.field, f.message)).collect(),
+            fields: error
+                .fields
+                .iter()
+                .map(|f| format!("{}: {}", f.field, f.message))
+                .collect(),
             code: error.code.as_str(),
             request_id,
             t,
@@ -84,10 +88,19 @@ pub struct FormErrors {
 const SENTENCES: [(&str, Key); 8] = [
     ("This name is taken.", Key("field-name-taken")),
     ("This number is taken.", Key("field-number-taken")),
-    ("A recorder with this serial is registered already.", Key("field-serial-taken")),
-    ("A serial has at most 64 characters and no spaces.", Key("field-serial-shape")),
+    (
+        "A recorder with this serial is registered already.",
+        Key("field-serial-taken"),
+    ),
+    (
+        "A serial has at most 64 characters and no spaces.",
+        Key("field-serial-shape"),
+    ),
     ("1 to 200 printable characters.", Key("field-title-shape")),
-    ("a case number has 1 to 64 printable characters.", Key("field-case-number-shape")),
+    (
+        "a case number has 1 to 64 printable characters.",
+        Key("field-case-number-shape"),
+    ),
     ("10 to 256 characters.", Key("field-password-shape")),
     ("Say what was done, in 1 to 200 characters.", Key("field-note-shape")),
 ];
@@ -111,13 +124,20 @@ impl FormErrors {
         };
         Ok(Self {
             code: Some(error.code),
-            fields: error.fields.iter().map(|f| (f.field.clone(), said(&f.message))).collect(),
+            fields: error
+                .fields
+                .iter()
+                .map(|f| (f.field.clone(), said(&f.message)))
+                .collect(),
         })
     }
 
     /// What is wrong with a field.
     pub fn at(&self, field: &str) -> Option<&str> {
-        self.fields.iter().find(|(name, _)| name == field).map(|(_, message)| message.as_str())
+        self.fields
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, message)| message.as_str())
     }
 
     /// Status of the page that shows the form again.

@@ -55,7 +55,11 @@ fn made(language: Language) -> FluentBundle<FluentResource> {
         let resource = match FluentResource::try_new(text.to_owned()) {
             Ok(resource) => resource,
             Err((resource, errors)) => {
-                tracing::error!(language = language.tag(), ?errors, "texts of the pages cannot be read in full");
+                tracing::error!(
+                    language = language.tag(),
+                    ?errors,
+                    "texts of the pages cannot be read in full"
+                );
                 resource
             }
         };

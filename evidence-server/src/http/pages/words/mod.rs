@@ -38,7 +38,11 @@ impl Language {
 
     /// The language of a cookie; Chinese for anything else.
     pub fn of_tag(tag: Option<&str>) -> Self {
-        if tag == Some("en") { Self::English } else { Self::Chinese }
+        if tag == Some("en") {
+            Self::English
+        } else {
+            Self::Chinese
+        }
     }
 
     /// Its own name.
@@ -106,7 +110,12 @@ impl Words {
         let mut errors = Vec::new();
         let text = bundle.format_pattern(pattern, args, &mut errors).into_owned();
         if !errors.is_empty() {
-            tracing::error!(key, language = self.tag(), ?errors, "a text of the pages has a blank that nobody fills");
+            tracing::error!(
+                key,
+                language = self.tag(),
+                ?errors,
+                "a text of the pages has a blank that nobody fills"
+            );
         }
         text
     }

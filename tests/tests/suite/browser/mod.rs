@@ -1,0 +1,7 @@
+//! The pages: in real Chromium, and form by form without it.
+//!
+//! What must stay true: a page leaves no error in the browser's console and fits a narrow screen.
+
+mod chromium;
+mod forms;
+mod story;
