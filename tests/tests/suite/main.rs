@@ -12,5 +12,3 @@ mod tamper;
 mod tidy;
 #[cfg(test)]
 mod tlog_outside;
-#[cfg(test)]
-mod browser;
