@@ -12,3 +12,5 @@ mod tamper;
 mod tidy;
 #[cfg(test)]
 mod tlog_outside;
+#[cfg(test)]
+mod browser;
