@@ -30,7 +30,7 @@ mod statement;
 mod status;
 mod sweep;
 #[cfg(test)]
-mod testing;
+mod tests;
 mod times;
 mod upload;
 

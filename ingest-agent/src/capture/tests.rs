@@ -11,7 +11,7 @@ use evidence_schema::ids::CaptureId;
 use super::spool::Spool;
 use super::{CaptureError, FileFacts, Source, open_file, read};
 use crate::config::SpoolConfig;
-use crate::testing::footage;
+use crate::tests::footage;
 
 /// A device that gives so many bytes and then fails.
 pub(crate) struct Failing {

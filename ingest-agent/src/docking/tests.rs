@@ -15,7 +15,7 @@ use evidence_schema::wire::docks::{DockingState, UnknownRecorderPolicy};
 use crate::capture::tests::Failing;
 use crate::capture::{Open, Source, open_file};
 use crate::journal::CaptureState;
-use crate::testing::{TestDock, footage, patrol_volume, wait_until};
+use crate::tests::{TestDock, footage, patrol_volume, wait_until};
 
 const ONE: &str = "ZF00417_110217_20261120093000_0001.MP4";
 const TWO: &str = "ZF00417_110217_20261120093500_0002.MP4";

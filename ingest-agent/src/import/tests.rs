@@ -10,7 +10,7 @@ use evidence_schema::custody::statement::{CaptureStatement, DeviceClaims, ReadFr
 use super::screen::Screen;
 use super::{ImportEvent, ImportRequest, WaitFor, run};
 use crate::docking::Leash;
-use crate::testing::{TestDock, footage};
+use crate::tests::{TestDock, footage};
 
 fn request(paths: Vec<PathBuf>, wait: WaitFor) -> ImportRequest {
     ImportRequest {
@@ -39,7 +39,7 @@ fn import_names_the_person_and_never_looks_like_a_recorder() {
     dock.start();
     // A whole recorder's card, copied by hand, is still only a folder.
     let folder = dock.volume_folder("copied");
-    crate::testing::patrol_volume(&folder, &[("ZF00417_110217_20261120093000_0001.MP4", b"footage")]);
+    crate::tests::patrol_volume(&folder, &[("ZF00417_110217_20261120093000_0001.MP4", b"footage")]);
     let screen = imported(&dock, &request(vec![folder], WaitFor::Verified));
     assert!(screen.is_complete(), "{}", screen.table());
     for row in dock.captures() {

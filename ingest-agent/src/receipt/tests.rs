@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use evidence_schema::wire::docks::DockingState;
 
 use crate::journal::{CaptureState, Change};
-use crate::testing::{TestDock, footage, patrol_volume, wait_until};
+use crate::tests::{TestDock, footage, patrol_volume, wait_until};
 
 fn dock() -> TestDock {
     let dock = TestDock::enrolled();

@@ -8,7 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 use rustix::thread::{CapabilitySet, capabilities, set_capabilities};
 
 use super::{list, manifest, readable};
-use crate::testing::patrol_volume;
+use crate::tests::patrol_volume;
 
 /// Runs as somebody who may not read everything, also where the tests run as root.
 fn without_privileges<T: Send>(work: impl FnOnce() -> T + Send) -> T {

@@ -6,11 +6,11 @@ use evidence_schema::digest::Sha256Digest;
 use evidence_schema::wire::docks::DockingState;
 
 use crate::journal::CaptureState;
-use crate::testing::{TestDock, footage, patrol_volume, wait_until};
+use crate::tests::{TestDock, footage, patrol_volume, wait_until};
 
 const NAME: &str = "ZF00417_110217_20261120093000_0001.MP4";
 
-fn docked(prepare: impl FnOnce(&TestDock)) -> (TestDock, crate::testing::TestDocking, Vec<u8>) {
+fn docked(prepare: impl FnOnce(&TestDock)) -> (TestDock, crate::tests::TestDocking, Vec<u8>) {
     let mut dock = TestDock::enrolled();
     let bytes = footage(300_000, 1);
     let root = dock.volume_folder("patrol");

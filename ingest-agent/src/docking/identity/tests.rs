@@ -5,7 +5,7 @@ use std::fs;
 use super::{Identity, identify};
 use crate::profile;
 use crate::scan::{SourceRoot, list};
-use crate::testing::patrol_volume;
+use crate::tests::patrol_volume;
 use crate::times::FileTimes;
 
 fn identity(usb_serial: Option<&str>, prepare: impl FnOnce(&std::path::Path)) -> Identity {

@@ -1,4 +1,4 @@
-//! Waits.
+//! Waits after failures: how they grow, where they stop, when they begin anew.
 
 use std::time::Duration;
 

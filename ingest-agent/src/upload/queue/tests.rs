@@ -1,4 +1,4 @@
-//! Turns.
+//! Queues with lanes: turns, nothing lost, every waiter woken.
 
 use evidence_schema::ids::CaptureId;
 

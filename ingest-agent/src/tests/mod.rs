@@ -248,7 +248,7 @@ fn wait_until_or(condition: impl Fn() -> bool, what: impl Fn() -> String) {
     let until = Instant::now() + Duration::from_secs(30);
     while !condition() {
         assert!(Instant::now() < until, "waited in vain for: {}", what());
-        std::thread::sleep(Duration::from_millis(5));
+        std::thread::park_timeout(Duration::from_millis(5));
     }
 }
 
