@@ -1,7 +1,7 @@
 //! The integration suite: one program, one module per subject, so that the tests can share servers.
 //!
-//! Modules carry `#[cfg(test)]` so that lints take their plain functions for what they are: test code.
-
+//! Modules carry `#[cfg(test)]
+mod browser;
 #[cfg(test)]
 mod exported;
 #[cfg(test)]
@@ -13,4 +13,6 @@ mod tidy;
 #[cfg(test)]
 mod tlog_outside;
 #[cfg(test)]
-mod browser;
+mod tus_clients;
+#[cfg(test)]
+mod tus_protocol;
