@@ -25,6 +25,11 @@ pub(crate) async fn run(mut config: Config, listen: Option<SocketAddr>) -> anyho
         tracing::warn!("{sentence}");
     }
     app.staging_tidy().await?;
+    // The folder's lock says that no other process has this name: its claims are those of one that was killed.
+    let freed = app.store.job_free(&app.instance).await?;
+    if freed > 0 {
+        tracing::info!(freed, "jobs that an earlier process of this server left behind go on");
+    }
     app.log_open().await?;
     app.setup_link_offer(&config.data()).await?;
     let listener = TcpListener::bind(address).with_context(|| format!("{address} cannot be listened on"))?;

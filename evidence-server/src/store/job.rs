@@ -21,10 +21,11 @@ const RETRY: &str = "UPDATE job SET claimed_by = NULL, claimed_until = NULL, run
 const GIVE_UP: &str = "UPDATE job SET state = 'given_up', claimed_by = NULL, claimed_until = NULL, last_error = $2 \
      WHERE id = $1";
 const END: &str = "DELETE FROM job WHERE kind = $1 AND subject = $2";
+const FREE: &str = "UPDATE job SET claimed_by = NULL, claimed_until = NULL WHERE claimed_by = $1";
 const COUNT: &str = "SELECT state, kind, CAST(COUNT(*) AS BIGINT) AS jobs FROM job GROUP BY state, kind \
      ORDER BY state, kind";
 
-pub(super) const STATEMENTS: &[&str] = &[ADD, CLAIM, RENEW, RETRY, GIVE_UP, END, COUNT];
+pub(super) const STATEMENTS: &[&str] = &[ADD, CLAIM, RENEW, RETRY, GIVE_UP, END, FREE, COUNT];
 
 /// What a job does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -143,6 +144,11 @@ impl Store {
         self.work_once(GIVE_UP, vec![id.to_value(), error.to_owned().to_value()])
             .await
             .map(|_| ())
+    }
+
+    /// Frees every claim of a holder that is not alive any more; gives their number.
+    pub async fn job_free(&self, holder: &str) -> Result<u64, StoreError> {
+        self.work_once(FREE, vec![holder.to_owned().to_value()]).await
     }
 
     /// Ends a job that had nothing to write.
