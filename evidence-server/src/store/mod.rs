@@ -29,7 +29,7 @@ use std::sync::Arc;
 
 use engine::{Engine, Row};
 pub use error::StoreError;
-pub use rows::{EVIDENCE_TABLES, TableImages};
+pub use rows::{EVIDENCE_COLUMNS, EVIDENCE_TABLES, TableImages};
 pub use transaction::{EvidenceTx, Intent, WorkTx};
 use value::Value;
 

@@ -97,6 +97,24 @@ pub const EVIDENCE_TABLES: [&str; 10] = [
     finding::FindingRow::TABLE,
 ];
 
+const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str]) {
+    (R::TABLE, R::COLUMNS)
+}
+
+/// Every evidence table with the columns that rows and after-images have, the key first.
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 10] = [
+    columns_of::<clip::ClipRow>(),
+    columns_of::<capture::CaptureRow>(),
+    columns_of::<media::MediaRow>(),
+    columns_of::<dock::DockRow>(),
+    columns_of::<recorder::RecorderRow>(),
+    columns_of::<person::PersonRow>(),
+    columns_of::<person::MachineRow>(),
+    columns_of::<case_file::CaseRow>(),
+    columns_of::<case_file::LinkRow>(),
+    columns_of::<finding::FindingRow>(),
+];
+
 /// Raw cells, not typed rows: an edited column must be shown to the audit, even one that no longer parses.
 async fn images_of<R: EvidenceRow>(store: &Store) -> Result<TableImages, StoreError> {
     let mut rows = Vec::new();
