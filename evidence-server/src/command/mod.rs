@@ -190,8 +190,10 @@ pub(crate) fn say_error(error: &anyhow::Error) {
 
 /// Numbers and signs what a command wrote, when no server does it, and gives the lease back.
 pub(crate) async fn finish(app: &App) -> anyhow::Result<()> {
-    app.sequence_once().await?;
-    app.publish(0).await?;
+    // Whoever holds the lease publishes: two at once would take each other's files away.
+    if app.sequence_once().await? {
+        app.publish(0).await?;
+    }
     app.store.lease_drop(&app.instance).await?;
     Ok(())
 }
