@@ -1,11 +1,17 @@
 //! The integration suite: one program, one module per subject, so that the tests can share servers.
 //!
-//! Modules carry `#[cfg(test)]
+//! Modules carry `#[cfg(test)]` so that lints take their plain functions for what they are: test code.
+
+#[cfg(test)]
 mod browser;
+#[cfg(test)]
+mod engines;
 #[cfg(test)]
 mod exported;
 #[cfg(test)]
 mod powercut;
+#[cfg(test)]
+mod receipts;
 #[cfg(test)]
 mod tamper;
 #[cfg(test)]
