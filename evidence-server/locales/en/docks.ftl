@@ -7,6 +7,7 @@ dock-enrolled = In use
 dock-revoked = Revoked
 dock-last-seen = Last heard of
 dock-seen = { $what } ago
+dock-seen-now = just now
 dock-never-seen = not since enrolment
 dock-clock = Clock
 dock-clock-same = as the server's

@@ -7,6 +7,7 @@ dock-enrolled = 在用
 dock-revoked = 已停用
 dock-last-seen = 最近联系
 dock-seen = { $what }前
+dock-seen-now = 刚刚
 dock-never-seen = 注册后尚未联系
 dock-clock = 时钟
 dock-clock-same = 与服务器一致

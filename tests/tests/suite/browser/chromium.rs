@@ -9,7 +9,7 @@ use tests::world::{Address, Caller};
 use thirtyfour::common::command::FormatRequestData;
 use thirtyfour::common::log::LoggingPrefsLogLevel;
 use thirtyfour::prelude::*;
-use thirtyfour::{ChromiumLikeCapabilities, RequestData, SessionId};
+use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, RequestData, SessionId};
 
 const DRIVER: &str = "/usr/bin/chromedriver";
 /// Width of a small phone.
@@ -76,7 +76,6 @@ impl Browser {
         let size = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
         let set = self
             .driver
-            .handle
             .cmd(DevTools("Emulation.setDeviceMetricsOverride", size))
             .await;
         set.expect("set the size of the screen");
@@ -166,7 +165,7 @@ impl Browser {
 
     /// The console has no errors; then the browser ends.
     pub(super) async fn close(self) {
-        let entries = self.driver.handle.browser_log().await.expect("read the console");
+        let entries = self.driver.handle().browser_log().await.expect("read the console");
         let errors: Vec<_> = entries
             .iter()
             .filter(|entry| entry.level == "SEVERE")

@@ -215,6 +215,13 @@ fn slots(t: Words, view: &DockView) -> Vec<Slot> {
     slots.collect()
 }
 
+fn seen_words(t: Words, ago_ms: i64) -> String {
+    if ago_ms < 2000 {
+        return t.say("dock-seen-now");
+    }
+    t.with("dock-seen", span(t, ago_ms))
+}
+
 fn clock_words(t: Words, ahead_ms: i64) -> String {
     match ahead_ms {
         -999..=999 => t.say("dock-clock-same"),
@@ -234,7 +241,7 @@ impl DockCard {
             name: name(&view.dock.name),
             state: view.dock.state.clone(),
             state_word: t.key(dock_state_key(&view.dock.state)),
-            seen: silent_ms.map(|ms| t.with("dock-seen", span(t, ms.max(0)))),
+            seen: silent_ms.map(|ms| seen_words(t, ms)),
             is_silent: silent_ms.is_some_and(|ms| ms > SILENT_MS),
             clock: contact.map(|c| clock_words(t, c.clock_ahead_ms)),
             is_clock_apart: contact.is_some_and(|c| c.clock_ahead_ms.abs() > APART_MS),
