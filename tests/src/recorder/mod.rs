@@ -189,6 +189,11 @@ impl RecorderVolume {
 }
 
 impl VolumeFile {
+    /// The last part of the path: what a clip of this file is called.
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
     pub fn claim(&self) -> Option<&Claim> {
         match &self.standing {
             Standing::Recognised(claim) => Some(claim),

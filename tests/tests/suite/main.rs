@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod crash;
+#[cfg(test)]
 mod engines;
 #[cfg(test)]
 mod exported;

@@ -50,7 +50,7 @@ async fn files_of(volume: &RecorderVolume, all: &[ClipView], user: &Caller) -> u
     let serial = &volume.spec.serial;
     let mut bytes = 0;
     for file in &volume.files {
-        let of_file = |clip: &&ClipView| clip.device_serial.as_ref() == Some(serial) && clip.file_name == file.path;
+        let of_file = |clip: &&ClipView| clip.device_serial.as_ref() == Some(serial) && clip.file_name == file.name();
         let found: Vec<&ClipView> = all.iter().filter(of_file).collect();
         match (&file.standing, found.as_slice()) {
             (Standing::Ignored, []) => {}

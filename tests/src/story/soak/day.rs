@@ -14,6 +14,8 @@ use crate::world::{Agent, World};
 
 /// Small enough that a reading is complete between two kills.
 const SEGMENT_BYTES: u64 = 32 << 20;
+/// Later recorders hold an eighth, in as many files.
+const LATER_PART: u64 = 8;
 const LOOK_PAUSE: Duration = Duration::from_millis(20);
 
 pub(super) struct Day {
@@ -44,7 +46,7 @@ impl Day {
         }
     }
 
-    /// Files that were on the recorders and must be sealed: serial, path, hash.
+    /// Files that were on the recorders and must be sealed: serial, name, hash.
     pub(super) fn files(&self) -> impl Iterator<Item = (String, String, String)> + '_ {
         self.files.iter().cloned()
     }
@@ -57,14 +59,13 @@ impl Day {
         self.rounds
     }
 
-    /// The recorders in the slots go, two others come.
+    /// The recorders in the slots go, two others come, at the same moment.
     pub(super) fn dock_round(&mut self, tell: Tell<'_>) {
         for (volume, slot) in self.docked.drain(..).zip(&self.agent.slots) {
             slot.undock(&volume.root);
             std::fs::remove_dir_all(&volume.root).expect("remove a recorder that was collected");
         }
-        let specs = ["patrol", "inspection"].map(|name| self.spec(name));
-        for (spec, index) in specs.into_iter().zip(0..) {
+        for spec in ["patrol", "inspection"].map(|name| self.spec(name)) {
             if self.rounds == 0 {
                 self.world.add_recorder(&spec.serial);
             }
@@ -72,10 +73,12 @@ impl Day {
             for file in volume.collected() {
                 self.bytes += file.size_bytes;
                 self.files
-                    .insert((spec.serial.clone(), file.path.clone(), file.sha256.clone()));
+                    .insert((spec.serial.clone(), file.name().to_owned(), file.sha256.clone()));
             }
-            self.agent.slots[index].dock(&volume.root);
             self.docked.push(volume);
+        }
+        for (volume, slot) in self.docked.iter().zip(&self.agent.slots) {
+            slot.dock(&volume.root);
         }
         self.rounds += 1;
         tell(&format!(
@@ -89,18 +92,15 @@ impl Day {
     /// The recorder as it comes back on another day, with other footage.
     fn spec(&self, name: &str) -> RecorderSpec {
         let spec = RecorderSpec::load(name);
-        let bytes = if self.rounds == 0 {
-            self.bytes_first
+        let segments = u32::try_from((self.bytes_first / 2).div_ceil(SEGMENT_BYTES)).expect("a round is smaller");
+        let bytes_each = if self.rounds == 0 {
+            SEGMENT_BYTES
         } else {
-            self.bytes_first / 4
+            SEGMENT_BYTES / LATER_PART
         };
-        let segments = u32::try_from((bytes / 2).div_ceil(SEGMENT_BYTES)).expect("a round is smaller than that");
         RecorderSpec {
             start: spec.start + Days::new(u64::from(self.rounds)),
-            media: Media::Bulk {
-                segments,
-                bytes_each: SEGMENT_BYTES,
-            },
+            media: Media::Bulk { segments, bytes_each },
             ..spec
         }
     }
@@ -113,13 +113,22 @@ impl Day {
         AgentStatus::ask(&self.agent.data())
     }
 
-    fn is_all_stored(&mut self) -> bool {
+    /// Whether the server has everything of the recorders that are docked; the agent may still be reading it again.
+    fn has_everything(&mut self) -> bool {
         self.check_alive();
-        let slots = &self.agent.slots;
-        self.status().is_some_and(|status| {
-            let has_all = slots.iter().all(|slot| status.in_slot(&slot.name).is_some());
-            has_all && status.is_all_stored()
-        })
+        let Some(status) = self.status() else { return false };
+        let docked = self.docked.iter().zip(&self.agent.slots);
+        let mut missing = docked.filter(|(volume, slot)| {
+            let wanted = u64::try_from(volume.collected().count()).expect("a count fits u64");
+            status
+                .in_slot(&slot.name)
+                .is_none_or(|docking| docking.files_stored < wanted)
+        });
+        missing.next().is_none()
+    }
+
+    fn is_all_stored(&mut self) -> bool {
+        self.has_everything() && self.status().is_some_and(|status| status.is_all_stored())
     }
 
     fn check_alive(&mut self) {
@@ -139,9 +148,9 @@ impl Day {
     }
 
     /// Lets things go their way for so long; true as soon as there is nothing left to do.
-    pub(super) fn all_stored_within(&mut self, calm: Duration) -> bool {
+    pub(super) fn has_everything_within(&mut self, calm: Duration) -> bool {
         while self.calm_since.elapsed() < calm {
-            if self.is_all_stored() {
+            if self.has_everything() {
                 return true;
             }
             std::thread::sleep(LOOK_PAUSE.min(calm.saturating_sub(self.calm_since.elapsed())));

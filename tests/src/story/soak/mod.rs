@@ -18,7 +18,7 @@ use day::Day;
 pub use report::{Kill, SoakReport, Target, write_report};
 
 /// A kill comes within this time after everything runs again.
-const CALM_MS_MAX: u64 = 1500;
+const CALM_MS_MAX: u64 = 1000;
 
 /// What to do.
 #[derive(Debug, Clone)]
@@ -26,7 +26,7 @@ pub struct SoakPlan {
     /// Of all chance in the story: the same seed kills in the same order after the same waits.
     pub seed: u64,
     pub kills: u32,
-    /// Bytes that the first two recorders hold together; later ones hold a quarter.
+    /// Bytes that the first two recorders hold together; later ones hold an eighth.
     pub bytes: u64,
     /// The story fails when it takes longer.
     pub limit: Duration,
@@ -68,7 +68,7 @@ pub async fn run(plan: &SoakPlan, tell: Tell<'_>) -> SoakReport {
     while kills.len() < usize::try_from(plan.kills).expect("kills fit memory") {
         let target = Target::by_chance(split_mix(&mut chance));
         let calm = Duration::from_millis(split_mix(&mut chance) % CALM_MS_MAX);
-        if day.all_stored_within(calm) {
+        if day.has_everything_within(calm) {
             day.dock_round(tell);
             continue;
         }
