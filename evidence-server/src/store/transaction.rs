@@ -43,6 +43,8 @@ pub struct EvidenceTx {
     entry_id: EntryId,
     salt: [u8; 32],
     detail: Detail,
+    /// A part of the change was refused: SQLite would commit the rest, and the entry would speak of what never was.
+    is_failed: bool,
 }
 
 impl EvidenceTx {
@@ -56,7 +58,14 @@ impl EvidenceTx {
                 images: Vec::new(),
                 facts: BTreeMap::new(),
             },
+            is_failed: false,
         }
+    }
+
+    async fn execute(&mut self, sql: &'static str, args: Vec<Value>) -> Result<u64, StoreError> {
+        let result = self.write.execute(sql, args).await;
+        self.is_failed |= result.is_err();
+        result
     }
 
     /// Inserts a row.
@@ -76,10 +85,10 @@ impl EvidenceTx {
             .map(|(name, value)| ((*name).to_owned(), value.to_cell()))
             .collect();
         let changed = self
-            .write
             .execute(sql, values.into_iter().map(|(_, value)| value).collect())
             .await?;
         if changed != 1 {
+            self.is_failed = true;
             return Err(StoreError::Stale);
         }
         self.detail.images.push(RowImage {
@@ -98,18 +107,21 @@ impl EvidenceTx {
     /// Changes a working table in the same commit.
     pub(super) async fn work(&mut self, sql: &'static str, args: Vec<Value>) -> Result<u64, StoreError> {
         check_working(sql)?;
-        self.write.execute(sql, args).await
+        self.execute(sql, args).await
     }
 
     pub(super) async fn fetch(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<Row>, StoreError> {
         self.write.fetch(sql, args).await
     }
 
-    /// Writes the entry and commits.
+    /// Writes the entry and commits; a change that failed in any part cannot be committed.
     ///
     /// # Errors
     /// [`StoreError::Unknown`] when the commit was sent and no answer came; anything else means that nothing changed.
     pub async fn commit(mut self) -> Result<EntryId, StoreError> {
+        if self.is_failed {
+            return Err(StoreError::Refused("a part of this change failed before".into()));
+        }
         let text = self.detail.to_text().map_err(|e| StoreError::Entry(e.to_string()))?;
         if text.len() > DETAIL_BYTES_MAX {
             return Err(StoreError::Entry(format!(

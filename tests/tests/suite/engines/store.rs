@@ -67,8 +67,7 @@ async fn evidence_that_fails_leaves_neither_row_nor_entry() {
     tx.commit().await.unwrap();
     let mut tx = begun(&app, &second).await;
     assert!(matches!(tx.recorder_add(&second).await, Err(StoreError::Exists)));
-    // Whatever is tried with it afterwards.
-    let _refused = tx.commit().await;
+    assert!(tx.commit().await.is_err(), "half a change was committed");
     assert_eq!(app.store.recorders().await.unwrap(), [first]);
     assert!(app.store.entries_of(&second.id.to_string()).await.unwrap().is_empty());
     world.abandon("no server numbered the entry");

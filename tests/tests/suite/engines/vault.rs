@@ -23,6 +23,8 @@ fn bytes_of(count: usize) -> Vec<u8> {
 fn staged(world: &World, name: &str, bytes: &[u8]) -> PathBuf {
     // On the disk of the data folder, as staged uploads are.
     let path = world.data().join("staging").join(name);
+    // An earlier file of this name may be linked into the vault by now: never write into it.
+    let _none = std::fs::remove_file(&path);
     std::fs::write(&path, bytes).unwrap();
     path
 }
