@@ -76,18 +76,14 @@ async fn measure_round(
     let contestants = Peer::ALL.len() + 1;
     for turn in 0..contestants {
         let place = (round + turn) % contestants;
-        let told = match Peer::ALL.get(place) {
-            Some(peer) => {
-                let run = peer.measure(volume, cache);
-                measured.peers[place].push(run);
-                format!("{:<14} {}", peer.name(), run.line())
-            }
-            None => {
-                let run = ours::measure(volume, cache).await;
-                let line = format!("{:<14} {}", "mingjing", run.line());
-                measured.ours.push(run);
-                line
-            }
+        let told = if let Some(peer) = Peer::ALL.get(place) {
+            let run = peer.measure(volume, cache);
+            measured.peers[place].push(run);
+            format!("{:<14} {}", peer.name(), run.line())
+        } else {
+            let run = ours::measure(volume, cache).await;
+            measured.ours.push(run);
+            format!("{:<14} {}", "mingjing", run.line())
         };
         tell(&format!("round {}/{ROUNDS}  {told}", round + 1));
     }

@@ -12,7 +12,7 @@ use crate::story::AgentStatus;
 use crate::world::wait::eventually;
 use crate::world::{AgentSpec, Engine, World, WorldSpec};
 
-const LIMIT: Duration = Duration::from_secs(300);
+const LIMIT: Duration = Duration::from_mins(5);
 
 /// What one run took.
 #[derive(Debug, Clone, Copy)]

@@ -21,7 +21,7 @@ const RECORDERS: [(&str, &str); 2] = [("patrol", "街面巡查 1 号记录仪"),
 pub(super) const CASE_NUMBER: &str = "清综执立〔2026〕17号";
 const CASE_TITLE: &str = "占道经营检查";
 const ACCOUNTS: &str = "accounts.txt";
-const COLLECT_LIMIT: Duration = Duration::from_secs(180);
+const COLLECT_LIMIT: Duration = Duration::from_mins(3);
 
 /// Name and password.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -8,6 +8,7 @@ use evidence_schema::wire::clips::ClipView;
 
 use super::day::Day;
 use crate::footage::{outside_footage, size_and_sha256};
+use crate::story::sign_in::page;
 use crate::story::{Tell, clips};
 use crate::world::process::run_well;
 use crate::world::wait::eventually;
@@ -17,7 +18,7 @@ const NAME: &str = "karma.mp4";
 const DURATION_MS: u64 = 12_080;
 /// One picture of its 29.97 a second.
 const PICTURE_MS: u64 = 34;
-const PROBE_LIMIT: Duration = Duration::from_secs(60);
+const PROBE_LIMIT: Duration = Duration::from_mins(1);
 
 /// Times that the file claims of itself, 69 seconds apart.
 pub(super) const CLAIMS: [&str; 2] = ["2017-04-17T19:27:57", "19:26:48:04"];
@@ -73,6 +74,13 @@ pub(super) async fn import(day: &Day, tell: Tell<'_>) -> Option<Outside> {
         duration_ms.abs_diff(DURATION_MS) <= PICTURE_MS,
         "{NAME} lasts {duration_ms} ms, {DURATION_MS} are there"
     );
+    let page = page(&user, &format!("/clips/{}", clip.clip_id)).await;
+    for claim in CLAIMS {
+        assert!(
+            page.contains(claim),
+            "the clip's page does not show that {NAME} claims {claim}"
+        );
+    }
     tell(&format!(
         "             {NAME} of a real camera came in by hand: one clip, {duration_ms} ms long"
     ));

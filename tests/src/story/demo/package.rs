@@ -44,7 +44,7 @@ pub(super) async fn check(
     names_are_told_as_read(day, &manifest);
     if let Some(outside) = outside {
         claims_stay_claims(outside, &manifest);
-        tell("  ✓ the camera's two disagreeing times are kept as claims");
+        tell("  ✓ the camera's two disagreeing times are shown and kept as claims");
     }
     one_receipt(day, &manifest, key).await;
     tell("  ✓ a receipt asked for anew: signature, inclusion, hash and size hold");
