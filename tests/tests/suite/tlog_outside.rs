@@ -15,6 +15,7 @@ use evidence_schema::digest::Sha256Digest;
 use evidence_schema::ids::{EntryId, PersonId};
 use evidence_schema::people::Actor;
 use tempfile::TempDir;
+use tests::world::wait::{PATIENCE, eventually};
 use tests::world::{World, process};
 
 const ORIGIN: &str = "mingjing.example/outside";
@@ -194,7 +195,17 @@ async fn go_and_our_own_checker_believe_the_log_of_a_real_server() {
     let mut world = World::start().await;
     let dock = world.dock("north gate").await;
     dock.deliver(&dock.capture("VIDEO/1.MP4", b"not really a film")).await;
-    let early = world.anonymous().get("/log/checkpoint").await.text().await.unwrap();
+    // A receipt may be out a moment before its checkpoint is published.
+    let anybody = world.anonymous();
+    let early = eventually("a checkpoint is published", PATIENCE, async || {
+        let answer = anybody.get("/log/checkpoint").await;
+        if answer.status().is_success() {
+            answer.text().await.ok()
+        } else {
+            None
+        }
+    })
+    .await;
     dock.deliver(&dock.capture("VIDEO/2.MP4", b"another one")).await;
     world.await_quiet(&tests::world::Tolerated::default()).await;
     world.stop();
