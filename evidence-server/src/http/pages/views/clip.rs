@@ -6,7 +6,6 @@ use evidence_schema::custody::receipt::{Receipt, ReceiptLevel};
 use evidence_schema::custody::statement::{CaptureStatement, ReadFrom, TimeClaim};
 use evidence_schema::evidence::ClipState;
 use evidence_schema::rules::timeline::{Placed, TimeFinding};
-use evidence_schema::time::Timestamp;
 use evidence_schema::wire::cases::CaseView;
 
 use super::super::show::{Moment, grouped, moment, name, span};
@@ -271,12 +270,30 @@ fn receipt(t: Words, receipt: &Receipt) -> ReceiptCard {
     }
 }
 
+/// Id, number and title of a case file.
+fn case_words(id: impl std::fmt::Display, (number, title): (&str, &str)) -> (String, String, String) {
+    (id.to_string(), name(number), name(title))
+}
+
+/// Case files that the clip is not in yet.
+fn choices(story: &ClipStory, cases: &[CaseView]) -> Vec<(String, String, String)> {
+    let is_held = |case: &CaseView| story.cases.iter().any(|held| held.id == case.case_id);
+    let others = cases.iter().filter(|case| !is_held(case));
+    others
+        .map(|case| case_words(case.case_id, (&case.number, &case.title)))
+        .collect()
+}
+
+/// When the first capture came in; without one, when the clip was sealed.
+fn received(story: &ClipStory) -> Moment {
+    let first = story.captures.iter().map(|capture| capture.received_at).min();
+    moment(first.unwrap_or(story.view.sealed_at))
+}
+
 impl ClipPageView {
     /// One clip as shown, with case files that it may be linked to.
     pub fn new(t: Words, frame: Frame, story: &ClipStory, cases: &[CaseView]) -> Self {
-        let held: Vec<_> = story.cases.iter().map(|case| case.id).collect();
-        let choices = cases.iter().filter(|case| !held.contains(&case.case_id));
-        let first_received: Option<Timestamp> = story.captures.iter().map(|capture| capture.received_at).min();
+        let held = story.cases.iter();
         Self {
             clip: ClipLine::new(t, &story.view),
             size_exact: grouped(story.view.size_bytes),
@@ -286,19 +303,15 @@ impl ClipPageView {
             has_statement: story.view.has_statement,
             claims: claims(t, story),
             dock_saw: dock_saw(story),
-            received: moment(first_received.unwrap_or(story.view.sealed_at)),
+            received: received(story),
             place: story.placed.as_ref().map(|placed| place(t, placed)),
             media: story.media.as_ref().map(|facts| MediaCard::new(t, facts)),
             captures: story.captures.iter().map(|c| capture(t, c, story)).collect(),
             receipt: story.receipt.as_ref().map(|r| receipt(t, r)),
-            cases: story
-                .cases
-                .iter()
-                .map(|c| (c.id.to_string(), name(&c.number), name(&c.title)))
+            cases: held
+                .map(|case| case_words(case.id, (&case.number, &case.title)))
                 .collect(),
-            choices: choices
-                .map(|c| (c.case_id.to_string(), name(&c.number), name(&c.title)))
-                .collect(),
+            choices: choices(story, cases),
             frame,
             t,
         }

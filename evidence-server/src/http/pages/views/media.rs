@@ -2,8 +2,6 @@
 //!
 //! What must stay true: what the file claims is named a claim, what was counted a fact; the depth of the look is said.
 
-use std::fmt::Display;
-
 use evidence_schema::wire::media::{MediaAnswer, MediaLevel, MediaOutcome, StreamFacts, StreamKind, StretchKind};
 
 use super::super::show::{length, name};
@@ -103,8 +101,11 @@ fn between(t: Words, key: Key, (start_ms, end_ms): (i64, i64)) -> String {
     t.fill(key.0, &[("from", at(start_ms)), ("to", at(end_ms))])
 }
 
-fn two(t: Words, key: Key, claimed: &dyn Display, real: &dyn Display) -> String {
-    t.fill(key.0, &[("claimed", claimed.to_string()), ("real", real.to_string())])
+const fn gap_key(kind: StreamKind) -> Key {
+    match kind {
+        StreamKind::Sound => Key("found-gap-sound"),
+        StreamKind::Picture | StreamKind::Data => Key("found-gap-picture"),
+    }
 }
 
 /// A finding about the file as a whole, or about one of its parts.
@@ -116,25 +117,26 @@ fn found(t: Words, finding: &MediaFinding) -> String {
         F::HeaderBroken => t.say("found-header-broken"),
         F::PictureTooLarge(p) => t.with("found-too-large", format!("{} × {}", p.width, p.height)),
         F::ReadInPart => t.say("found-in-part"),
-        F::KindDisagrees { named, found } => {
-            two(t, Key("found-kind"), &t.key(kind_key(*named)), &t.key(kind_key(*found)))
-        }
-        F::DurationDisagrees { claimed_ms, real_ms } => {
-            two(t, Key("found-duration"), &length(*claimed_ms), &length(*real_ms))
-        }
-        F::PacketsMissing { claimed, counted, .. } => two(t, Key("found-packets"), claimed, counted),
         F::NoSound => t.say("found-no-sound"),
         F::Hidden { hidden_ms, .. } => t.with("found-hidden", length(*hidden_ms)),
-        F::Gap {
-            kind: StreamKind::Sound,
-            gap,
-            ..
-        } => between(t, Key("found-gap-sound"), (gap.start_ms, gap.end_ms)),
-        F::Gap { gap, .. } => between(t, Key("found-gap-picture"), (gap.start_ms, gap.end_ms)),
-        F::Stretch(stretch) => between(t, stretch_key(stretch.kind), (stretch.start_ms, stretch.end_ms)),
         F::Damaged { count, .. } => t.count("found-damaged", *count),
         F::Faults { total, first } => t.fill("found-faults", &[("count", total.to_string()), ("first", name(first))]),
+        F::Gap { kind, gap, .. } => between(t, gap_key(*kind), (gap.start_ms, gap.end_ms)),
+        F::Stretch(stretch) => between(t, stretch_key(stretch.kind), (stretch.start_ms, stretch.end_ms)),
+        F::KindDisagrees { .. } | F::DurationDisagrees { .. } | F::PacketsMissing { .. } => disagreement(t, finding),
     }
+}
+
+/// What the file claims beside what is there.
+fn disagreement(t: Words, finding: &MediaFinding) -> String {
+    use MediaFinding as F;
+    let (key, claimed, real) = match finding {
+        F::KindDisagrees { named, found } => (Key("found-kind"), t.key(kind_key(*named)), t.key(kind_key(*found))),
+        F::DurationDisagrees { claimed_ms, real_ms } => (Key("found-duration"), length(*claimed_ms), length(*real_ms)),
+        F::PacketsMissing { claimed, counted, .. } => (Key("found-packets"), claimed.to_string(), counted.to_string()),
+        _ => return String::new(),
+    };
+    t.fill(key.0, &[("claimed", claimed), ("real", real)])
 }
 
 const fn start_ms(finding: &MediaFinding) -> Option<i64> {

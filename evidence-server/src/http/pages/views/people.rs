@@ -1,4 +1,4 @@
-//! Accounts.
+//! Accounts: who has one, and what was typed for a new one.
 
 use askama::Template;
 

@@ -1,4 +1,4 @@
-//! Recorders.
+//! Recorders: which are known, and what was typed for a new one.
 
 use askama::Template;
 
