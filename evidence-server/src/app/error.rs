@@ -128,7 +128,7 @@ impl From<StoreError> for AppError {
                 "The database does not answer; nothing was changed.",
             )
             .next("Try again in a moment."),
-            StoreError::Unknown(_) => Self::new(
+            StoreError::Unknown(_) | StoreError::GroupFailed => Self::new(
                 ProblemCode::OutcomeUnknown,
                 "The database did not say whether the change was made.",
             )

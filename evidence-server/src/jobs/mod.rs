@@ -20,7 +20,9 @@ const PAUSE_MS_MAX: i64 = 300_000;
 /// How many of a kind run at once.
 const fn runners(kind: JobKind) -> usize {
     match kind {
-        JobKind::Seal | JobKind::ReadBack => 2,
+        // Several at once share their commits.
+        JobKind::Seal => 4,
+        JobKind::ReadBack => 2,
         JobKind::Probe => 1,
     }
 }

@@ -1,7 +1,7 @@
 //! Every difference between SQLite and PostgreSQL, and nothing else.
 //!
 //! What must stay true: one text per statement serves both engines (`$1` placeholders, BIGINT and TEXT only). SQLite
-//! runs WAL with `synchronous = FULL` and has exactly one writer connection; PostgreSQL has a pool.
+//! runs WAL with `synchronous = FULL` and has exactly one writer connection (`writer.rs`); PostgreSQL has a pool.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -12,10 +12,11 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, PgPool, Row as _, SqlSafeStr, SqliteConnection, SqlitePool};
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::Mutex;
 
 use super::error::StoreError;
 use super::value::{Value, bind_all};
+use super::writer::{SqliteWrite, Writer};
 
 const MIGRATIONS: [(i64, &str, &str, &str); 1] = [(
     1,
@@ -31,7 +32,7 @@ const BUSY: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone)]
 pub(super) enum Engine {
     Sqlite {
-        writer: Arc<Mutex<SqliteWriter>>,
+        writer: Writer,
         readers: SqlitePool,
     },
     Postgres(PgPool),
@@ -46,17 +47,9 @@ pub(super) enum Snapshot {
     Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
 }
 
-/// The one connection that writes to SQLite.
-#[derive(Debug)]
-pub(super) struct SqliteWriter {
-    connection: SqliteConnection,
-    /// A transaction was begun and its owner vanished before ending it.
-    is_open: bool,
-}
-
 /// An open writing transaction.
 pub(super) enum Write {
-    Sqlite(OwnedMutexGuard<SqliteWriter>),
+    Sqlite(SqliteWrite),
     Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
 }
 
@@ -99,10 +92,7 @@ impl Engine {
             .connect_with(options.read_only(true))
             .await?;
         Ok(Self::Sqlite {
-            writer: Arc::new(Mutex::new(SqliteWriter {
-                connection,
-                is_open: false,
-            })),
+            writer: Writer::new(connection),
             readers,
         })
     }
@@ -138,20 +128,7 @@ impl Engine {
     /// Begins a writing transaction.
     pub(super) async fn begin(&self) -> Result<Write, StoreError> {
         match self {
-            Self::Sqlite { writer, .. } => {
-                let mut guard = Arc::clone(writer).lock_owned().await;
-                if guard.is_open {
-                    // A failed COMMIT may have ended the transaction already; BEGIN tells whether all is well.
-                    let _ended = sqlx::query("ROLLBACK").execute(&mut guard.connection).await;
-                    guard.is_open = false;
-                }
-                guard.is_open = true;
-                if let Err(e) = sqlx::query("BEGIN IMMEDIATE").execute(&mut guard.connection).await {
-                    guard.is_open = false;
-                    return Err(e.into());
-                }
-                Ok(Write::Sqlite(guard))
-            }
+            Self::Sqlite { writer, .. } => Ok(Write::Sqlite(writer.begin().await?)),
             Self::Postgres(pool) => Ok(Write::Postgres(pool.begin().await?)),
             Self::Snapshot(_) => Err(StoreError::Refused("a snapshot is for reading".into())),
         }
@@ -211,7 +188,7 @@ impl Engine {
         match self {
             Self::Sqlite { writer, .. } => {
                 let mut guard = writer.lock().await;
-                guard.connection.prepare(sql).await?;
+                guard.inner.prepare(sql).await?;
             }
             Self::Postgres(pool) => {
                 pool.acquire().await?.prepare(sql).await?;
@@ -251,9 +228,9 @@ impl Write {
     /// Runs a statement; gives the number of rows that it changed.
     pub(super) async fn execute(&mut self, sql: &'static str, args: Vec<Value>) -> Result<u64, StoreError> {
         match self {
-            Self::Sqlite(guard) => {
+            Self::Sqlite(write) => {
                 let query = bind_all!(sqlx::query::<sqlx::Sqlite>(sql), args);
-                Ok(query.execute(&mut guard.connection).await?.rows_affected())
+                Ok(query.execute(write.connection()?).await?.rows_affected())
             }
             Self::Postgres(tx) => {
                 let query = bind_all!(sqlx::query::<sqlx::Postgres>(sql), args);
@@ -265,10 +242,10 @@ impl Write {
     /// Reads inside the transaction.
     pub(super) async fn fetch(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<Row>, StoreError> {
         match self {
-            Self::Sqlite(guard) => {
+            Self::Sqlite(write) => {
                 let query = bind_all!(sqlx::query::<sqlx::Sqlite>(sql), args);
                 Ok(query
-                    .fetch_all(&mut guard.connection)
+                    .fetch_all(write.connection()?)
                     .await?
                     .into_iter()
                     .map(Row::Sqlite)
@@ -289,14 +266,7 @@ impl Write {
     /// Commits. An error here means that nobody knows whether it happened.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(mut guard) => {
-                sqlx::query("COMMIT")
-                    .execute(&mut guard.connection)
-                    .await
-                    .map_err(StoreError::unknown_outcome)?;
-                guard.is_open = false;
-                Ok(())
-            }
+            Self::Sqlite(write) => write.commit().await,
             Self::Postgres(tx) => tx.commit().await.map_err(StoreError::unknown_outcome),
         }
     }

@@ -9,6 +9,9 @@ pub enum StoreError {
     /// A commit was sent and no answer came: look before doing it again.
     #[error("database: outcome of the commit is unknown: {0}")]
     Unknown(#[source] sqlx::Error),
+    /// The commit that this change shared with others failed: look before doing it again.
+    #[error("database: the commit of a group of changes failed")]
+    GroupFailed,
     /// A unique value exists already.
     #[error("database: this exists already")]
     Exists,
@@ -39,6 +42,14 @@ impl StoreError {
         Self::Corrupt {
             column: column.to_owned(),
             what,
+        }
+    }
+
+    /// An error of a COMMIT: nobody knows whether it happened.
+    pub(super) fn into_unknown(self) -> Self {
+        match self {
+            Self::NotDone(error) => Self::Unknown(error),
+            other => other,
         }
     }
 

@@ -108,7 +108,11 @@ impl Store {
         ];
         let mut tx = self.work().await?;
         let rows = tx.fetch(CLAIM, args).await?;
-        let Some(row) = rows.first() else { return Ok(None) };
+        let Some(row) = rows.first() else {
+            // Ends the transaction at once: the database is not locked while there is nothing to do.
+            tx.commit().await?;
+            return Ok(None);
+        };
         let job = ClaimedJob {
             id: Column::read(row, "id")?,
             kind,

@@ -23,6 +23,7 @@ pub mod session;
 mod transaction;
 pub mod upload;
 mod value;
+mod writer;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! The local engine: files below `objects/`, durable against a power cut.
 //!
-//! What must stay true: the staged file is synced before it is linked; the link never replaces; the folder is synced
+//! What must stay true: the staged file was synced when it was staged, before it is linked; the link never replaces; the folder is synced
 //! before `put` returns; a server locks its data folder ([`lock_folder`]).
 
 use std::fs::{self, File, Permissions};
@@ -58,7 +58,7 @@ impl LocalVault {
         };
         file.set_permissions(Permissions::from_mode(0o444))
             .map_err(|e| VaultError::io("protect", staged, e))?;
-        file.sync_all().map_err(|e| VaultError::io("sync", staged, e))?;
+        // Staged means synced: an upload becomes `staged` only after its bytes were.
         match fs::hard_link(staged, path) {
             Ok(()) => {}
             Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => same_bytes(staged, path, key)?,
