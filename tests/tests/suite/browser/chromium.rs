@@ -22,7 +22,7 @@ pub(super) struct Browser {
     _program: Program,
 }
 
-/// A command of the DevTools protocol, through the driver.
+/// A command of the `DevTools` protocol, through the driver.
 #[derive(Debug)]
 struct DevTools(&'static str, Value);
 
