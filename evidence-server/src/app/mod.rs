@@ -82,6 +82,8 @@ pub struct Core {
     pub scratch: PathBuf,
     /// Name of this process among several servers.
     pub instance: String,
+    /// Files that are being sealed.
+    pub sealing_now: sealing::SealingNow,
     /// Wakes job runners.
     pub jobs_due: Notify,
     /// Wakes the sequencer.

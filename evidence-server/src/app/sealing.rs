@@ -3,6 +3,9 @@
 //! What must stay true: hash = declared, or refusal; the object is put (never inside a transaction) before one commit
 //! holds clip, capture, entry and next jobs; an unknown outcome is looked up, never assumed.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
 use evidence_schema::clip::{ClipKind, SourceKind};
 use evidence_schema::custody::entry::Event;
 use evidence_schema::custody::statement::CaptureStatement;
@@ -11,6 +14,7 @@ use evidence_schema::evidence::{ClipState, UploadState};
 use evidence_schema::ids::{ClipId, UploadId};
 use evidence_schema::people::Actor;
 use evidence_schema::wire::problem::ProblemCode;
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 use super::statements::{identity_of, identity_of_upload, recorder_serial};
 use super::{App, AppError, AppResult, Change};
@@ -20,6 +24,31 @@ use crate::store::clip::ClipRow;
 use crate::store::job::JobKind;
 use crate::store::upload::UploadRow;
 use crate::vault::ObjectKey;
+
+/// Files that are being sealed by this server: two uploads of one file at once would put its bytes twice.
+#[derive(Debug, Default)]
+pub struct SealingNow(Mutex<HashMap<Sha256Digest, Weak<AsyncMutex<()>>>>);
+
+impl SealingNow {
+    /// Waits until nobody else seals the file with this identity.
+    async fn alone(&self, identity: Sha256Digest) -> OwnedMutexGuard<()> {
+        let turn = {
+            let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            turns.retain(|_, turn| turn.strong_count() > 0);
+            let turn = turns.get(&identity).and_then(Weak::upgrade).unwrap_or_default();
+            turns.insert(identity, Arc::downgrade(&turn));
+            turn
+        };
+        turn.lock_owned().await
+    }
+}
+
+/// Why an upload does not become a clip.
+struct Refusal {
+    error: AppError,
+    finding: &'static str,
+    facts: Vec<(&'static str, String)>,
+}
 
 /// Everything that is known of a clip before it is committed.
 struct Sealing<'a> {
@@ -49,6 +78,12 @@ impl App {
             .map(CaptureStatement::open_unverified)
             .transpose();
         let statement = statement.map_err(AppError::internal)?;
+        if let Some(statement) = &statement
+            && let Some(capture) = self.store.capture_by_id(statement.capture_id).await?
+        {
+            self.upload_stated_before(&upload, &capture).await?;
+            return self.staged_drop(id).await;
+        }
         let (key, sha256) = match &upload.object_key {
             // An earlier try chose the key; its name holds the digest that was checked then.
             Some(text) => (ObjectKey::parse(text)?, None),
@@ -72,6 +107,7 @@ impl App {
             sha256,
             key: &key,
         };
+        let _alone = self.sealing_now.alone(identity).await;
         if let Some(clip) = self.store.clip_by_identity(identity).await? {
             self.capture_again(&sealing, &clip).await?;
         } else {
@@ -88,7 +124,7 @@ impl App {
         let (sha256, size_bytes) = self.staging.digest(upload.id).await?;
         let is_declared = upload.declared_sha256.is_none_or(|declared| declared == sha256);
         if !is_declared || size_bytes != upload.size_bytes {
-            self.upload_refuse(upload, sha256, size_bytes).await?;
+            self.upload_refuse(upload, hash_differs(upload, sha256, size_bytes)).await?;
             return Ok(None);
         }
         let key = ObjectKey::fresh(sha256, self.chance());
@@ -108,35 +144,34 @@ impl App {
         Ok(self.vault.read_back(key).await?.sha256)
     }
 
-    /// The bytes are not those that were declared: an entry, a finding, staging dropped.
-    async fn upload_refuse(&self, upload: &UploadRow, found: Sha256Digest, found_bytes: u64) -> AppResult<()> {
-        let declared = upload
-            .declared_sha256
-            .map_or_else(|| "none".to_owned(), |d| d.to_string());
-        let error = AppError::new(
-            ProblemCode::HashMismatch,
-            format!(
-                "{}: {} bytes with SHA-256 {declared} were declared, {found_bytes} bytes with {found} arrived.",
-                upload.file_name, upload.size_bytes
-            ),
-        )
-        .kept("Nothing of this upload; the file is still in the dock's spool and on the recorder.")
-        .next("The dock starts again from its spool. If it happens again, check the dock's disk and memory.");
-        let problem = error.problem(None);
+    /// The dock offered the same capture while it was uploading and heard that it is held; or it used its id twice.
+    async fn upload_stated_before(&self, upload: &UploadRow, capture: &CaptureRow) -> AppResult<()> {
+        if upload.statement.as_deref() != Some(capture.statement.as_str()) {
+            return self.upload_refuse(upload, capture_used_twice(upload, capture)).await;
+        }
+        let mut tx = self.store.work().await?;
+        tx.upload_seal(upload.id, capture.clip_id).await?;
+        tx.job_end(JobKind::Seal, &upload.id.to_string()).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// An entry, a finding; the caller drops what is staged.
+    async fn upload_refuse(&self, upload: &UploadRow, refusal: Refusal) -> AppResult<()> {
+        let Refusal { error, finding, facts } = refusal;
         let subject = upload
             .capture_id
             .map_or_else(|| upload.id.to_string(), |c| c.to_string());
         let mut tx = self
             .evidence(Event::UploadRefused, Actor::system("sealing"), subject.clone())
             .await?;
-        tx.fact("declared_sha256", declared);
-        tx.fact("found_sha256", found.to_string());
-        tx.fact("found_bytes", found_bytes);
-        let refusal = serde_json::to_string(&problem).map_err(AppError::internal)?;
-        tx.upload_refuse(upload.id, &refusal).await?;
+        for (name, value) in facts {
+            tx.fact(name, value);
+        }
+        let problem = serde_json::to_string(&error.problem(None)).map_err(AppError::internal)?;
+        tx.upload_refuse(upload.id, &problem).await?;
         tx.job_end(JobKind::Seal, &upload.id.to_string()).await?;
         self.commit(tx).await?;
-        self.finding_raise("hash_mismatch", &subject, &error.detail, Actor::system("sealing"))
+        self.finding_raise(finding, &subject, &error.detail, Actor::system("sealing"))
             .await
     }
 
@@ -230,5 +265,47 @@ impl App {
     /// The staged name goes; the object keeps the bytes.
     async fn staged_drop(&self, id: UploadId) -> AppResult<()> {
         Ok(self.staging.remove(id).await?)
+    }
+}
+
+fn hash_differs(upload: &UploadRow, found: Sha256Digest, found_bytes: u64) -> Refusal {
+    let declared = upload
+        .declared_sha256
+        .map_or_else(|| "none".to_owned(), |d| d.to_string());
+    let error = AppError::new(
+        ProblemCode::HashMismatch,
+        format!(
+            "{}: {} bytes with SHA-256 {declared} were declared, {found_bytes} bytes with {found} arrived.",
+            upload.file_name, upload.size_bytes
+        ),
+    )
+    .kept("Nothing of this upload; the file is still in the dock's spool and on the recorder.")
+    .next("The dock starts again from its spool. If it happens again, check the dock's disk and memory.");
+    let facts = vec![
+        ("declared_sha256", declared),
+        ("found_sha256", found.to_string()),
+        ("found_bytes", found_bytes.to_string()),
+    ];
+    Refusal {
+        error,
+        finding: "hash_mismatch",
+        facts,
+    }
+}
+
+fn capture_used_twice(upload: &UploadRow, capture: &CaptureRow) -> Refusal {
+    let error = AppError::new(
+        ProblemCode::StatementInvalid,
+        format!(
+            "{}: the dock used the id {} before, for another reading.",
+            upload.file_name, capture.id
+        ),
+    )
+    .kept("Nothing of this upload; the file is still in the dock's spool and on the recorder.")
+    .next("Dock the recorder again, so that it is read under an id of its own; have the dock looked at.");
+    Refusal {
+        error,
+        finding: "capture_used_twice",
+        facts: vec![("clip_id", capture.clip_id.to_string())],
     }
 }

@@ -47,6 +47,7 @@ pub(super) fn owner_of(actor: &Actor) -> Subject {
     match actor {
         Actor::Dock(id) => Subject::Owned(Owner::Dock(*id)),
         Actor::Machine(id) => Subject::Owned(Owner::Machine(*id)),
+        Actor::Person(id) => Subject::Owned(Owner::Person(*id)),
         _ => Subject::Installation,
     }
 }
@@ -163,15 +164,8 @@ impl App {
             .upload_by_id(id)
             .await?
             .ok_or_else(|| AppError::not_found("upload"))?;
-        match (&row.owner, actor_of(asker)) {
-            // A person's own upload: the rule knows only machines' uploads.
-            (Actor::Person(_), Some(actor)) if actor == row.owner => Ok(row),
-            (Actor::Person(_), _) => Err(AppError::not_found("upload")),
-            (owner, _) => {
-                self.permit(asker, action, owner_of(owner))?;
-                Ok(row)
-            }
-        }
+        self.permit(asker, action, owner_of(&row.owner))?;
+        Ok(row)
     }
 
     /// Bytes are staged on one server's disk; another one cannot go on with them.

@@ -81,7 +81,7 @@ impl App {
             audit.check_head(source, head);
         }
         audit_tree(&moment, &mut audit, numbered).await?;
-        self.audit_published(&mut audit, numbered).await?;
+        self.audit_published(&moment, &mut audit).await?;
         let rows = audit_rows(&moment, &mut audit).await?;
         moment.release().await?;
         let objects = self.audit_objects(&mut audit, wish.is_deep, &progress).await?;
@@ -125,22 +125,36 @@ impl App {
         Ok((heads, foreign))
     }
 
-    /// Published tiles, where they are there, must be those that follow from the entries.
-    async fn audit_published(&self, audit: &mut Audit, numbered: u64) -> AppResult<()> {
-        for tile in tiles::all_tiles(numbered) {
-            let path = tiles::tile_path(tile);
-            let Ok(wanted) = tiles::tile_bytes(tile, audit.hashes()) else {
-                continue;
-            };
-            if let Some(found) = self.published.get(&path).await?
-                && found != wanted
-            {
-                audit.breach(
-                    BreachKind::TreeAltered,
-                    path,
-                    "the published tile does not follow from the entries",
-                );
+    /// Published files must be there up to the published checkpoint, and follow from the entries.
+    async fn audit_published(&self, moment: &Store, audit: &mut Audit) -> AppResult<()> {
+        let Some(checkpoint) = self.published.get("checkpoint").await? else {
+            return Ok(());
+        };
+        let text = String::from_utf8_lossy(&checkpoint).into_owned();
+        let Ok((_, head)) = checkpoint::open_unverified(&text) else {
+            return Ok(());
+        };
+        let mut wanted = Vec::new();
+        for tile in tiles::all_tiles(head.size.min(audit.size())) {
+            if let Ok(bytes) = tiles::tile_bytes(tile, audit.hashes()) {
+                wanted.push((tiles::tile_path(tile), bytes));
             }
+        }
+        for (index, width) in tiles::new_bundles(0, head.size.min(audit.size())) {
+            let first = index * tiles::TILE_WIDTH;
+            let entries = moment.entry_range(first, first + u64::from(width)).await?;
+            let bytes = tiles::bundle_bytes(entries.iter().map(|e| e.body.as_bytes())).map_err(AppError::internal)?;
+            wanted.push((tiles::bundle_path(index, width), bytes));
+        }
+        for (path, wanted) in wanted {
+            let what = match self.published.get(&path).await? {
+                Some(found) if found == wanted => continue,
+                Some(_) => "the published file does not follow from the entries",
+                // A running server may have published more meanwhile and dropped partial files.
+                None if self.published.get("checkpoint").await? != Some(checkpoint.clone()) => return Ok(()),
+                None => "the published file is not there",
+            };
+            audit.breach(BreachKind::TreeAltered, path, what);
         }
         Ok(())
     }

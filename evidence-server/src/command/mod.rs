@@ -232,14 +232,13 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn user(
-    UserCommand::Add {
+async fn user(command: UserCommand) -> anyhow::Result<()> {
+    let UserCommand::Add {
         place,
         name,
         role,
         password_file,
-    }: UserCommand,
-) -> anyhow::Result<()> {
+    } = command;
     let password = read_secret(&password_file)?;
     let role = match role {
         RoleWord::Administrator => Role::Administrator,

@@ -105,35 +105,29 @@ fn media_type(file_name: &str) -> &'static str {
 }
 
 fn viewing_response(viewing: Viewing, is_part: bool) -> Response {
-    let size = viewing.clip.size_bytes;
     let mut headers = HeaderMap::new();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static(media_type(&viewing.clip.file_name)),
-    );
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(viewing.to - viewing.from));
-    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    let mut say = |name, value: HeaderValue| drop(headers.insert(name, value));
+    let kind = media_type(&viewing.clip.file_name);
+    say(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    say(header::CONTENT_LENGTH, HeaderValue::from(viewing.to - viewing.from));
+    say(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    say(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     // Whatever the bytes are, they never run as a page of this server.
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; sandbox"),
-    );
+    let policy = HeaderValue::from_static("default-src 'none'; sandbox");
+    say(header::CONTENT_SECURITY_POLICY, policy);
     if let Ok(etag) = HeaderValue::from_str(&format!("\"{}\"", viewing.clip.sha256)) {
-        headers.insert(header::ETAG, etag);
+        say(header::ETAG, etag);
     }
-    if is_part {
-        let range = format!("bytes {}-{}/{size}", viewing.from, viewing.to.saturating_sub(1));
-        if let Ok(value) = HeaderValue::from_str(&range) {
-            headers.insert(header::CONTENT_RANGE, value);
-        }
+    if is_part && let Ok(range) = HeaderValue::from_str(&content_range(&viewing)) {
+        say(header::CONTENT_RANGE, range);
     }
-    let status = if is_part {
-        StatusCode::PARTIAL_CONTENT
-    } else {
-        StatusCode::OK
-    };
+    let status = [StatusCode::OK, StatusCode::PARTIAL_CONTENT][usize::from(is_part)];
     (status, headers, Body::from_stream(viewing.bytes)).into_response()
+}
+
+fn content_range(viewing: &Viewing) -> String {
+    let last = viewing.to.saturating_sub(1);
+    format!("bytes {}-{last}/{}", viewing.from, viewing.clip.size_bytes)
 }
 
 /// The poster of a clip.

@@ -7,7 +7,8 @@ mod headers;
 use std::time::Duration;
 
 use axum::body::{Body, BodyDataStream};
-use axum::extract::State;
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use evidence_schema::ids::UploadId;
@@ -149,8 +150,29 @@ async fn append(
     .await
 }
 
+/// Who asks about which upload, with the headers that say how.
+pub struct Asked {
+    who: Who,
+    id: UploadId,
+    headers: HeaderMap,
+}
+
+impl FromRequestParts<App> for Asked {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, AppError> {
+        let who = Who::from_request_parts(parts, app).await?;
+        let Id(id) = Id::from_request_parts(parts, app).await?;
+        Ok(Self {
+            who,
+            id,
+            headers: parts.headers.clone(),
+        })
+    }
+}
+
 /// `HEAD`: where the upload stands.
-pub async fn head(State(app): State<App>, who: Who, Id(id): Id<UploadId>, headers: HeaderMap) -> Response {
+pub async fn head(State(app): State<App>, Asked { who, id, headers }: Asked) -> Response {
     if let Err(error) = headers::version(&headers) {
         return speak(error.into_response());
     }
@@ -159,10 +181,8 @@ pub async fn head(State(app): State<App>, who: Who, Id(id): Id<UploadId>, header
         Ok(place) => {
             let mut headers = place_headers(&place, false);
             headers.insert(LENGTH, HeaderValue::from(place.row.size_bytes));
-            if let Some(value) = HeaderValue::from_str(&place.row.metadata)
-                .ok()
-                .filter(|v| !v.is_empty())
-            {
+            let metadata = HeaderValue::from_str(&place.row.metadata).ok();
+            if let Some(value) = metadata.filter(|value| !value.is_empty()) {
                 headers.insert(METADATA, value);
             }
             (StatusCode::OK, headers).into_response()
@@ -172,7 +192,7 @@ pub async fn head(State(app): State<App>, who: Who, Id(id): Id<UploadId>, header
 }
 
 /// `PATCH`: the next bytes.
-pub async fn patch(State(app): State<App>, who: Who, Id(id): Id<UploadId>, headers: HeaderMap, body: Body) -> Response {
+pub async fn patch(State(app): State<App>, Asked { who, id, headers }: Asked, body: Body) -> Response {
     let body = body.into_data_stream();
     if let Err(error) = headers::version(&headers) {
         return refuse(error, body).await;
@@ -190,7 +210,7 @@ pub async fn patch(State(app): State<App>, who: Who, Id(id): Id<UploadId>, heade
 }
 
 /// `DELETE`: ends an upload that is not complete.
-pub async fn terminate(State(app): State<App>, who: Who, Id(id): Id<UploadId>, headers: HeaderMap) -> Response {
+pub async fn terminate(State(app): State<App>, Asked { who, id, headers }: Asked) -> Response {
     if let Err(error) = headers::version(&headers) {
         return speak(error.into_response());
     }
@@ -202,11 +222,11 @@ pub async fn terminate(State(app): State<App>, who: Who, Id(id): Id<UploadId>, h
 }
 
 /// `POST` with `X-HTTP-Method-Override`, for clients whose road lets only GET and POST through.
-pub async fn overridden(state: State<App>, who: Who, id: Id<UploadId>, headers: HeaderMap, body: Body) -> Response {
-    match headers::method_override(&headers) {
-        Some(Method::PATCH) => patch(state, who, id, headers, body).await,
-        Some(Method::DELETE) => terminate(state, who, id, headers).await,
-        Some(Method::HEAD) => head(state, who, id, headers).await,
+pub async fn overridden(state: State<App>, asked: Asked, body: Body) -> Response {
+    match headers::method_override(&asked.headers) {
+        Some(Method::PATCH) => patch(state, asked, body).await,
+        Some(Method::DELETE) => terminate(state, asked).await,
+        Some(Method::HEAD) => head(state, asked).await,
         _ => super::problem::no_method().await.into_response(),
     }
 }

@@ -97,6 +97,8 @@ pub enum Owner {
     Dock(DockId),
     /// A machine's upload or receipt.
     Machine(TokenId),
+    /// A person's upload.
+    Person(PersonId),
 }
 
 /// What the action is about.
@@ -141,7 +143,7 @@ pub fn permit(asker: Asker, action: Action, subject: Subject) -> Permit {
     }
     match asker {
         Asker::Anonymous => Permit::SignInNeeded,
-        Asker::Person(_, role) => person(role, action, subject),
+        Asker::Person(id, role) => person((id, role), action, subject),
         Asker::Dock(dock) => machine(Owner::Dock(dock), action, subject),
         Asker::Machine(token) => machine(Owner::Machine(token), action, subject),
     }
@@ -155,7 +157,7 @@ pub fn scope(asker: Asker) -> Scope {
     }
 }
 
-fn person(role: Role, action: Action, subject: Subject) -> Permit {
+fn person((id, role): (PersonId, Role), action: Action, subject: Subject) -> Permit {
     use Action as A;
     let is_allowed = match action {
         A::SeeStatus
@@ -179,7 +181,8 @@ fn person(role: Role, action: Action, subject: Subject) -> Permit {
         | A::UnlinkClip
         | A::ExportCase
         | A::CreateUpload => role == Role::User,
-        A::WriteUpload | A::SeeReceipt | A::OfferCaptures | A::ReportDockings => false,
+        A::WriteUpload | A::SeeReceipt => role == Role::User && subject == Subject::Owned(Owner::Person(id)),
+        A::OfferCaptures | A::ReportDockings => false,
     };
     match (is_allowed, subject) {
         (true, _) => Permit::Allowed,
