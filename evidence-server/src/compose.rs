@@ -14,6 +14,7 @@ use tokio::sync::{Notify, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::asker::Refusals;
+use crate::app::sealing::SealingNow;
 use crate::app::{App, Core};
 use crate::config::{Config, S3Config, read_text};
 use crate::deps::{Outside, Random};
@@ -63,6 +64,7 @@ pub async fn open(config: &Config, opener: Opener) -> anyhow::Result<App> {
         staging: Staging::open(&data, config.reserve_bytes())?,
         published: Published::open(&data)?,
         settings: config.settings()?,
+        sealing_now: SealingNow::default(),
         jobs_due: Notify::new(),
         entries_due: Notify::new(),
         signed: watch::Sender::new(0),

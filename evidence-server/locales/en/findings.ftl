@@ -10,6 +10,7 @@ finding-user-settles = Users settle findings; the administrator sees them.
 finding-clock-apart = The clocks of dock and server are far apart: set the dock's clock
 finding-damaged = A stored clip is not what was sealed
 finding-hash-mismatch = An upload was not what was declared and was not taken
+finding-capture-used-twice = A dock used the number of a reading twice; the second file was not taken
 finding-log-behind = The custody log is older than what a dock has seen: the database may have been rolled back
 finding-unknown-recorder = A recorder that nobody registered was collected
 finding-dock-log-broken = A dock found the custody log inconsistent

@@ -10,6 +10,7 @@ finding-user-settles = 异常提示由使用人员处理，系统管理员只能
 finding-clock-apart = 采集站时钟与服务器相差过大，请校准采集站时钟
 finding-damaged = 保存的音像文件与封存时不一致
 finding-hash-mismatch = 上传内容与声明的散列值不一致，未予入库
+finding-capture-used-twice = 采集站重复使用了采集编号，第二个文件未予入库
 finding-log-behind = 保管流转日志比采集站见过的旧，数据库可能被回退
 finding-unknown-recorder = 未登记的执法记录仪，已采集待确认
 finding-dock-log-broken = 采集站发现保管流转日志前后不一致

@@ -47,7 +47,7 @@ impl SealingNow {
 struct Refusal {
     error: AppError,
     finding: &'static str,
-    facts: Vec<(&'static str, String)>,
+    facts: Vec<(&'static str, serde_json::Value)>,
 }
 
 /// Everything that is known of a clip before it is committed.
@@ -124,7 +124,8 @@ impl App {
         let (sha256, size_bytes) = self.staging.digest(upload.id).await?;
         let is_declared = upload.declared_sha256.is_none_or(|declared| declared == sha256);
         if !is_declared || size_bytes != upload.size_bytes {
-            self.upload_refuse(upload, hash_differs(upload, sha256, size_bytes)).await?;
+            self.upload_refuse(upload, hash_differs(upload, sha256, size_bytes))
+                .await?;
             return Ok(None);
         }
         let key = ObjectKey::fresh(sha256, self.chance());
@@ -282,9 +283,9 @@ fn hash_differs(upload: &UploadRow, found: Sha256Digest, found_bytes: u64) -> Re
     .kept("Nothing of this upload; the file is still in the dock's spool and on the recorder.")
     .next("The dock starts again from its spool. If it happens again, check the dock's disk and memory.");
     let facts = vec![
-        ("declared_sha256", declared),
-        ("found_sha256", found.to_string()),
-        ("found_bytes", found_bytes.to_string()),
+        ("declared_sha256", declared.into()),
+        ("found_sha256", found.to_string().into()),
+        ("found_bytes", found_bytes.into()),
     ];
     Refusal {
         error,
@@ -306,6 +307,6 @@ fn capture_used_twice(upload: &UploadRow, capture: &CaptureRow) -> Refusal {
     Refusal {
         error,
         finding: "capture_used_twice",
-        facts: vec![("clip_id", capture.clip_id.to_string())],
+        facts: vec![("clip_id", capture.clip_id.to_string().into())],
     }
 }

@@ -26,7 +26,7 @@ evidence_row! {
     /// One finding.
     FindingRow in "finding" (INSERT, UPDATE, ALL)
     key id: FindingId,
-    /// Stable word: `unknown_recorder`, `hash_mismatch`, `damaged`, `clock_apart`, `dock_alarm`.
+    /// Stable word: `unknown_recorder`, `hash_mismatch`, `capture_used_twice`, `damaged`, `clock_apart`, `dock_…`.
     kind: String,
     /// What it is about.
     subject: String,

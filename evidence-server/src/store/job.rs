@@ -198,6 +198,12 @@ impl WorkTx {
     pub async fn job_add(&mut self, job: &NewJob) -> Result<(), StoreError> {
         self.execute(ADD, add_args(job)).await.map(|_| ())
     }
+
+    /// Ends a job in this commit.
+    pub async fn job_end(&mut self, kind: JobKind, subject: &str) -> Result<(), StoreError> {
+        let args = vec![kind.as_str().to_owned().to_value(), subject.to_owned().to_value()];
+        self.execute(END, args).await.map(|_| ())
+    }
 }
 
 impl EvidenceTx {

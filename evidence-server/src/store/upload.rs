@@ -213,6 +213,15 @@ impl WorkTx {
     pub async fn upload_stage(&mut self, id: UploadId) -> Result<bool, StoreError> {
         Ok(self.execute(STAGED, vec![id.to_value()]).await? == 1)
     }
+
+    /// The upload brought nothing new: what it speaks of is this clip already. [`StoreError::Stale`] when it was not
+    /// staged.
+    pub async fn upload_seal(&mut self, id: UploadId, clip_id: ClipId) -> Result<(), StoreError> {
+        match self.execute(SEALED, vec![id.to_value(), clip_id.to_value()]).await? {
+            1 => Ok(()),
+            _ => Err(StoreError::Stale),
+        }
+    }
 }
 
 impl EvidenceTx {

@@ -41,6 +41,7 @@ pub struct FindingCard {
 /// Short words for a kind of finding.
 pub fn finding_key(kind: &str) -> Key {
     match kind {
+        "capture_used_twice" => Key("finding-capture-used-twice"),
         "clock_apart" => Key("finding-clock-apart"),
         "damaged" => Key("finding-damaged"),
         "hash_mismatch" => Key("finding-hash-mismatch"),
