@@ -3,6 +3,8 @@
 //! Modules carry `#[cfg(test)]` so that lints take their plain functions for what they are: test code.
 
 #[cfg(test)]
+mod bad_input_server;
+#[cfg(test)]
 mod browser;
 #[cfg(test)]
 mod crash;
