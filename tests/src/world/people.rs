@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use super::{World, chance_hex, process};
 
 /// Longer than the longest answer that the server may take.
-const ANSWER_LIMIT: Duration = Duration::from_secs(120);
+const ANSWER_LIMIT: Duration = Duration::from_mins(2);
 
 /// Where a server listens; shared, so that everybody finds it again after a restart.
 #[derive(Debug, Clone, Default)]

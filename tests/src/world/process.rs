@@ -139,7 +139,7 @@ impl Log {
     /// Everything that is kept.
     pub fn text(&self) -> String {
         let heard = self.heard();
-        heard.lines.iter().map(|line| format!("{line}\n")).collect()
+        heard.lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
     }
 
     /// Number of lines heard so far, to be given to [`Self::wait_for`].

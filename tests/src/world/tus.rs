@@ -99,10 +99,8 @@ impl Caller {
             .expect("send bytes of an upload");
         let status = response.status();
         if status != StatusCode::NO_CONTENT {
-            panic!(
-                "PATCH at {offset_bytes}: {status}: {}",
-                response.text().await.unwrap_or_default()
-            );
+            let said = response.text().await.unwrap_or_default();
+            panic!("PATCH at {offset_bytes}: {status}: {said}");
         }
         offset_of(&response)
     }
@@ -132,10 +130,8 @@ impl Caller {
 pub(super) async fn created(response: Response) -> Created {
     let status = response.status();
     if status != StatusCode::CREATED {
-        panic!(
-            "no upload was begun: {status}: {}",
-            response.text().await.unwrap_or_default()
-        );
+        let said = response.text().await.unwrap_or_default();
+        panic!("no upload was begun: {status}: {said}");
     }
     Created {
         id: id_of(&response),

@@ -8,7 +8,9 @@ use tests::world::wait::{PATIENCE, eventually};
 use tests::world::{Caller, Capture, TestDock, World, problem_of};
 
 async fn receipt_at(dock: &TestDock, capture: &Capture, query: &str) -> reqwest::Response {
-    dock.caller.get(&format!("/api/v1/captures/{}/receipt?{query}", capture.id())).await
+    dock.caller
+        .get(&format!("/api/v1/captures/{}/receipt?{query}", capture.id()))
+        .await
 }
 
 #[tokio::test]
@@ -20,7 +22,10 @@ async fn sealed_receipt_proves_that_the_bytes_are_held() {
     let receipt = dock.receipt(&capture, ReceiptLevel::Sealed, None).await;
     let verified = dock.check(&capture, &receipt, None);
     assert!(verified.level() >= ReceiptLevel::Sealed);
-    assert_eq!((receipt.sha256, receipt.size_bytes), (Sha256Digest::of(b"some bytes"), 10));
+    assert_eq!(
+        (receipt.sha256, receipt.size_bytes),
+        (Sha256Digest::of(b"some bytes"), 10)
+    );
     assert_eq!(receipt.capture_id, Some(capture.id()));
     world.finish().await;
 }
@@ -48,7 +53,10 @@ async fn every_later_receipt_continues_the_log_that_was_seen() {
         dock.upload(&capture).await;
         let receipt = dock.receipt(&capture, ReceiptLevel::Verified, last).await;
         let verified = dock.check(&capture, &receipt, last);
-        assert!(last.is_none_or(|last| last.size < verified.head().size), "the log did not grow");
+        assert!(
+            last.is_none_or(|last| last.size < verified.head().size),
+            "the log did not grow"
+        );
         last = Some(verified.head());
     }
     world.finish().await;
@@ -58,7 +66,10 @@ async fn every_later_receipt_continues_the_log_that_was_seen() {
 async fn receipt_for_old_footage_continues_the_newest_head() {
     let world = World::start().await;
     let dock = world.dock("north gate").await;
-    let (old, young) = (dock.capture("VIDEO/1.bin", b"old"), dock.capture("VIDEO/2.bin", b"young"));
+    let (old, young) = (
+        dock.capture("VIDEO/1.bin", b"old"),
+        dock.capture("VIDEO/2.bin", b"young"),
+    );
     dock.deliver(&old).await;
     let head = dock.deliver(&young).await.head();
     let receipt = dock.receipt(&old, ReceiptLevel::Verified, Some(head)).await;
@@ -73,7 +84,11 @@ async fn receipt_of_other_bytes_is_not_believed() {
     let capture = dock.capture("VIDEO/1.bin", b"some bytes");
     dock.deliver(&capture).await;
     let receipt = dock.receipt(&capture, ReceiptLevel::Verified, None).await;
-    let expected = Expected { sha256: Sha256Digest::of(b"what was read"), size_bytes: 10, last_head: None };
+    let expected = Expected {
+        sha256: Sha256Digest::of(b"what was read"),
+        size_bytes: 10,
+        last_head: None,
+    };
     let refused = receipt::verify(&receipt, &dock.log_key, &expected);
     assert!(matches!(refused, Err(ReceiptError::Mismatch(_))), "{refused:?}");
     world.finish().await;
@@ -84,7 +99,9 @@ async fn receipt_that_is_not_there_yet_is_pending() {
     let world = World::start().await;
     let dock = world.dock("north gate").await;
     let capture = dock.capture("VIDEO/1.bin", b"some bytes");
-    dock.caller.tus_create_stated(capture.size_bytes(), &dock.sign(&capture)).await;
+    dock.caller
+        .tus_create_stated(capture.size_bytes(), &dock.sign(&capture))
+        .await;
     let answer = receipt_at(&dock, &capture, "level=sealed&since=0&wait_ms=0").await;
     assert!(answer.headers().contains_key(RETRY_AFTER));
     assert_eq!(problem_of(answer).await.code, ProblemCode::ReceiptPending);
@@ -97,7 +114,10 @@ async fn waiting_for_a_receipt_ends_when_it_is_there() {
     let world = World::start().await;
     let dock = world.dock("north gate").await;
     let capture = dock.capture("VIDEO/1.bin", b"some bytes");
-    let created = dock.caller.tus_create_stated(capture.size_bytes(), &dock.sign(&capture)).await;
+    let created = dock
+        .caller
+        .tus_create_stated(capture.size_bytes(), &dock.sign(&capture))
+        .await;
     let (asker, id) = (dock.caller.clone(), capture.id());
     let asked = tokio::spawn(async move {
         let path = format!("/api/v1/captures/{id}/receipt?level=verified&since=0&wait_ms=25000");
@@ -145,10 +165,17 @@ async fn foreign_client_gets_a_receipt_that_names_no_capture() {
     let machine = world.machine();
     let upload = machine.tus_create_named(3, "a.bin").await;
     machine.tus_send(upload.id, 0, "abc").await;
-    let path = format!("{}/receipt?level=verified&since=0&wait_ms=25000", Caller::upload_path(upload.id));
+    let path = format!(
+        "{}/receipt?level=verified&since=0&wait_ms=25000",
+        Caller::upload_path(upload.id)
+    );
     let receipt: Receipt = machine.read(&path).await;
     assert_eq!(receipt.capture_id, None);
-    let expected = Expected { sha256: Sha256Digest::of(b"abc"), size_bytes: 3, last_head: None };
+    let expected = Expected {
+        sha256: Sha256Digest::of(b"abc"),
+        size_bytes: 3,
+        last_head: None,
+    };
     receipt::verify(&receipt, &world.log_key(), &expected).unwrap();
     world.finish().await;
 }

@@ -5,7 +5,7 @@
 //! fail.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 use std::sync::OnceLock;
 
 use evidence_schema::custody::entry::Event;
@@ -28,7 +28,7 @@ fn checker() -> Option<&'static Path> {
 }
 
 fn build() -> Option<PathBuf> {
-    let is_there = Command::new("go")
+    let is_there = process::command("go")
         .arg("version")
         .output()
         .is_ok_and(|output| output.status.success());
@@ -41,7 +41,7 @@ fn build() -> Option<PathBuf> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/outside/tlog-check");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let program = folder.join("tlog-check");
-    let output = Command::new("go")
+    let output = process::command("go")
         .args(["build", "-o"])
         .arg(&program)
         .arg(".")
@@ -65,7 +65,12 @@ fn build() -> Option<PathBuf> {
 }
 
 fn run(program: &Path, log: &Path, vkey: &str, older: &[&Path]) -> Output {
-    Command::new(program).arg(log).arg(vkey).args(older).output().unwrap()
+    process::command(program)
+        .arg(log)
+        .arg(vkey)
+        .args(older)
+        .output()
+        .unwrap()
 }
 
 fn assert_believed(program: &Path, log: &Path, vkey: &str, older: &[&Path]) -> String {

@@ -4,7 +4,6 @@
 //! Node.js the tests say that they were skipped; where `CI` is set they fail.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
 use evidence_schema::custody::receipt::Receipt;
@@ -56,7 +55,10 @@ fn installed(kind: &str, pins: &str, install: impl FnOnce(&Path)) -> PathBuf {
 
 /// Whether a program is there; where somebody insists on it, it must be.
 fn is_there(program: &str, words: &[&str]) -> bool {
-    let is_there = Command::new(program).args(words).output().is_ok_and(|output| output.status.success());
+    let is_there = process::command(program)
+        .args(words)
+        .output()
+        .is_ok_and(|output| output.status.success());
     if !is_there {
         let lacking = format!("`{program} {}` does not work here", words.join(" "));
         assert!(std::env::var_os("CI").is_none(), "{lacking}, and CI is set");
@@ -79,9 +81,24 @@ fn tuspy() -> Option<Client> {
         let python = folder.join("bin/python");
         run(Path::new("python3"), &["-m", "venv", "."], folder);
         let pins = sources().join("requirements.txt");
-        run(&python, &["-m", "pip", "install", "--quiet", "--no-deps", "-r", pins.to_str().unwrap()], folder);
+        run(
+            &python,
+            &[
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--no-deps",
+                "-r",
+                pins.to_str().unwrap(),
+            ],
+            folder,
+        );
     });
-    Some(Client { program: folder.join("bin/python"), script: sources().join("upload.py") })
+    Some(Client {
+        program: folder.join("bin/python"),
+        script: sources().join("upload.py"),
+    })
 }
 
 fn tus_js_client() -> Option<Client> {
@@ -92,20 +109,35 @@ fn tus_js_client() -> Option<Client> {
         for name in ["package.json", "package-lock.json"] {
             std::fs::copy(sources().join(name), folder.join(name)).unwrap();
         }
-        run(Path::new("npm"), &["ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder);
+        run(
+            Path::new("npm"),
+            &["ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+            folder,
+        );
     });
     // Modules are looked for beside the script.
     let script = folder.join("upload.mjs");
     std::fs::copy(sources().join("upload.mjs"), &script).unwrap();
-    Some(Client { program: "node".into(), script })
+    Some(Client {
+        program: "node".into(),
+        script,
+    })
 }
 
 impl Client {
     async fn upload(&self, world: &World, token: &str, stop_at: Option<&str>) -> Run {
         let mut command = process::command(&self.program);
-        command.arg(&self.script).arg(world.address().url(UPLOADS_PATH)).arg(world.folder().join("footage.mp4"));
-        command.arg(world.folder().join("store.json")).args(stop_at).env("TUS_TOKEN", token);
-        let text = tokio::task::spawn_blocking(move || process::run_well(command, "")).await.unwrap();
+        command
+            .arg(&self.script)
+            .arg(world.address().url(UPLOADS_PATH))
+            .arg(world.folder().join("footage.mp4"));
+        command
+            .arg(world.folder().join("store.json"))
+            .args(stop_at)
+            .env("TUS_TOKEN", token);
+        let text = tokio::task::spawn_blocking(move || process::run_well(command, ""))
+            .await
+            .unwrap();
         let word = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
         Run {
             from: word("from ").map(|word| word.parse().unwrap()),
@@ -119,7 +151,9 @@ impl Client {
 async fn assert_stops_and_resumes(client: &Client) {
     let world = World::start().await;
     let token = world.add_machine("foreign client");
-    let bytes: Vec<u8> = (0..u32::try_from(SIZE / 4).unwrap()).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+    let bytes: Vec<u8> = (0..u32::try_from(SIZE / 4).unwrap())
+        .flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes())
+        .collect();
     std::fs::write(world.folder().join("footage.mp4"), &bytes).unwrap();
 
     let stopped = client.upload(&world, &token, Some(STOP_AT)).await;
@@ -131,9 +165,14 @@ async fn assert_stops_and_resumes(client: &Client) {
 
     let machine = world.anonymous().with_bearer(&token);
     let id = resumed.at.expect("the client says where the upload is");
-    let path = format!("{}/receipt?level=verified&since=0&wait_ms=25000", Caller::upload_path(id));
-    let receipt: Receipt =
-        eventually("the clip is verified", PATIENCE, async || machine.get(&path).await.json().await.ok()).await;
+    let path = format!(
+        "{}/receipt?level=verified&since=0&wait_ms=25000",
+        Caller::upload_path(id)
+    );
+    let receipt: Receipt = eventually("the clip is verified", PATIENCE, async || {
+        machine.get(&path).await.json().await.ok()
+    })
+    .await;
     assert_eq!(receipt.sha256, Sha256Digest::of(&bytes));
     let status = machine.upload_status(id).await;
     assert_eq!(status.state, UploadState::Sealed);

@@ -12,8 +12,8 @@ use super::{Keeper, make_folder, said_in, text_of};
 
 pub(super) const ACCESS_KEY: &str = "mingjing-test";
 pub(super) const SECRET_KEY: &str = "mingjing-test-secret";
-const START_LIMIT: Duration = Duration::from_secs(120);
-const SIGNATURE_LASTS: Duration = Duration::from_secs(60);
+const START_LIMIT: Duration = Duration::from_mins(2);
+const SIGNATURE_LASTS: Duration = Duration::from_mins(1);
 
 pub(super) struct Ceph {
     folder: PathBuf,

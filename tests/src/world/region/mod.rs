@@ -78,6 +78,10 @@ impl Region {
 struct Keeper(Mutex<ChildStdin>);
 
 impl Keeper {
+    #[expect(
+        clippy::zombie_processes,
+        reason = "it outlives this process on purpose: it ends when its input does"
+    )]
     fn start(folder: &Path) -> Self {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/world/region/keep.sh");
         let mut command = std::process::Command::new("sh");
@@ -116,8 +120,12 @@ fn said_in(folder: &Path) -> String {
         if entry.path().extension().is_some_and(|extension| extension == "log") {
             let said = std::fs::read_to_string(entry.path()).unwrap_or_default();
             let tail: Vec<&str> = said.lines().rev().take(30).collect();
-            text.push_str(&format!("--- {}\n", entry.path().display()));
-            tail.iter().rev().for_each(|line| text.push_str(&format!("{line}\n")));
+            text.push_str(&entry.path().to_string_lossy());
+            for line in tail.iter().rev() {
+                text.push('\n');
+                text.push_str(line);
+            }
+            text.push('\n');
         }
     }
     text

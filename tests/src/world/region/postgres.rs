@@ -9,7 +9,7 @@ use super::{Keeper, make_folder, said_in, text_of};
 
 const INSTALLED: &str = "/usr/lib/postgresql";
 const USER: &str = "postgres";
-const START_LIMIT: Duration = Duration::from_secs(60);
+const START_LIMIT: Duration = Duration::from_mins(1);
 
 pub(super) struct Postgres {
     programs: PathBuf,
@@ -102,9 +102,10 @@ fn programs() -> PathBuf {
             ))
         })
         .max();
-    newest.map(|(_, programs)| programs).unwrap_or_else(|| {
+    let Some((_, programs)) = newest else {
         panic!("no PostgreSQL in {INSTALLED}: `cargo xtask test` names and installs the packages it needs")
-    })
+    };
+    programs
 }
 
 /// PostgreSQL refuses to be run by root. A change of user forgets the signal at the parent's end, so both in one.

@@ -15,7 +15,10 @@ pub(super) fn may_mount() -> bool {
     if is_root() {
         return true;
     }
-    assert!(std::env::var_os("CI").is_none(), "CI is set, and without root no small disk can be mounted");
+    assert!(
+        std::env::var_os("CI").is_none(),
+        "CI is set, and without root no small disk can be mounted"
+    );
     println!("SKIPPED: without root no small disk can be mounted");
     false
 }
@@ -61,7 +64,11 @@ impl Disk {
     pub(super) fn rot(&self, file: &Path, offset: u64) {
         run_well(command("sync"), "");
         let at = physical_block(file) * BLOCK + offset;
-        let image = File::options().read(true).write(true).open(self.folder.path().join("image")).unwrap();
+        let image = File::options()
+            .read(true)
+            .write(true)
+            .open(self.folder.path().join("image"))
+            .unwrap();
         let mut byte = [0];
         image.read_exact_at(&mut byte, at).unwrap();
         let original = std::fs::read(file).unwrap()[usize::try_from(offset).unwrap()];
@@ -76,10 +83,16 @@ fn physical_block(file: &Path) -> u64 {
     let mut filefrag = command("filefrag");
     filefrag.arg("-v").arg(file);
     let text = run_well(filefrag, "");
-    let extents: Vec<&str> = text.lines().filter(|line| line.trim_start().starts_with("0:")).collect();
+    let extents: Vec<&str> = text
+        .lines()
+        .filter(|line| line.trim_start().starts_with("0:"))
+        .collect();
     assert!(extents.len() == 1 && text.contains("1 extent found"), "{text}");
     let physical = extents[0].split(':').nth(2).unwrap().split("..").next().unwrap();
-    physical.trim().parse().unwrap_or_else(|error| panic!("{error}: {text}"))
+    physical
+        .trim()
+        .parse()
+        .unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 
 impl Drop for Disk {
@@ -87,8 +100,8 @@ impl Drop for Disk {
         let mut unmount = command("umount");
         unmount.arg("-l").arg(self.root());
         let output = run(unmount, "");
-        if !output.status.success() && !std::thread::panicking() {
-            panic!("unmount {}: {}", self.root().display(), String::from_utf8_lossy(&output.stderr));
-        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        let is_gone = output.status.success() || std::thread::panicking();
+        assert!(is_gone, "unmount {}: {said}", self.root().display());
     }
 }

@@ -14,9 +14,16 @@ async fn dock_cannot_speak_for_another() {
     let (north, south) = (world.dock("north gate").await, world.dock("south gate").await);
     let capture = north.capture("VIDEO/1.bin", b"some bytes");
     let statement = north.sign(&capture);
-    let upload = south.caller.tus_post(10, &[("capture_statement", &statement)]).send().await.unwrap();
+    let upload = south
+        .caller
+        .tus_post(10, &[("capture_statement", &statement)])
+        .send()
+        .await
+        .unwrap();
     assert_eq!(problem_of(upload).await.code, ProblemCode::StatementInvalid);
-    let offer = Offer { items: vec![OfferItem { statement }] };
+    let offer = Offer {
+        items: vec![OfferItem { statement }],
+    };
     let offer = south.caller.post("/api/v1/docks/offer", &offer).await;
     assert_eq!(problem_of(offer).await.code, ProblemCode::StatementInvalid);
     world.finish().await;
@@ -28,7 +35,12 @@ async fn dock_cannot_sign_in_the_name_of_another() {
     let (north, south) = (world.dock("north gate").await, world.dock("south gate").await);
     let mut capture = south.capture("VIDEO/1.bin", b"some bytes");
     capture.statement.dock_id = north.id;
-    let answer = south.caller.tus_post(10, &[("capture_statement", &south.sign(&capture))]).send().await.unwrap();
+    let answer = south
+        .caller
+        .tus_post(10, &[("capture_statement", &south.sign(&capture))])
+        .send()
+        .await
+        .unwrap();
     assert_eq!(problem_of(answer).await.code, ProblemCode::StatementInvalid);
     world.finish().await;
 }
@@ -66,15 +78,26 @@ async fn recorder_half_read_here_and_redone_there_is_one_clip_with_two_captures(
     let bytes = bytes_of(2 << 20);
     let first = north.capture("VIDEO/1.bin", &bytes).from_recorder("A1B2C3D");
     let second = south.capture("VIDEO/1.bin", &bytes).from_recorder("A1B2C3D");
-    let begun = north.caller.tus_create_stated(first.size_bytes(), &north.sign(&first)).await;
+    let begun = north
+        .caller
+        .tus_create_stated(first.size_bytes(), &north.sign(&first))
+        .await;
     north.caller.tus_send(begun.id, 0, bytes[..1 << 20].to_vec()).await;
 
     let receipt = south.deliver(&second).await;
-    let held = OfferedAnswer::Held { clip_id: receipt.clip_id() };
+    let held = OfferedAnswer::Held {
+        clip_id: receipt.clip_id(),
+    };
     assert_eq!(north.offer(&[&first]).await, [held]);
     assert_eq!(north.deliver(&first).await.clip_id(), receipt.clip_id());
 
-    let captures = world.app().await.store.captures_of_clip(receipt.clip_id()).await.unwrap();
+    let captures = world
+        .app()
+        .await
+        .store
+        .captures_of_clip(receipt.clip_id())
+        .await
+        .unwrap();
     let mut of_docks: Vec<_> = captures.iter().map(|capture| capture.dock_id).collect();
     of_docks.sort();
     let mut docks = [north.id, south.id];
@@ -93,8 +116,14 @@ async fn upload_that_ends_after_its_capture_was_held_ends_well() {
     let (north, south) = (world.dock("north gate").await, world.dock("south gate").await);
     let bytes = bytes_of(100_000);
     let first = north.capture("VIDEO/1.bin", &bytes).from_recorder("A1B2C3D");
-    let begun = north.caller.tus_create_stated(first.size_bytes(), &north.sign(&first)).await;
-    let clip_id = south.deliver(&south.capture("VIDEO/1.bin", &bytes).from_recorder("A1B2C3D")).await.clip_id();
+    let begun = north
+        .caller
+        .tus_create_stated(first.size_bytes(), &north.sign(&first))
+        .await;
+    let clip_id = south
+        .deliver(&south.capture("VIDEO/1.bin", &bytes).from_recorder("A1B2C3D"))
+        .await
+        .clip_id();
     assert_eq!(north.offer(&[&first]).await, [OfferedAnswer::Held { clip_id }]);
     north.caller.tus_send(begun.id, 0, bytes).await;
     assert_eq!(north.deliver(&first).await.clip_id(), clip_id);
@@ -140,8 +169,12 @@ async fn equal_names_with_other_bytes_are_two_clips() {
     let world = World::start().await;
     world.add_recorder("A1B2C3D");
     let dock = world.dock("north gate").await;
-    let before = dock.deliver(&dock.capture("VIDEO/1.bin", b"before").from_recorder("A1B2C3D")).await;
-    let after = dock.deliver(&dock.capture("VIDEO/1.bin", b"after").from_recorder("A1B2C3D")).await;
+    let before = dock
+        .deliver(&dock.capture("VIDEO/1.bin", b"before").from_recorder("A1B2C3D"))
+        .await;
+    let after = dock
+        .deliver(&dock.capture("VIDEO/1.bin", b"after").from_recorder("A1B2C3D"))
+        .await;
     assert_ne!(before.clip_id(), after.clip_id());
     world.finish().await;
 }

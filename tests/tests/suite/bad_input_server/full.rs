@@ -10,7 +10,10 @@ use super::{assert_helpful, bytes_of};
 const MIB: usize = 1 << 20;
 
 async fn world_on(disk: &Disk) -> World {
-    let spec = WorldSpec { data: Some(disk.root().join("data")), ..WorldSpec::default() };
+    let spec = WorldSpec {
+        data: Some(disk.root().join("data")),
+        ..WorldSpec::default()
+    };
     World::with(spec.set("reserve_mib", 4)).await
 }
 
@@ -22,7 +25,11 @@ async fn upload_that_has_no_room_is_not_begun() {
     let disk = Disk::of_memory(48);
     let world = world_on(&disk).await;
     let machine = world.machine();
-    let answer = machine.tus_post(100 << 20, &[("filename", "a.bin")]).send().await.unwrap();
+    let answer = machine
+        .tus_post(100 << 20, &[("filename", "a.bin")])
+        .send()
+        .await
+        .unwrap();
     assert_eq!(answer.status().as_u16(), 507);
     assert!(answer.headers().contains_key("retry-after"));
     let problem = problem_of(answer).await;
@@ -42,7 +49,10 @@ async fn chunk_that_has_no_room_is_not_kept_by_half_and_may_come_again() {
     let dock = world.dock("north gate").await;
     let bytes = bytes_of(12 * MIB);
     let capture = dock.capture("VIDEO/1.bin", &bytes);
-    let created = dock.caller.tus_create_stated(capture.size_bytes(), &dock.sign(&capture)).await;
+    let created = dock
+        .caller
+        .tus_create_stated(capture.size_bytes(), &dock.sign(&capture))
+        .await;
     dock.caller.tus_send(created.id, 0, bytes[..2 * MIB].to_vec()).await;
     // The rest is checked against the free room before it is read, so the room goes while it is being sent.
     let (pieces, body) = tokio::sync::mpsc::channel::<Vec<u8>>(1);
@@ -50,12 +60,17 @@ async fn chunk_that_has_no_room_is_not_kept_by_half_and_may_come_again() {
         let piece = body.recv().await?;
         Some((Ok::<_, std::io::Error>(piece), body))
     });
-    let patch = dock.caller.tus_patch(created.id, 2 * MIB as u64).body(reqwest::Body::wrap_stream(stream));
+    let patch = dock
+        .caller
+        .tus_patch(created.id, 2 * MIB as u64)
+        .body(reqwest::Body::wrap_stream(stream));
     let sending = tokio::spawn(patch.send());
     pieces.send(bytes[2 * MIB..3 * MIB].to_vec()).await.unwrap();
     let staged = world.data().join("staging").join(format!("{}.part", created.id));
     eventually("the first piece is staged", PATIENCE, async || {
-        std::fs::metadata(&staged).is_ok_and(|file| file.len() >= 3 * MIB as u64).then_some(())
+        std::fs::metadata(&staged)
+            .is_ok_and(|file| file.len() >= 3 * MIB as u64)
+            .then_some(())
     })
     .await;
     let filler = disk.root().join("filler");
@@ -66,15 +81,26 @@ async fn chunk_that_has_no_room_is_not_kept_by_half_and_may_come_again() {
     if let Ok(answer) = sending.await.unwrap() {
         assert_eq!(problem_of(answer).await.code, ProblemCode::StorageFull);
     }
-    let answer = dock.caller.tus_patch(created.id, 2 * MIB as u64).body(bytes[2 * MIB..].to_vec()).send().await;
+    let answer = dock
+        .caller
+        .tus_patch(created.id, 2 * MIB as u64)
+        .body(bytes[2 * MIB..].to_vec())
+        .send()
+        .await;
     if let Ok(answer) = answer {
         assert_eq!(problem_of(answer).await.code, ProblemCode::StorageFull);
     }
-    assert_eq!(std::fs::metadata(&staged).unwrap().len(), 2 * MIB as u64, "a part of the chunk was kept");
+    assert_eq!(
+        std::fs::metadata(&staged).unwrap().len(),
+        2 * MIB as u64,
+        "a part of the chunk was kept"
+    );
 
     std::fs::remove_file(filler).unwrap();
     assert_eq!(dock.caller.tus_offset(created.id).await, 2 * MIB as u64);
-    dock.caller.tus_send(created.id, 2 * MIB as u64, bytes[2 * MIB..].to_vec()).await;
+    dock.caller
+        .tus_send(created.id, 2 * MIB as u64, bytes[2 * MIB..].to_vec())
+        .await;
     dock.deliver(&capture).await;
     world.finish().await;
 }

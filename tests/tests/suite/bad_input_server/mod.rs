@@ -24,7 +24,10 @@ fn bytes_of(count: usize) -> Vec<u8> {
 async fn finding(world: &World, kind: &str, subject: &str) -> FindingRow {
     let app = world.app().await;
     let what = format!("the finding {kind} about {subject} is raised");
-    eventually(&what, PATIENCE, async || app.store.finding_open_of(kind, subject).await.unwrap()).await
+    eventually(&what, PATIENCE, async || {
+        app.store.finding_open_of(kind, subject).await.unwrap()
+    })
+    .await
 }
 
 /// A refusal that helps: it says what was kept and what to do next.

@@ -26,7 +26,10 @@ struct Scene {
 
 /// A verified clip on a disk of its own; files on this machine, whatever the other engines of this run are.
 async fn scene(disk: &Disk) -> Scene {
-    let spec = WorldSpec { data: Some(disk.root().join("data")), ..WorldSpec::default() };
+    let spec = WorldSpec {
+        data: Some(disk.root().join("data")),
+        ..WorldSpec::default()
+    };
     let world = World::with(spec.on(Engine::Embedded).set("reserve_mib", 4)).await;
     let dock = world.dock("north gate").await;
     let capture = dock.capture("VIDEO/1.bin", &bytes_of(SIZE));
@@ -34,7 +37,13 @@ async fn scene(disk: &Disk) -> Scene {
     let app = world.app().await;
     let clip = app.store.clip_by_id(clip_id).await.unwrap().unwrap();
     let object = world.data().join("objects").join(clip.object_key);
-    Scene { world, dock, capture, clip_id, object }
+    Scene {
+        world,
+        dock,
+        capture,
+        clip_id,
+        object,
+    }
 }
 
 #[tokio::test]
@@ -48,12 +57,20 @@ async fn rotten_block_is_found_by_verify_though_memory_holds_good_bytes() {
     world.verify();
     let good = std::fs::read(&object).unwrap();
     disk.rot(&object, ROTTEN);
-    assert_eq!(std::fs::read(&object).unwrap(), good, "a plain read still sees what memory holds");
+    assert_eq!(
+        std::fs::read(&object).unwrap(),
+        good,
+        "a plain read still sees what memory holds"
+    );
     let output = process::run(world.command(&["verify"]), "");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(!output.status.success(), "{text}");
     let name = object.file_name().unwrap().to_str().unwrap();
-    assert!(text.lines().any(|line| line.starts_with("BREACH") && line.contains(name)), "{text}");
+    assert!(
+        text.lines()
+            .any(|line| line.starts_with("BREACH") && line.contains(name)),
+        "{text}"
+    );
     world.abandon("a block of its footage is rotten");
 }
 
@@ -63,13 +80,29 @@ async fn rotten_block_is_found_by_the_read_back_and_nobody_gets_a_receipt_any_mo
         return;
     }
     let disk = Disk::of_image();
-    let Scene { world, dock, capture, clip_id, object } = scene(&disk).await;
+    let Scene {
+        world,
+        dock,
+        capture,
+        clip_id,
+        object,
+    } = scene(&disk).await;
     let good = std::fs::read(&object).unwrap();
     disk.rot(&object, ROTTEN);
-    assert_eq!(std::fs::read(&object).unwrap(), good, "a plain read still sees what memory holds");
+    assert_eq!(
+        std::fs::read(&object).unwrap(),
+        good,
+        "a plain read still sees what memory holds"
+    );
     let app = world.app().await;
     let (id, subject) = (JobId::from_random(app.chance()), clip_id.to_string());
-    let job = NewJob { id, kind: JobKind::ReadBack, subject, server: None, at: app.now() };
+    let job = NewJob {
+        id,
+        kind: JobKind::ReadBack,
+        subject,
+        server: None,
+        at: app.now(),
+    };
     app.store.job_add(&job).await.unwrap();
     eventually("the clip is known to be damaged", PATIENCE, async || {
         let clip = app.store.clip_by_id(clip_id).await.unwrap().unwrap();

@@ -41,25 +41,41 @@ impl Catalogue {
     }
 
     pub(super) async fn open_sqlite(file: &std::path::Path) -> Self {
-        Self::Sqlite(SqliteConnection::connect(&format!("sqlite://{}?mode=ro", file.display())).await.unwrap())
+        Self::Sqlite(
+            SqliteConnection::connect(&format!("sqlite://{}?mode=ro", file.display()))
+                .await
+                .unwrap(),
+        )
     }
 
     async fn texts(&mut self, sqlite: &'static str, postgres: &'static str) -> Vec<Vec<String>> {
         match self {
             Self::Sqlite(connection) => {
                 let rows = sqlx::query(AssertSqlSafe(sqlite)).fetch_all(connection).await.unwrap();
-                rows.iter().map(|row| (0..row.len()).map(|column| row.get(column)).collect()).collect()
+                rows.iter()
+                    .map(|row| (0..row.len()).map(|column| row.get(column)).collect())
+                    .collect()
             }
             Self::Postgres(connection) => {
-                let rows = sqlx::query(AssertSqlSafe(postgres)).fetch_all(connection).await.unwrap();
-                rows.iter().map(|row| (0..row.len()).map(|column| row.get(column)).collect()).collect()
+                let rows = sqlx::query(AssertSqlSafe(postgres))
+                    .fetch_all(connection)
+                    .await
+                    .unwrap();
+                rows.iter()
+                    .map(|row| (0..row.len()).map(|column| row.get(column)).collect())
+                    .collect()
             }
         }
     }
 
     /// Names of all tables, sorted.
     pub(super) async fn tables(&mut self) -> Vec<String> {
-        let mut names: Vec<String> = self.texts(SQLITE_TABLES, POSTGRES_TABLES).await.into_iter().flatten().collect();
+        let mut names: Vec<String> = self
+            .texts(SQLITE_TABLES, POSTGRES_TABLES)
+            .await
+            .into_iter()
+            .flatten()
+            .collect();
         names.retain(|name| name != OF_MIGRATIONS);
         names.sort();
         names
@@ -68,14 +84,23 @@ impl Catalogue {
     /// All columns of all tables, sorted by table and name.
     pub(super) async fn columns(&mut self) -> Vec<Column> {
         let rows = self.texts(SQLITE_COLUMNS, POSTGRES_COLUMNS).await;
-        let mut columns: Vec<Column> = rows.into_iter().map(column).filter(|column| column.0 != OF_MIGRATIONS).collect();
+        let mut columns: Vec<Column> = rows
+            .into_iter()
+            .map(column)
+            .filter(|column| column.0 != OF_MIGRATIONS)
+            .collect();
         columns.sort();
         columns
     }
 
     /// Names of all indexes that were made as such, and whether they are unique, sorted.
     pub(super) async fn indexes(&mut self) -> Vec<String> {
-        let mut names: Vec<String> = self.texts(SQLITE_INDEXES, POSTGRES_INDEXES).await.into_iter().flatten().collect();
+        let mut names: Vec<String> = self
+            .texts(SQLITE_INDEXES, POSTGRES_INDEXES)
+            .await
+            .into_iter()
+            .flatten()
+            .collect();
         names.sort();
         names
     }

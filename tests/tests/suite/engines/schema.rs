@@ -13,7 +13,11 @@ use super::engines;
 async fn every_table_is_either_evidence_or_listed_as_working() {
     let world = engines().await;
     drop(world.app().await);
-    let mut known: Vec<String> = EVIDENCE_TABLES.iter().chain(&WORKING_TABLES).map(|name| (*name).to_owned()).collect();
+    let mut known: Vec<String> = EVIDENCE_TABLES
+        .iter()
+        .chain(&WORKING_TABLES)
+        .map(|name| (*name).to_owned())
+        .collect();
     known.sort();
     assert_eq!(Catalogue::open(&world).await.tables().await, known);
     world.abandon("only the catalogue was looked at");
@@ -28,7 +32,11 @@ async fn rows_and_after_images_have_every_column_of_their_table() {
     for (table, known) in EVIDENCE_COLUMNS {
         let mut known = known.to_vec();
         known.sort_unstable();
-        let of_table: Vec<&str> = columns.iter().filter(|column| column.0 == table).map(|column| column.1.as_str()).collect();
+        let of_table: Vec<&str> = columns
+            .iter()
+            .filter(|column| column.0 == table)
+            .map(|column| column.1.as_str())
+            .collect();
         assert_eq!(of_table, known, "{table}");
     }
     world.abandon("only the catalogue was looked at");

@@ -20,7 +20,9 @@ fn recorder(app: &App, serial: &str) -> RecorderRow {
 }
 
 async fn begun(app: &App, recorder: &RecorderRow) -> EvidenceTx {
-    app.evidence(Event::RecorderAdded, Actor::system("test"), recorder.id.to_string()).await.unwrap()
+    app.evidence(Event::RecorderAdded, Actor::system("test"), recorder.id.to_string())
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -38,7 +40,7 @@ async fn committed_evidence_and_its_entry_are_both_there() {
     let mut tx = begun(&app, &recorder).await;
     tx.recorder_add(&recorder).await.unwrap();
     let entry_id = tx.commit().await.unwrap();
-    assert_eq!(app.store.recorders().await.unwrap(), [recorder.clone()]);
+    assert_eq!(app.store.recorders().await.unwrap(), std::slice::from_ref(&recorder));
     let entry = app.store.entry_by_id(entry_id).await.unwrap().unwrap();
     assert!(entry.detail.unwrap().contains(&recorder.id.to_string()));
     world.abandon("no server numbered the entry");

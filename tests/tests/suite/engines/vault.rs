@@ -17,7 +17,10 @@ const LARGE: usize = 40 << 20;
 const REASON: &str = "objects were put without rows";
 
 fn bytes_of(count: usize) -> Vec<u8> {
-    (0..count.div_ceil(4)).flat_map(|n| u32::try_from(n).unwrap().wrapping_mul(2_654_435_761).to_le_bytes()).take(count).collect()
+    (0..count.div_ceil(4))
+        .flat_map(|n| u32::try_from(n).unwrap().wrapping_mul(2_654_435_761).to_le_bytes())
+        .take(count)
+        .collect()
 }
 
 fn staged(world: &World, name: &str, bytes: &[u8]) -> PathBuf {
@@ -48,7 +51,11 @@ async fn put_bytes_are_read_back_whole() {
         let bytes = bytes_of(size);
         let key = put(&world, &app, &bytes).await;
         let found = app.vault.read_back(&key).await.unwrap();
-        assert_eq!((found.sha256, found.size_bytes), (Sha256Digest::of(&bytes), size as u64), "{size} bytes");
+        assert_eq!(
+            (found.sha256, found.size_bytes),
+            (Sha256Digest::of(&bytes), size as u64),
+            "{size} bytes"
+        );
         assert_eq!(app.vault.size(&key).await.unwrap(), Some(size as u64));
     }
     world.abandon(REASON);
@@ -62,7 +69,10 @@ async fn same_bytes_may_be_put_again_under_their_key() {
         let bytes = bytes_of(size);
         let key = put(&world, &app, &bytes).await;
         app.vault.put(&staged(&world, "again", &bytes), &key).await.unwrap();
-        assert_eq!(app.vault.read_back(&key).await.unwrap().sha256, Sha256Digest::of(&bytes));
+        assert_eq!(
+            app.vault.read_back(&key).await.unwrap().sha256,
+            Sha256Digest::of(&bytes)
+        );
     }
     world.abandon(REASON);
 }
@@ -78,9 +88,15 @@ async fn other_bytes_never_replace_what_stands_under_a_key() {
         other[size / 2] ^= 1;
         for other in [other, bytes[1..].to_vec(), Vec::new()] {
             let refused = app.vault.put(&staged(&world, "other", &other), &key).await;
-            assert!(matches!(refused, Err(VaultError::KeyTaken(_))), "{size} bytes: {refused:?}");
+            assert!(
+                matches!(refused, Err(VaultError::KeyTaken(_))),
+                "{size} bytes: {refused:?}"
+            );
         }
-        assert_eq!(app.vault.read_back(&key).await.unwrap().sha256, Sha256Digest::of(&bytes));
+        assert_eq!(
+            app.vault.read_back(&key).await.unwrap().sha256,
+            Sha256Digest::of(&bytes)
+        );
     }
     world.abandon(REASON);
 }
@@ -101,9 +117,18 @@ async fn what_was_never_put_is_missing_whoever_asks() {
     let key = ObjectKey::fresh(Sha256Digest::of(b"never"), app.chance());
     assert_eq!(app.vault.size(&key).await.unwrap(), None);
     assert!(matches!(app.vault.read_back(&key).await, Err(VaultError::Missing(_))));
-    assert!(matches!(app.vault.stream(&key, 0, 5).await.map(|_| ()), Err(VaultError::Missing(_))));
-    assert!(matches!(app.vault.open_file(&key, &app.scratch.join("never")).await, Err(VaultError::Missing(_))));
-    assert!(matches!(app.vault.put(&world.data().join("staging/gone"), &key).await, Err(VaultError::Missing(_))));
+    assert!(matches!(
+        app.vault.stream(&key, 0, 5).await.map(|_| ()),
+        Err(VaultError::Missing(_))
+    ));
+    assert!(matches!(
+        app.vault.open_file(&key, &app.scratch.join("never")).await,
+        Err(VaultError::Missing(_))
+    ));
+    assert!(matches!(
+        app.vault.put(&world.data().join("staging/gone"), &key).await,
+        Err(VaultError::Missing(_))
+    ));
     world.abandon(REASON);
 }
 
@@ -113,7 +138,13 @@ async fn ranges_are_exact() {
     let app = world.app().await;
     let bytes = bytes_of(1_000_000);
     let key = put(&world, &app, &bytes).await;
-    for (from, to) in [(0, 1_000_000), (0, 1), (999_999, 1_000_000), (4095, 4097), (250_000, 750_000)] {
+    for (from, to) in [
+        (0, 1_000_000),
+        (0, 1),
+        (999_999, 1_000_000),
+        (4095, 4097),
+        (250_000, 750_000),
+    ] {
         assert_eq!(read(&app, &key, from, to).await, bytes[from..to], "{from}..{to}");
     }
     world.abandon(REASON);
@@ -127,7 +158,14 @@ async fn every_object_is_listed_with_its_size() {
     for size in [0, 10, 20, 30] {
         wanted.push((put(&world, &app, &bytes_of(size)).await, size as u64));
     }
-    let mut found: Vec<_> = app.vault.list().await.unwrap().into_iter().map(|o| (o.key, o.size_bytes)).collect();
+    let mut found: Vec<_> = app
+        .vault
+        .list()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|o| (o.key, o.size_bytes))
+        .collect();
     found.sort();
     wanted.sort();
     assert_eq!(found, wanted);
@@ -162,7 +200,12 @@ async fn footage_is_served_exactly() {
         assert!(answer.status().is_success(), "{size} bytes: {}", answer.status());
         assert_eq!(answer.bytes().await.unwrap(), bytes, "{size} bytes");
         if size > 10 {
-            let range = user.request(reqwest::Method::GET, &path).header(RANGE, "bytes=5-9").send().await.unwrap();
+            let range = user
+                .request(reqwest::Method::GET, &path)
+                .header(RANGE, "bytes=5-9")
+                .send()
+                .await
+                .unwrap();
             assert_eq!(range.status().as_u16(), 206);
             assert_eq!(range.bytes().await.unwrap(), bytes[5..10]);
         }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tempfile::TempDir;
-use tests::world::process::{is_root, run_well};
+use tests::world::process::{self, is_root, run_well};
 
 const IMAGE_BYTES: u64 = 256 << 20;
 
@@ -24,8 +24,8 @@ impl FileSystem {
 
     fn format(self, image: &Path) {
         let mut command = match self {
-            Self::Ext4 => Command::new("mkfs.ext4"),
-            Self::Xfs => Command::new("mkfs.xfs"),
+            Self::Ext4 => process::command("mkfs.ext4"),
+            Self::Xfs => process::command("mkfs.xfs"),
         };
         match self {
             Self::Ext4 => command.args(["-q", "-F"]),
@@ -98,7 +98,7 @@ impl Disk {
             folder: tempfile::tempdir().expect("make a folder"),
             file_system: self.file_system,
         };
-        let mut command = Command::new("cp");
+        let mut command = process::command("cp");
         command.arg("--sparse=always").arg(self.image()).arg(copy.image());
         run_well(command, "");
         copy.mount();
@@ -115,7 +115,7 @@ impl Disk {
 
     fn mount(&self) {
         std::fs::create_dir(self.folder()).expect("make the mount point");
-        let mut command = Command::new("mount");
+        let mut command = process::command("mount");
         command
             .args(["-o", self.file_system.options()])
             .arg(self.image())
@@ -127,7 +127,7 @@ impl Disk {
 impl Drop for Disk {
     fn drop(&mut self) {
         // Lazily: the killed server's last descriptors may take a moment.
-        let unmounted = Command::new("umount").arg("--lazy").arg(self.folder()).status();
+        let unmounted = process::command("umount").arg("--lazy").arg(self.folder()).status();
         if !unmounted.is_ok_and(|status| status.success()) {
             eprintln!("{} stays mounted", self.folder().display());
         }

@@ -1,6 +1,7 @@
 //! Stored bytes altered or gone. On S3 the engines' own suite does the same through the bucket.
 
 use evidence_schema::custody::audit::BreachKind;
+use evidence_server::app::verify::VerifyWish;
 use tests::world::{Engine, World, WorldSpec};
 
 use super::Story;
@@ -54,7 +55,7 @@ async fn an_object_that_no_clip_names_is_listed_and_kept() {
     let (digest, _) = name.split_once('.').expect("digest and chance");
     let stray = path.with_file_name(format!("{digest}.{}", "0".repeat(32)));
     std::fs::copy(&path, &stray).expect("copy");
-    let report = story.app.verify(Default::default(), |_| ()).await.expect("verify");
+    let report = story.app.verify(VerifyWish::default(), |_| ()).await.expect("verify");
     assert_eq!(report.breaches, []);
     assert_eq!(report.orphans.len(), 1);
     assert!(stray.exists());

@@ -1,16 +1,15 @@
 //! Everything rolled back together: tables, tiles and vault restored from a copy. Only what somebody else kept shows it.
 
 use std::path::Path;
-use std::process::Command;
 
 use evidence_schema::custody::audit::{Breach, BreachKind};
 use evidence_schema::custody::receipt::ReceiptLevel;
 use evidence_server::app::verify::VerifyWish;
-use tests::world::process::run_well;
+use tests::world::process::{self, run_well};
 use tests::world::{Engine, World, WorldSpec};
 
 fn copy(from: &Path, to: &Path) {
-    let mut command = Command::new("cp");
+    let mut command = process::command("cp");
     command.arg("-a").arg(from).arg(to);
     run_well(command, "");
 }

@@ -16,7 +16,9 @@ async fn creation_may_carry_the_first_bytes() {
     let world = World::start().await;
     let machine = world.machine();
     let bytes = bytes_of("creation", 3 * MIB);
-    let post = machine.tus_post(bytes.len() as u64, &[]).header("Content-Type", "application/offset+octet-stream");
+    let post = machine
+        .tus_post(bytes.len() as u64, &[])
+        .header("Content-Type", "application/offset+octet-stream");
     let answer = post.body(bytes[..MIB].to_vec()).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::CREATED);
     assert_eq!(answer.headers()["upload-offset"], MIB.to_string().as_str());
@@ -51,7 +53,12 @@ async fn more_bytes_than_announced_are_refused_and_none_is_kept() {
     let bytes = bytes_of("much", 5000);
     let upload = machine.tus_create_named(4000, "a.bin").await;
     machine.tus_send(upload.id, 0, bytes[..1000].to_vec()).await;
-    let answer = machine.tus_patch(upload.id, 1000).body(bytes[1000..].to_vec()).send().await.unwrap();
+    let answer = machine
+        .tus_patch(upload.id, 1000)
+        .body(bytes[1000..].to_vec())
+        .send()
+        .await
+        .unwrap();
     assert_eq!(problem_of(answer).await.code, ProblemCode::TooLarge);
     assert_eq!(machine.tus_offset(upload.id).await, 1000);
     machine.tus_send(upload.id, 1000, bytes[1000..4000].to_vec()).await;
@@ -112,7 +119,13 @@ async fn terminated_upload_is_gone_with_its_bytes() {
     let answer = machine.tus(reqwest::Method::DELETE, &path).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::NO_CONTENT);
     assert_eq!(machine.tus_head(upload.id).await.status(), StatusCode::NOT_FOUND);
-    assert!(!world.data().join("staging").join(format!("{}.part", upload.id)).exists());
+    assert!(
+        !world
+            .data()
+            .join("staging")
+            .join(format!("{}.part", upload.id))
+            .exists()
+    );
     world.finish().await;
 }
 
@@ -122,7 +135,11 @@ async fn complete_upload_cannot_be_terminated() {
     let machine = world.machine();
     let upload = machine.tus_create_named(3, "a.bin").await;
     machine.tus_send(upload.id, 0, "abc").await;
-    let answer = machine.tus(reqwest::Method::DELETE, &Caller::upload_path(upload.id)).send().await.unwrap();
+    let answer = machine
+        .tus(reqwest::Method::DELETE, &Caller::upload_path(upload.id))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(problem_of(answer).await.code, ProblemCode::Conflict);
     assert_sealed(&machine, upload.id, b"abc").await;
     world.finish().await;
@@ -132,12 +149,18 @@ async fn complete_upload_cannot_be_terminated() {
 async fn upload_whose_time_is_over_is_swept() {
     let mut world = World::start().await;
     let machine = world.machine();
-    let (old, young) = (machine.tus_create_named(5, "old.bin").await, machine.tus_create_named(5, "young.bin").await);
+    let (old, young) = (
+        machine.tus_create_named(5, "old.bin").await,
+        machine.tus_create_named(5, "young.bin").await,
+    );
     machine.tus_send(old.id, 0, "abc").await;
     machine.tus_send(young.id, 0, "abc").await;
     world.stop();
     let app = world.app().await;
-    app.store.upload_extend(old.id, app.now().plus_ms(-1).unwrap()).await.unwrap();
+    app.store
+        .upload_extend(old.id, app.now().plus_ms(-1).unwrap())
+        .await
+        .unwrap();
     drop(app);
     // The first sweep comes at the start.
     world.restart();
@@ -160,11 +183,19 @@ async fn memory_of_the_server_stays_flat_whatever_the_size() {
     let upload = machine.tus_create_named((PIECES * MIB) as u64, "sparse.bin").await;
     let zeros = bytes::Bytes::from(vec![0; MIB]);
     let pieces = futures_util::stream::iter((0..PIECES).map(move |_| Ok::<_, std::io::Error>(zeros.clone())));
-    let answer = machine.tus_patch(upload.id, 0).timeout(PATIENCE * 10).body(reqwest::Body::wrap_stream(pieces));
+    let answer = machine
+        .tus_patch(upload.id, 0)
+        .timeout(PATIENCE * 10)
+        .body(reqwest::Body::wrap_stream(pieces));
     assert_eq!(answer.send().await.unwrap().status(), StatusCode::NO_CONTENT);
-    let path = format!("{}/receipt?level=verified&since=0&wait_ms=25000", Caller::upload_path(upload.id));
-    eventually("the clip is verified", PATIENCE * 10, async || machine.get(&path).await.status().is_success().then_some(()))
-        .await;
+    let path = format!(
+        "{}/receipt?level=verified&since=0&wait_ms=25000",
+        Caller::upload_path(upload.id)
+    );
+    eventually("the clip is verified", PATIENCE * 10, async || {
+        machine.get(&path).await.status().is_success().then_some(())
+    })
+    .await;
     let grown = world.server().resident_bytes_max().saturating_sub(before);
     assert!(grown < GROWTH_MAX, "the server grew by {} MiB", grown >> 20);
     world.finish().await;

@@ -33,7 +33,11 @@ async fn chunk_with_a_wrong_checksum_is_not_kept() {
         let patch = machine.tus_patch(upload.id, 100_000).header("Upload-Checksum", wrong);
         let answer = patch.body(bytes[100_000..200_000].to_vec()).send().await.unwrap();
         assert_eq!(answer.status().as_u16(), 460, "{algorithm}");
-        assert_eq!(problem_of(answer).await.code, ProblemCode::ChecksumMismatch, "{algorithm}");
+        assert_eq!(
+            problem_of(answer).await.code,
+            ProblemCode::ChecksumMismatch,
+            "{algorithm}"
+        );
         assert_eq!(machine.tus_offset(upload.id).await, 100_000, "{algorithm}");
         machine.tus_send(upload.id, 100_000, bytes[100_000..].to_vec()).await;
         assert_sealed(&machine, upload.id, &bytes).await;
@@ -50,8 +54,14 @@ async fn chunks_with_right_checksums_are_kept() {
         let upload = machine.tus_create_named(300_000, "a.bin").await;
         for start in [0, 100_000, 200_000] {
             let chunk = &bytes[start..start + 100_000];
-            let patch = machine.tus_patch(upload.id, start as u64).header("Upload-Checksum", checksum(algorithm, chunk));
-            assert_eq!(patch.body(chunk.to_vec()).send().await.unwrap().status(), StatusCode::NO_CONTENT, "{algorithm}");
+            let patch = machine
+                .tus_patch(upload.id, start as u64)
+                .header("Upload-Checksum", checksum(algorithm, chunk));
+            assert_eq!(
+                patch.body(chunk.to_vec()).send().await.unwrap().status(),
+                StatusCode::NO_CONTENT,
+                "{algorithm}"
+            );
         }
         assert_sealed(&machine, upload.id, &bytes).await;
     }
@@ -63,12 +73,18 @@ async fn unknown_checksum_is_refused_with_the_known_ones() {
     let world = World::start().await;
     let machine = world.machine();
     let upload = machine.tus_create_named(3, "a.bin").await;
-    let patch = machine.tus_patch(upload.id, 0).header("Upload-Checksum", "md5 kAFQmDzST7DWlj99KOF/cg==");
+    let patch = machine
+        .tus_patch(upload.id, 0)
+        .header("Upload-Checksum", "md5 kAFQmDzST7DWlj99KOF/cg==");
     let answer = patch.body("abc").send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
     let problem = problem_of(answer).await;
     assert_eq!(problem.code, ProblemCode::ChecksumUnknown);
-    assert!(ALGORITHMS.iter().all(|known| problem.detail.contains(known)), "{}", problem.detail);
+    assert!(
+        ALGORITHMS.iter().all(|known| problem.detail.contains(known)),
+        "{}",
+        problem.detail
+    );
     assert_eq!(machine.tus_offset(upload.id).await, 0);
     world.finish().await;
 }
@@ -80,7 +96,9 @@ async fn cut_chunk_with_a_checksum_leaves_nothing() {
     let bytes = bytes_of("cut with a checksum", 2 << 20);
     let upload = machine.tus_create_named(bytes.len() as u64, "a.bin").await;
     let (pieces, body) = slow_body();
-    let patch = machine.tus_patch(upload.id, 0).header("Upload-Checksum", checksum("sha256", &bytes));
+    let patch = machine
+        .tus_patch(upload.id, 0)
+        .header("Upload-Checksum", checksum("sha256", &bytes));
     let sending = tokio::spawn(patch.body(body).send());
     pieces.send(bytes[..1 << 20].to_vec()).await.unwrap();
     await_staged(&world, upload.id, 1 << 20).await;

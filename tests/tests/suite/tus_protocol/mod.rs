@@ -18,7 +18,9 @@ use tests::world::{Caller, World};
 
 /// Bytes that differ from one test to the other and repeat nowhere.
 fn bytes_of(name: &str, count: usize) -> Vec<u8> {
-    let seed = name.bytes().fold(17_u64, |sum, byte| sum.wrapping_mul(131).wrapping_add(u64::from(byte)));
+    let seed = name
+        .bytes()
+        .fold(17_u64, |sum, byte| sum.wrapping_mul(131).wrapping_add(u64::from(byte)));
     let mut state = seed | 1;
     let mut bytes = Vec::with_capacity(count + 8);
     while bytes.len() < count {
@@ -33,7 +35,10 @@ fn bytes_of(name: &str, count: usize) -> Vec<u8> {
 
 /// The upload ends as a clip with exactly these bytes.
 async fn assert_sealed(caller: &Caller, id: UploadId, bytes: &[u8]) {
-    let path = format!("{}/receipt?level=verified&since=0&wait_ms=25000", Caller::upload_path(id));
+    let path = format!(
+        "{}/receipt?level=verified&since=0&wait_ms=25000",
+        Caller::upload_path(id)
+    );
     let receipt: Receipt = caller.read(&path).await;
     assert_eq!(receipt.sha256, Sha256Digest::of(bytes));
     assert_eq!(receipt.size_bytes, bytes.len() as u64);
@@ -44,7 +49,9 @@ async fn assert_sealed(caller: &Caller, id: UploadId, bytes: &[u8]) {
 async fn await_staged(world: &World, id: UploadId, size_bytes: u64) {
     let path = world.data().join("staging").join(format!("{id}.part"));
     eventually("the bytes are staged", PATIENCE, async || {
-        std::fs::metadata(&path).is_ok_and(|file| file.len() >= size_bytes).then_some(())
+        std::fs::metadata(&path)
+            .is_ok_and(|file| file.len() >= size_bytes)
+            .then_some(())
     })
     .await;
 }

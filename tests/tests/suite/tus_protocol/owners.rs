@@ -20,7 +20,12 @@ async fn upload_of_another_machine_is_hidden() {
         (Method::GET, &receipt),
     ] {
         let request = other.tus(method.clone(), path).header("Upload-Offset", 3);
-        let answer = request.header("Content-Type", "application/offset+octet-stream").body("de").send().await.unwrap();
+        let answer = request
+            .header("Content-Type", "application/offset+octet-stream")
+            .body("de")
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{method} {path}");
     }
     assert_eq!(owner.tus_offset(upload.id).await, 3);
@@ -30,7 +35,9 @@ async fn upload_of_another_machine_is_hidden() {
 #[tokio::test]
 async fn wrong_token_begins_nothing() {
     let world = World::start().await;
-    let stranger = world.anonymous().with_bearer("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+    let stranger = world
+        .anonymous()
+        .with_bearer("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
     let answer = stranger.tus_post(3, &[]).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
     assert_eq!(answer.headers()["www-authenticate"], "Bearer");

@@ -18,7 +18,11 @@ async fn asking_for_the_offset_stops_the_older_writer() {
     pieces.send(bytes[..MIB].to_vec()).await.unwrap();
     await_staged(&world, upload.id, MIB as u64).await;
 
-    assert_eq!(machine.tus_offset(upload.id).await, MIB as u64, "what came so far is kept");
+    assert_eq!(
+        machine.tus_offset(upload.id).await,
+        MIB as u64,
+        "what came so far is kept"
+    );
     // The older one may still be able to send; it must not be heard any more.
     let _unheard = pieces.send(vec![0xee; MIB]).await;
     machine.tus_send(upload.id, MIB as u64, bytes[MIB..].to_vec()).await;
@@ -41,7 +45,12 @@ async fn newer_writer_at_the_old_offset_is_told_the_new_one() {
     pieces.send(bytes[..MIB].to_vec()).await.unwrap();
     await_staged(&world, upload.id, MIB as u64).await;
 
-    let newer = machine.tus_patch(upload.id, 0).body(bytes.clone()).send().await.unwrap();
+    let newer = machine
+        .tus_patch(upload.id, 0)
+        .body(bytes.clone())
+        .send()
+        .await
+        .unwrap();
     assert_eq!(newer.headers()["upload-offset"], MIB.to_string().as_str());
     assert_eq!(problem_of(newer).await.code, ProblemCode::OffsetWrong);
     drop(pieces);
@@ -58,7 +67,9 @@ async fn older_writer_with_a_checksum_leaves_nothing_to_the_newer() {
     let bytes = bytes_of("checked", 2 * MIB);
     let upload = machine.tus_create_named(bytes.len() as u64, "a.bin").await;
     let (pieces, body) = slow_body();
-    let patch = machine.tus_patch(upload.id, 0).header("Upload-Checksum", "sha1 AAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+    let patch = machine
+        .tus_patch(upload.id, 0)
+        .header("Upload-Checksum", "sha1 AAAAAAAAAAAAAAAAAAAAAAAAAAA=");
     let older = tokio::spawn(patch.body(body).send());
     pieces.send(vec![0xee; MIB]).await.unwrap();
     await_staged(&world, upload.id, MIB as u64).await;
@@ -91,7 +102,9 @@ async fn many_writers_at_once_leave_the_right_bytes() {
     }
     let offset = machine.tus_offset(upload.id).await;
     if offset < bytes.len() as u64 {
-        machine.tus_send(upload.id, offset, bytes[usize::try_from(offset).unwrap()..].to_vec()).await;
+        machine
+            .tus_send(upload.id, offset, bytes[usize::try_from(offset).unwrap()..].to_vec())
+            .await;
     }
     assert_sealed(&machine, upload.id, &bytes).await;
     world.finish().await;

@@ -1,0 +1,89 @@
+//! Every route × everybody who can ask: one table says what each must find, and nothing is left out.
+//!
+//! What must stay true: a route without an expectation fails, and so does an expectation without a route; a row that
+//! differs from what its route's class promises stands among the exceptions, which may only shrink.
+
+mod scene;
+mod table;
+
+use std::collections::BTreeSet;
+
+use evidence_server::http::routes::{Class, ROUTES};
+use tests::world::{World, WorldSpec};
+
+use scene::Scene;
+use table::{Row, TABLE};
+
+/// Who asks, in the order of the letters in the table.
+const ASKERS: [&str; 8] = [
+    "anonymous",
+    "administrator",
+    "user",
+    "dock",
+    "other dock",
+    "machine",
+    "other machine",
+    "revoked dock",
+];
+
+/// Rows that are not as their route's class promises.
+fn exceptions() -> Vec<&'static Row> {
+    let is_exception = |row: &&Row| {
+        let route = ROUTES.iter().find(|route| format!("{} {}", route.method, route.path) == row.route);
+        route.is_none_or(|route| !promised(route.class).contains(&row.cells))
+    };
+    TABLE.iter().filter(is_exception).collect()
+}
+
+/// What may stand in the cells of a route of this class; what is about one thing is hidden, not denied.
+fn promised(class: Class) -> &'static [&'static str] {
+    match class {
+        Class::Open => &["yyyyyyyy"],
+        Class::Dock => &["sddyydds"],
+        Class::Uploader => &["sdyyyyys"],
+        Class::Person => &["syydddds"],
+        Class::User => &["sdydddds", "shyhhhhs"],
+        Class::Administrator => &["syddddds", "syhhhhhs"],
+    }
+}
+
+#[test]
+fn every_route_has_an_expectation_and_every_expectation_a_route() {
+    let routes: BTreeSet<String> = ROUTES.iter().map(|route| format!("{} {}", route.method, route.path)).collect();
+    let expected: BTreeSet<String> = TABLE.iter().map(|row| row.route.to_owned()).collect();
+    assert_eq!(expected, routes);
+}
+
+#[tokio::test]
+async fn command_lists_the_routes_that_are_tested() {
+    let world = World::prepare(WorldSpec::default()).await;
+    let listed: Vec<String> = world.run(&["routes"]).lines().map(str::to_owned).collect();
+    let routes: Vec<String> =
+        ROUTES.iter().map(|route| format!("{} {} {}", route.method, route.path, route.class.as_str())).collect();
+    assert_eq!(listed, routes);
+    world.abandon("no server was started");
+}
+
+#[test]
+fn exceptions_from_the_classes_only_shrink() {
+    const MOST: usize = 16;
+    let exceptions: Vec<_> = exceptions().iter().map(|row| format!("{} {}", row.route, row.path)).collect();
+    assert_eq!(exceptions.len(), MOST, "lower the number with every exception that goes:\n{}", exceptions.join("\n"));
+}
+
+#[tokio::test]
+async fn everybody_finds_what_the_table_says() {
+    let scene = Scene::set().await;
+    let mut wrong = Vec::new();
+    for row in TABLE {
+        assert_eq!(row.cells.len(), ASKERS.len(), "{}", row.route);
+        for (name, expected) in ASKERS.iter().zip(row.cells.chars()) {
+            let found = scene.ask(name, row).await;
+            if !found.starts_with(expected) {
+                wrong.push(format!("{} as {name}: {expected} was expected, {found} found", row.route));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    scene.finish().await;
+}

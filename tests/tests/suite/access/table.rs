@@ -1,0 +1,124 @@
+//! The table: what each asker must find on each route.
+//!
+//! Letters: `y` is let in, `s` must sign in first (401), `d` is denied (403), `h` is told that nothing is there (404).
+//! In this order: anonymous, administrator, user, dock, other dock, machine, other machine, revoked dock.
+
+/// What is sent along.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Body {
+    Nothing,
+    /// JSON; `<words>` are put in.
+    Json(&'static str),
+    /// A form, with the session's token; `<words>` are put in.
+    Form(&'static str),
+    /// Headers and bytes of tus.
+    Tus,
+}
+
+/// One expectation.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// Method and pattern, as in the server's own table.
+    pub(super) route: &'static str,
+    /// What is asked for; `<words>` stand for things that are made for each request.
+    pub(super) path: &'static str,
+    pub(super) body: Body,
+    pub(super) cells: &'static str,
+}
+
+const fn get(route: &'static str, path: &'static str, cells: &'static str) -> Row {
+    Row { route, path, body: Body::Nothing, cells }
+}
+
+const fn tus(route: &'static str, path: &'static str, cells: &'static str) -> Row {
+    Row { route, path, body: Body::Tus, cells }
+}
+
+const fn json(route: &'static str, path: &'static str, (body, cells): (&'static str, &'static str)) -> Row {
+    Row { route, path, body: Body::Json(body), cells }
+}
+
+const fn form(route: &'static str, path: &'static str, (body, cells): (&'static str, &'static str)) -> Row {
+    Row { route, path, body: Body::Form(body), cells }
+}
+
+pub(super) const TABLE: &[Row] = &[
+    get("GET /healthz", "/healthz", "yyyyyyyy"),
+    get("GET /readyz", "/readyz", "yyyyyyyy"),
+    get("GET /metrics", "/metrics", "syddddds"),
+    get("GET /openapi.json", "/openapi.json", "yyyyyyyy"),
+    get("GET /log/checkpoint", "/log/checkpoint", "yyyyyyyy"),
+    get("GET /log/tile/{*rest}", "/log/tile/0/<partial tile>", "yyyyyyyy"),
+    // Bundles hold the entries themselves.
+    get("GET /log/tile/{*rest}", "/log/tile/entries/<partial tile>", "syddddds"),
+    tus("OPTIONS /api/v1/uploads", "/api/v1/uploads", "yyyyyyyy"),
+    tus("POST /api/v1/uploads", "/api/v1/uploads", "sdyyyyys"),
+    tus("OPTIONS /api/v1/uploads/{id}", "/api/v1/uploads/<upload of the machine>", "yyyyyyyy"),
+    // An upload is its owner's alone.
+    tus("POST /api/v1/uploads/{id}", "/api/v1/uploads/<upload of the machine>", "shhhhyhs"),
+    tus("HEAD /api/v1/uploads/{id}", "/api/v1/uploads/<upload of the machine>", "shhhhyhs"),
+    tus("PATCH /api/v1/uploads/{id}", "/api/v1/uploads/<upload of the machine>", "shhhhyhs"),
+    tus("DELETE /api/v1/uploads/{id}", "/api/v1/uploads/<upload of the machine>", "shhhhyhs"),
+    tus("HEAD /api/v1/uploads/{id}", "/api/v1/uploads/<upload of the dock>", "shhyhhhs"),
+    tus("PATCH /api/v1/uploads/{id}", "/api/v1/uploads/<upload of the dock>", "shhyhhhs"),
+    tus("DELETE /api/v1/uploads/{id}", "/api/v1/uploads/<upload of the dock>", "shhyhhhs"),
+    tus("HEAD /api/v1/uploads/{id}", "/api/v1/uploads/<upload of the user>", "shyhhhhs"),
+    tus("PATCH /api/v1/uploads/{id}", "/api/v1/uploads/<upload of the user>", "shyhhhhs"),
+    get("GET /api/v1/uploads/{id}/state", "/api/v1/uploads/<upload of the machine>/state", "shhhhyhs"),
+    get("GET /api/v1/uploads/{id}/state", "/api/v1/uploads/<upload of the user>/state", "shyhhhhs"),
+    get("GET /api/v1/uploads/{id}/receipt", "/api/v1/uploads/<upload of the machine>/receipt", "shhhhyhs"),
+    get("GET /api/v1/captures/{id}/receipt", "/api/v1/captures/<capture>/receipt", "shhyhhhs"),
+    json("POST /api/v1/docks/enroll", "/api/v1/docks/enroll", (ENROLLMENT, "yyyyyyyy")),
+    json("POST /api/v1/docks/offer", "/api/v1/docks/offer", (r#"{"items": []}"#, "sddyydds")),
+    json("POST /api/v1/docks/dockings", "/api/v1/docks/dockings", (REPORT, "sddyydds")),
+    json("POST /api/v1/docks/alarm", "/api/v1/docks/alarm", (ALARM, "sddyydds")),
+    get("GET /api/v1/clips", "/api/v1/clips", "sdydddds"),
+    get("GET /api/v1/clips/{id}", "/api/v1/clips/<clip>", "shyhhhhs"),
+    get("GET /api/v1/clips/{id}/content", "/api/v1/clips/<clip>/content", "shyhhhhs"),
+    get("GET /api/v1/clips/{id}/poster", "/api/v1/clips/<clip>/poster", "shyhhhhs"),
+    get("GET /api/v1/cases", "/api/v1/cases", "sdydddds"),
+    json("POST /api/v1/cases", "/api/v1/cases", (CASE, "sdydddds")),
+    get("GET /api/v1/cases/{id}", "/api/v1/cases/<case>", "shyhhhhs"),
+    json("POST /api/v1/cases/{id}/clips", "/api/v1/cases/<case>/clips", (LINKING, "shyhhhhs")),
+    get("DELETE /api/v1/cases/{id}/links/{link_id}", "/api/v1/cases/<case>/links/<link>", "shyhhhhs"),
+    get("GET /", "/", "yyyyyyyy"),
+    get("GET /static/{*rest}", "/static/main.css", "yyyyyyyy"),
+    get("GET /setup", "/setup", "yyyyyyyy"),
+    // Somebody has an account already: the link for the first one leads nowhere.
+    form("POST /setup", "/setup", ("secret=x&name=<unique>&password=<unique><unique>", "hhhhhhhh")),
+    get("GET /sign-in", "/sign-in", "yyyyyyyy"),
+    form("POST /sign-in", "/sign-in", ("name=somebody&password=password-of-somebody&back=/", "yyyyyyyy")),
+    form("POST /language", "/language", ("language=en&back=/", "yyyyyyyy")),
+    get("GET /news", "/news", "syydddds"),
+    get("GET /docks", "/docks", "syydddds"),
+    form("POST /docks", "/docks", ("name=<unique>", "syddddds")),
+    get("GET /docks/{id}/revoke", "/docks/<dock>/revoke", "syddddds"),
+    form("POST /docks/{id}/revoke", "/docks/<dock>/revoke", ("", "syddddds")),
+    get("GET /recorders", "/recorders", "syydddds"),
+    form("POST /recorders", "/recorders", ("serial=<unique>&title=<unique>", "syddddds")),
+    get("GET /people", "/people", "syddddds"),
+    form("POST /people", "/people", ("name=<unique>&role=user&password=<unique><unique>", "syddddds")),
+    get("GET /findings", "/findings", "syydddds"),
+    form("POST /findings/{id}/settle", "/findings/<finding>/settle", ("note=seen", "sdydddds")),
+    get("GET /clips", "/clips", "sdydddds"),
+    get("GET /clips/{id}", "/clips/<clip>", "shyhhhhs"),
+    get("GET /clips/{id}/poster", "/clips/<clip>/poster", "shyhhhhs"),
+    get("GET /clips/{id}/receipt", "/clips/<clip>/receipt", "shyhhhhs"),
+    get("GET /clips/{id}/statements", "/clips/<clip>/statements", "shyhhhhs"),
+    form("POST /clips/{id}/cases", "/clips/<clip>/cases", ("number=<unique>", "shyhhhhs")),
+    get("GET /cases", "/cases", "sdydddds"),
+    form("POST /cases", "/cases", ("number=<unique>&title=<unique>", "sdydddds")),
+    get("GET /cases/{id}", "/cases/<case>", "shyhhhhs"),
+    get("GET /cases/{id}/choose", "/cases/<case>/choose", "shyhhhhs"),
+    form("POST /cases/{id}/clips", "/cases/<case>/clips", ("clip=<clip>&reason=seen", "shyhhhhs")),
+    get("GET /cases/{id}/links/{link_id}/unlink", "/cases/<case>/links/<link>/unlink", "shyhhhhs"),
+    form("POST /cases/{id}/links/{link_id}/unlink", "/cases/<case>/links/<link>/unlink", ("", "shyhhhhs")),
+    // The last one: it ends the sessions that the others need.
+    form("POST /sign-out", "/sign-out", ("", "yyyyyyyy")),
+];
+
+const ENROLLMENT: &str = r#"{"token": "none", "public_key": "", "name": "nobody"}"#;
+const REPORT: &str = r#"{"dockings": [], "dock_time": "2026-04-17T12:00:00.000000Z", "spool_free_bytes": 1}"#;
+const ALARM: &str = r#"{"kind": "spool_full", "capture_id": null, "message": "The spool is full."}"#;
+const CASE: &str = r#"{"number": "<unique>", "title": "<unique>"}"#;
+const LINKING: &str = r#"{"clip_ids": ["<clip>"], "reason": null}"#;
