@@ -1,7 +1,7 @@
 //! Lists with filters, the only place that composes statements: from constant fragments, every combination known.
 //!
-//! What must stay true: nothing that a person typed ever becomes SQL text; [`every_combination`] yields each text that
-//! [`compose`] can make, and a test has both engines prepare them all.
+//! What must stay true: nothing that a person typed ever becomes SQL text; `every_combination` yields each text that
+//! `compose` can make, and a test has both engines prepare them all.
 
 use evidence_schema::ids::{CaseId, ClipId};
 use evidence_schema::rules::access::Scope;
