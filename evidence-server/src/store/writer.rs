@@ -2,7 +2,10 @@
 //!
 //! What must stay true: a transaction is answered only after the COMMIT that holds it; members of a group succeed or
 //! fail together; one that is given up is undone alone (its savepoint) and never takes others with it; nobody waits for
-//! a leader that is gone ([`LEADER_WAIT`]).
+//! a leader that is gone ([`LEADER_WAIT`]); beginning and committing are never cut in half ([`whole`]).
+
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -56,6 +59,19 @@ impl Drop for Waiting<'_> {
 async fn say(connection: &mut SqliteConnection, sql: &'static str) -> Result<(), StoreError> {
     sqlx::query(sql).execute(connection).await?;
     Ok(())
+}
+
+/// Runs on a task of its own: whoever asked may be given up between a word to the database and its answer, and the
+/// database would then have begun or committed what [`Connection`] knows nothing of.
+async fn whole<T, F>(work: F) -> Result<T, StoreError>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T, StoreError>> + Send + 'static,
+{
+    match tokio::spawn(work).await {
+        Ok(result) => result,
+        Err(_) => Err(StoreError::GroupFailed),
+    }
 }
 
 impl Connection {
@@ -112,6 +128,11 @@ impl Writer {
 
     /// Begins a transaction: the first of a group, or a further member.
     pub(super) async fn begin(&self) -> Result<SqliteWrite, StoreError> {
+        let writer = self.clone();
+        whole(async move { writer.begin_whole().await }).await
+    }
+
+    async fn begin_whole(&self) -> Result<SqliteWrite, StoreError> {
         let mut connection = {
             self.waiting.fetch_add(1, Ordering::SeqCst);
             let _counted = Waiting(&self.waiting);
@@ -165,7 +186,11 @@ impl SqliteWrite {
     }
 
     /// Ends this transaction well: commits the group, or leaves that to the next one in the queue and waits for it.
-    pub(super) async fn commit(mut self) -> Result<(), StoreError> {
+    pub(super) async fn commit(self) -> Result<(), StoreError> {
+        whole(self.commit_whole()).await
+    }
+
+    async fn commit_whole(mut self) -> Result<(), StoreError> {
         say(self.connection()?, "RELEASE member").await?;
         let Some(mut connection) = self.connection.take() else {
             return Err(StoreError::Stale);
