@@ -161,10 +161,11 @@ impl App {
         let name: String = name.trim().chars().take(200).collect();
         let name_key = format!("name:{name}");
         let pair_key = format!("sign-in:{address}:{name}");
-        self.throttle(&pair_key, ATTEMPTS_PER_PAIR).await?;
-        self.throttle(&name_key, ATTEMPTS_PER_NAME).await?;
+        // The address first: whoever is refused by it writes nothing under names of his invention.
         self.throttle(&format!("address:{address}"), ATTEMPTS_PER_ADDRESS)
             .await?;
+        self.throttle(&pair_key, ATTEMPTS_PER_PAIR).await?;
+        self.throttle(&name_key, ATTEMPTS_PER_NAME).await?;
         let person = self.store.person_by_name(&name).await?.filter(|p| p.is_active);
         let is_right = self.password_check(person.as_ref(), password).await?;
         let Some(person) = person.filter(|_| is_right) else {
