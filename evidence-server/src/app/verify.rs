@@ -44,7 +44,7 @@ pub struct VerifyReport {
     pub objects: u64,
     /// Bytes of objects hashed.
     pub object_bytes: u64,
-    /// Objects that no clip names; kept 7 days.
+    /// Objects that no clip names; nothing removes them.
     pub orphans: Vec<String>,
     /// Pauses after which the server said that it was not running.
     pub restarts: Vec<Restart>,
