@@ -66,6 +66,9 @@ fn later(app: &App, ms: i64) -> Timestamp {
 }
 
 async fn claim(app: &App, kind: JobKind) -> AppResult<Option<ClaimedJob>> {
+    if kind == JobKind::Probe && app.store.job_is_urgent(app.now()).await? {
+        return Ok(None);
+    }
     Ok(app
         .store
         .job_claim(kind, &app.instance, app.now(), later(app, CLAIM_MS))

@@ -22,10 +22,12 @@ const GIVE_UP: &str = "UPDATE job SET state = 'given_up', claimed_by = NULL, cla
      WHERE id = $1";
 const END: &str = "DELETE FROM job WHERE kind = $1 AND subject = $2";
 const FREE: &str = "UPDATE job SET claimed_by = NULL, claimed_until = NULL WHERE claimed_by = $1";
+const URGENT: &str = "SELECT id FROM job WHERE kind IN ('seal', 'read_back') AND state = 'waiting' AND run_after <= $1 \
+     LIMIT 1";
 const COUNT: &str = "SELECT state, kind, CAST(COUNT(*) AS BIGINT) AS jobs FROM job GROUP BY state, kind \
      ORDER BY state, kind";
 
-pub(super) const STATEMENTS: &[&str] = &[ADD, CLAIM, RENEW, RETRY, GIVE_UP, END, FREE, COUNT];
+pub(super) const STATEMENTS: &[&str] = &[ADD, CLAIM, RENEW, RETRY, GIVE_UP, END, FREE, COUNT, URGENT];
 
 /// What a job does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -166,6 +168,11 @@ impl Store {
         let mut tx = self.work().await?;
         tx.job_add(job).await?;
         tx.commit().await
+    }
+
+    /// Whether sealing or reading back is due: looks of the media worker wait for those.
+    pub async fn job_is_urgent(&self, now: Timestamp) -> Result<bool, StoreError> {
+        Ok(self.fetch_one(URGENT, vec![now.to_value()]).await?.is_some())
     }
 
     /// Jobs by state and kind.
