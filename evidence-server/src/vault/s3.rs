@@ -8,7 +8,7 @@ use std::io::{Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::{StreamExt, TryStreamExt, stream};
 use object_store::aws::{AmazonS3, AmazonS3Builder, S3ConditionalPut};
 use object_store::path::Path as StorePath;
 use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt, PutMode, PutOptions, WriteMultipart};
@@ -164,6 +164,11 @@ impl S3Vault {
 
     pub(super) async fn stream(&self, key: &ObjectKey, from: u64, to: u64) -> Result<ObjectStream, VaultError> {
         let name = key.to_string();
+        if from >= to {
+            // A range of no bytes cannot be asked for.
+            let held = self.size(key).await?;
+            return held.map_or_else(|| Err(VaultError::Missing(name)), |_| Ok(stream::empty().boxed()));
+        }
         let options = GetOptions {
             range: Some(GetRange::Bounded(from..to)),
             ..GetOptions::default()
