@@ -3,6 +3,8 @@
 //! Modules carry `#[cfg(test)]` so that lints take their plain functions for what they are: test code.
 
 #[cfg(test)]
+mod access;
+#[cfg(test)]
 mod bad_input_server;
 #[cfg(test)]
 mod browser;
@@ -26,3 +28,5 @@ mod tlog_outside;
 mod tus_clients;
 #[cfg(test)]
 mod tus_protocol;
+#[cfg(test)]
+mod bulk;

@@ -15,7 +15,7 @@ use tests::world::wait::{PATIENCE, eventually};
 use tests::world::{Caller, World, process};
 
 const SIZE: usize = 24 << 20;
-const STOP_AT: &str = "8388608";
+const STOP_AT: &str = "10000000";
 
 /// A foreign client, installed.
 struct Client {

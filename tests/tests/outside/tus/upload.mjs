@@ -16,6 +16,8 @@ const upload = new tus.Upload(fs.createReadStream(file), {
   headers: { Authorization: `Bearer ${process.env.TUS_TOKEN}` },
   metadata: { filename: path.basename(file) },
   uploadSize: fs.statSync(file).size,
+  // Without it the network may have taken all of the file before the first word of progress.
+  chunkSize: 4 << 20,
   urlStorage: new tus.FileUrlStorage(store),
   retryDelays: null,
   onBeforeRequest(request) {

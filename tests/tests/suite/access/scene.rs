@@ -35,7 +35,10 @@ impl Scene {
         let revoked = world.dock("old gate").await;
         world.revoke(&revoked).await;
         world.add_person(NAME, Role::User, PASSWORD);
-        let start = NaiveDate::from_ymd_opt(2026, 4, 17).unwrap().and_hms_opt(9, 0, 0).unwrap();
+        let start = NaiveDate::from_ymd_opt(2026, 4, 17)
+            .unwrap()
+            .and_hms_opt(9, 0, 0)
+            .unwrap();
         let film = footage(&FootageSpec::short("A1B2C3D", start)).segments.remove(0);
         let capture = dock.capture("VIDEO/1.MP4", &std::fs::read(film.path).unwrap());
         let clip_id = dock.deliver(&capture).await.clip_id();
@@ -50,7 +53,14 @@ impl Scene {
             ("other machine", world.machine()),
             ("revoked dock", revoked.caller),
         ]);
-        Self { app: world.app().await, world, callers, capture: capture.id().to_string(), dock, clip_id }
+        Self {
+            app: world.app().await,
+            world,
+            callers,
+            capture: capture.id().to_string(),
+            dock,
+            clip_id,
+        }
     }
 
     pub(super) async fn finish(self) {
@@ -62,15 +72,24 @@ impl Scene {
         let caller = &self.callers[name];
         let (method, _) = row.route.split_once(' ').unwrap();
         let words = self.words(&[row.path, body_text(row.body)]).await;
-        let filled = |text: &str| words.iter().fold(text.to_owned(), |text, (word, value)| text.replace(word, value));
+        let filled = |text: &str| {
+            words
+                .iter()
+                .fold(text.to_owned(), |text, (word, value)| text.replace(word, value))
+        };
         let request = caller.request(Method::from_bytes(method.as_bytes()).unwrap(), &filled(row.path));
         let request = match row.body {
             Body::Nothing => request,
             Body::Json(text) => request.header("Content-Type", "application/json").body(filled(text)),
             Body::Form(text) => {
-                let token = caller.headers().get(FORM_TOKEN_HEADER).map_or("", |token| token.to_str().unwrap());
+                let token = caller
+                    .headers()
+                    .get(FORM_TOKEN_HEADER)
+                    .map_or("", |token| token.to_str().unwrap());
                 let form = format!("form_token={token}&{}", filled(text));
-                request.header("Content-Type", "application/x-www-form-urlencoded").body(form)
+                request
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .body(form)
             }
             Body::Tus => request
                 .header("Tus-Resumable", TUS_VERSION)
@@ -80,7 +99,10 @@ impl Scene {
                 .header("Content-Type", "application/offset+octet-stream")
                 .body("abc"),
         };
-        let answer = request.send().await.unwrap_or_else(|error| panic!("{} as {name}: {error:?}", row.route));
+        let answer = request
+            .send()
+            .await
+            .unwrap_or_else(|error| panic!("{} as {name}: {error:?}", row.route));
         format!("{} ({})", letter(answer.status()), answer.status())
     }
 
@@ -94,7 +116,10 @@ impl Scene {
         ]);
         for (word, owner) in [("<upload of the machine>", "machine"), ("<upload of the user>", "user")] {
             if has(word) {
-                words.insert(word, self.callers[owner].tus_create_named(5, "a.bin").await.id.to_string());
+                words.insert(
+                    word,
+                    self.callers[owner].tus_create_named(5, "a.bin").await.id.to_string(),
+                );
             }
         }
         if has("<upload of the dock>") {
@@ -120,7 +145,12 @@ impl Scene {
 
     /// The log is short: its only tile is a part of the first.
     async fn partial_tile(&self) -> String {
-        let checkpoint = self.callers["anonymous"].get("/log/checkpoint").await.text().await.unwrap();
+        let checkpoint = self.callers["anonymous"]
+            .get("/log/checkpoint")
+            .await
+            .text()
+            .await
+            .unwrap();
         format!("000.p/{}", checkpoint.lines().nth(1).unwrap())
     }
 
@@ -133,18 +163,41 @@ impl Scene {
 
     async fn fresh_finding(&self) -> String {
         let subject = hex::encode(self.app.chance());
-        self.app.finding_raise("damaged", &subject, "Look at this.", Actor::system("test")).await.unwrap();
-        self.app.store.finding_open_of("damaged", &subject).await.unwrap().unwrap().id.to_string()
+        self.app
+            .finding_raise("damaged", &subject, "Look at this.", Actor::system("test"))
+            .await
+            .unwrap();
+        self.app
+            .store
+            .finding_open_of("damaged", &subject)
+            .await
+            .unwrap()
+            .unwrap()
+            .id
+            .to_string()
     }
 
     async fn fresh_case(&self, is_linked: bool) -> (String, String) {
         let (user, number) = (&self.callers["user"], hex::encode(self.app.chance()));
-        let case: CaseView = user.tell("/api/v1/cases", &CaseDraft { title: number.clone(), number }).await;
+        let case: CaseView = user
+            .tell(
+                "/api/v1/cases",
+                &CaseDraft {
+                    title: number.clone(),
+                    number,
+                },
+            )
+            .await;
         if !is_linked {
             return (case.case_id.to_string(), String::new());
         }
-        let request = LinkRequest { clip_ids: vec![self.clip_id], reason: None };
-        let detail: CaseDetail = user.tell(&format!("/api/v1/cases/{}/clips", case.case_id), &request).await;
+        let request = LinkRequest {
+            clip_ids: vec![self.clip_id],
+            reason: None,
+        };
+        let detail: CaseDetail = user
+            .tell(&format!("/api/v1/cases/{}/clips", case.case_id), &request)
+            .await;
         (case.case_id.to_string(), detail.links[0].link_id.to_string())
     }
 }

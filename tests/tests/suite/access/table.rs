@@ -27,19 +27,39 @@ pub(super) struct Row {
 }
 
 const fn get(route: &'static str, path: &'static str, cells: &'static str) -> Row {
-    Row { route, path, body: Body::Nothing, cells }
+    Row {
+        route,
+        path,
+        body: Body::Nothing,
+        cells,
+    }
 }
 
 const fn tus(route: &'static str, path: &'static str, cells: &'static str) -> Row {
-    Row { route, path, body: Body::Tus, cells }
+    Row {
+        route,
+        path,
+        body: Body::Tus,
+        cells,
+    }
 }
 
 const fn json(route: &'static str, path: &'static str, (body, cells): (&'static str, &'static str)) -> Row {
-    Row { route, path, body: Body::Json(body), cells }
+    Row {
+        route,
+        path,
+        body: Body::Json(body),
+        cells,
+    }
 }
 
 const fn form(route: &'static str, path: &'static str, (body, cells): (&'static str, &'static str)) -> Row {
-    Row { route, path, body: Body::Form(body), cells }
+    Row {
+        route,
+        path,
+        body: Body::Form(body),
+        cells,
+    }
 }
 
 pub(super) const TABLE: &[Row] = &[
@@ -53,41 +73,133 @@ pub(super) const TABLE: &[Row] = &[
     get("GET /log/tile/{*rest}", "/log/tile/entries/<partial tile>", "syddddds"),
     tus("OPTIONS /api/v1/uploads", "/api/v1/uploads", "yyyyyyyy"),
     tus("POST /api/v1/uploads", "/api/v1/uploads", "sdyyyyys"),
-    tus("OPTIONS /api/v1/uploads/{id}", "/api/v1/uploads/<upload of the machine>", "yyyyyyyy"),
+    tus(
+        "OPTIONS /api/v1/uploads/{id}",
+        "/api/v1/uploads/<upload of the machine>",
+        "yyyyyyyy",
+    ),
     // An upload is its owner's alone.
-    tus("POST /api/v1/uploads/{id}", "/api/v1/uploads/<upload of the machine>", "shhhhyhs"),
-    tus("HEAD /api/v1/uploads/{id}", "/api/v1/uploads/<upload of the machine>", "shhhhyhs"),
-    tus("PATCH /api/v1/uploads/{id}", "/api/v1/uploads/<upload of the machine>", "shhhhyhs"),
-    tus("DELETE /api/v1/uploads/{id}", "/api/v1/uploads/<upload of the machine>", "shhhhyhs"),
-    tus("HEAD /api/v1/uploads/{id}", "/api/v1/uploads/<upload of the dock>", "shhyhhhs"),
-    tus("PATCH /api/v1/uploads/{id}", "/api/v1/uploads/<upload of the dock>", "shhyhhhs"),
-    tus("DELETE /api/v1/uploads/{id}", "/api/v1/uploads/<upload of the dock>", "shhyhhhs"),
-    tus("HEAD /api/v1/uploads/{id}", "/api/v1/uploads/<upload of the user>", "shyhhhhs"),
-    tus("PATCH /api/v1/uploads/{id}", "/api/v1/uploads/<upload of the user>", "shyhhhhs"),
-    get("GET /api/v1/uploads/{id}/state", "/api/v1/uploads/<upload of the machine>/state", "shhhhyhs"),
-    get("GET /api/v1/uploads/{id}/state", "/api/v1/uploads/<upload of the user>/state", "shyhhhhs"),
-    get("GET /api/v1/uploads/{id}/receipt", "/api/v1/uploads/<upload of the machine>/receipt", "shhhhyhs"),
-    get("GET /api/v1/captures/{id}/receipt", "/api/v1/captures/<capture>/receipt", "shhyhhhs"),
-    json("POST /api/v1/docks/enroll", "/api/v1/docks/enroll", (ENROLLMENT, "yyyyyyyy")),
-    json("POST /api/v1/docks/offer", "/api/v1/docks/offer", (r#"{"items": []}"#, "sddyydds")),
-    json("POST /api/v1/docks/dockings", "/api/v1/docks/dockings", (REPORT, "sddyydds")),
+    tus(
+        "POST /api/v1/uploads/{id}",
+        "/api/v1/uploads/<upload of the machine>",
+        "shhhhyhs",
+    ),
+    tus(
+        "HEAD /api/v1/uploads/{id}",
+        "/api/v1/uploads/<upload of the machine>",
+        "shhhhyhs",
+    ),
+    tus(
+        "PATCH /api/v1/uploads/{id}",
+        "/api/v1/uploads/<upload of the machine>",
+        "shhhhyhs",
+    ),
+    tus(
+        "DELETE /api/v1/uploads/{id}",
+        "/api/v1/uploads/<upload of the machine>",
+        "shhhhyhs",
+    ),
+    tus(
+        "HEAD /api/v1/uploads/{id}",
+        "/api/v1/uploads/<upload of the dock>",
+        "shhyhhhs",
+    ),
+    tus(
+        "PATCH /api/v1/uploads/{id}",
+        "/api/v1/uploads/<upload of the dock>",
+        "shhyhhhs",
+    ),
+    tus(
+        "DELETE /api/v1/uploads/{id}",
+        "/api/v1/uploads/<upload of the dock>",
+        "shhyhhhs",
+    ),
+    tus(
+        "HEAD /api/v1/uploads/{id}",
+        "/api/v1/uploads/<upload of the user>",
+        "shyhhhhs",
+    ),
+    tus(
+        "PATCH /api/v1/uploads/{id}",
+        "/api/v1/uploads/<upload of the user>",
+        "shyhhhhs",
+    ),
+    get(
+        "GET /api/v1/uploads/{id}/state",
+        "/api/v1/uploads/<upload of the machine>/state",
+        "shhhhyhs",
+    ),
+    get(
+        "GET /api/v1/uploads/{id}/state",
+        "/api/v1/uploads/<upload of the user>/state",
+        "shyhhhhs",
+    ),
+    get(
+        "GET /api/v1/uploads/{id}/receipt",
+        "/api/v1/uploads/<upload of the machine>/receipt",
+        "shhhhyhs",
+    ),
+    get(
+        "GET /api/v1/captures/{id}/receipt",
+        "/api/v1/captures/<capture>/receipt",
+        "shhyhhhs",
+    ),
+    json(
+        "POST /api/v1/docks/enroll",
+        "/api/v1/docks/enroll",
+        (ENROLLMENT, "yyyyyyyy"),
+    ),
+    json(
+        "POST /api/v1/docks/offer",
+        "/api/v1/docks/offer",
+        (r#"{"items": []}"#, "sddyydds"),
+    ),
+    json(
+        "POST /api/v1/docks/dockings",
+        "/api/v1/docks/dockings",
+        (REPORT, "sddyydds"),
+    ),
     json("POST /api/v1/docks/alarm", "/api/v1/docks/alarm", (ALARM, "sddyydds")),
     get("GET /api/v1/clips", "/api/v1/clips", "sdydddds"),
     get("GET /api/v1/clips/{id}", "/api/v1/clips/<clip>", "shyhhhhs"),
-    get("GET /api/v1/clips/{id}/content", "/api/v1/clips/<clip>/content", "shyhhhhs"),
-    get("GET /api/v1/clips/{id}/poster", "/api/v1/clips/<clip>/poster", "shyhhhhs"),
+    get(
+        "GET /api/v1/clips/{id}/content",
+        "/api/v1/clips/<clip>/content",
+        "shyhhhhs",
+    ),
+    get(
+        "GET /api/v1/clips/{id}/poster",
+        "/api/v1/clips/<clip>/poster",
+        "shyhhhhs",
+    ),
     get("GET /api/v1/cases", "/api/v1/cases", "sdydddds"),
     json("POST /api/v1/cases", "/api/v1/cases", (CASE, "sdydddds")),
     get("GET /api/v1/cases/{id}", "/api/v1/cases/<case>", "shyhhhhs"),
-    json("POST /api/v1/cases/{id}/clips", "/api/v1/cases/<case>/clips", (LINKING, "shyhhhhs")),
-    get("DELETE /api/v1/cases/{id}/links/{link_id}", "/api/v1/cases/<case>/links/<link>", "shyhhhhs"),
+    json(
+        "POST /api/v1/cases/{id}/clips",
+        "/api/v1/cases/<case>/clips",
+        (LINKING, "shyhhhhs"),
+    ),
+    get(
+        "DELETE /api/v1/cases/{id}/links/{link_id}",
+        "/api/v1/cases/<case>/links/<link>",
+        "shyhhhhs",
+    ),
     get("GET /", "/", "yyyyyyyy"),
     get("GET /static/{*rest}", "/static/main.css", "yyyyyyyy"),
     get("GET /setup", "/setup", "yyyyyyyy"),
     // Somebody has an account already: the link for the first one leads nowhere.
-    form("POST /setup", "/setup", ("secret=x&name=<unique>&password=<unique><unique>", "hhhhhhhh")),
+    form(
+        "POST /setup",
+        "/setup",
+        ("secret=x&name=<unique>&password=<unique><unique>", "hhhhhhhh"),
+    ),
     get("GET /sign-in", "/sign-in", "yyyyyyyy"),
-    form("POST /sign-in", "/sign-in", ("name=somebody&password=password-of-somebody&back=/", "yyyyyyyy")),
+    form(
+        "POST /sign-in",
+        "/sign-in",
+        ("name=somebody&password=password-of-somebody&back=/", "yyyyyyyy"),
+    ),
     form("POST /language", "/language", ("language=en&back=/", "yyyyyyyy")),
     get("GET /news", "/news", "syydddds"),
     get("GET /docks", "/docks", "syydddds"),
@@ -95,24 +207,52 @@ pub(super) const TABLE: &[Row] = &[
     get("GET /docks/{id}/revoke", "/docks/<dock>/revoke", "syddddds"),
     form("POST /docks/{id}/revoke", "/docks/<dock>/revoke", ("", "syddddds")),
     get("GET /recorders", "/recorders", "syydddds"),
-    form("POST /recorders", "/recorders", ("serial=<unique>&title=<unique>", "syddddds")),
+    form(
+        "POST /recorders",
+        "/recorders",
+        ("serial=<unique>&title=<unique>", "syddddds"),
+    ),
     get("GET /people", "/people", "syddddds"),
-    form("POST /people", "/people", ("name=<unique>&role=user&password=<unique><unique>", "syddddds")),
+    form(
+        "POST /people",
+        "/people",
+        ("name=<unique>&role=user&password=<unique><unique>", "syddddds"),
+    ),
     get("GET /findings", "/findings", "syydddds"),
-    form("POST /findings/{id}/settle", "/findings/<finding>/settle", ("note=seen", "sdydddds")),
+    form(
+        "POST /findings/{id}/settle",
+        "/findings/<finding>/settle",
+        ("note=seen", "sdydddds"),
+    ),
     get("GET /clips", "/clips", "sdydddds"),
     get("GET /clips/{id}", "/clips/<clip>", "shyhhhhs"),
     get("GET /clips/{id}/poster", "/clips/<clip>/poster", "shyhhhhs"),
     get("GET /clips/{id}/receipt", "/clips/<clip>/receipt", "shyhhhhs"),
     get("GET /clips/{id}/statements", "/clips/<clip>/statements", "shyhhhhs"),
-    form("POST /clips/{id}/cases", "/clips/<clip>/cases", ("number=<unique>", "shyhhhhs")),
+    form(
+        "POST /clips/{id}/cases",
+        "/clips/<clip>/cases",
+        ("case=<case>&reason=seen", "shyhhhhs"),
+    ),
     get("GET /cases", "/cases", "sdydddds"),
     form("POST /cases", "/cases", ("number=<unique>&title=<unique>", "sdydddds")),
     get("GET /cases/{id}", "/cases/<case>", "shyhhhhs"),
     get("GET /cases/{id}/choose", "/cases/<case>/choose", "shyhhhhs"),
-    form("POST /cases/{id}/clips", "/cases/<case>/clips", ("clip=<clip>&reason=seen", "shyhhhhs")),
-    get("GET /cases/{id}/links/{link_id}/unlink", "/cases/<case>/links/<link>/unlink", "shyhhhhs"),
-    form("POST /cases/{id}/links/{link_id}/unlink", "/cases/<case>/links/<link>/unlink", ("", "shyhhhhs")),
+    form(
+        "POST /cases/{id}/clips",
+        "/cases/<case>/clips",
+        ("clip=<clip>&reason=seen", "shyhhhhs"),
+    ),
+    get(
+        "GET /cases/{id}/links/{link_id}/unlink",
+        "/cases/<case>/links/<link>/unlink",
+        "shyhhhhs",
+    ),
+    form(
+        "POST /cases/{id}/links/{link_id}/unlink",
+        "/cases/<case>/links/<link>/unlink",
+        ("", "shyhhhhs"),
+    ),
     // The last one: it ends the sessions that the others need.
     form("POST /sign-out", "/sign-out", ("", "yyyyyyyy")),
 ];

@@ -19,7 +19,7 @@ const EMBEDDED: &str = "embedded";
 const REGION: &str = "region";
 
 /// Whether the integration suite runs a second time, on PostgreSQL and an S3 store.
-const RUN_SUITE_ON_REGION: bool = false;
+const RUN_SUITE_ON_REGION: bool = true;
 
 /// Built here when the machine has none: two minutes on two cores without optimisation, kept under target/tools.
 const CARGO_DENY_VERSION: &str = "0.20.2";
