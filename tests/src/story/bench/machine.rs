@@ -34,7 +34,7 @@ impl Cache {
     }
 }
 
-/// One line: processor, memory, disk, what is true of the cache.
+/// One line: processor, memory, disk, what is true of the cache, how busy others keep it.
 pub(super) fn describe(folder: &Path, cache: Cache) -> String {
     let processor = first("/proc/cpuinfo", "model name").unwrap_or_else(|| "unknown processor".to_owned());
     let flags = first("/proc/cpuinfo", "flags").unwrap_or_default();
@@ -60,7 +60,11 @@ pub(super) fn describe(folder: &Path, cache: Cache) -> String {
         Cache::Filled => "page cache NOT emptied (not root): footage is read from memory by everybody",
     };
     let kernel = kernel.trim();
-    format!("{processor} ({cores} cores, {sha} SHA instructions), {memory}, Linux {kernel}, {disk}; {state}")
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().unwrap_or_default();
+    format!(
+        "{processor} ({cores} cores, {sha} SHA instructions), {memory}, Linux {kernel}, {disk}; {state}; load before the start {load}"
+    )
 }
 
 fn first(path: &str, name: &str) -> Option<String> {
