@@ -51,7 +51,8 @@ pub async fn open(config: &Config, opener: Opener) -> anyhow::Result<App> {
     let outside = Outside::system();
     let vault = open_vault(config, &data)?;
     let store = open_store(config, &data, &outside).await?;
-    let log_key = open_log_key(config, &data, &*outside.random)?;
+    let has_log = store.log_head().await?.is_some();
+    let log_key = open_log_key(config, &data, has_log, &*outside.random)?;
     let scratch = data.join("scratch");
     std::fs::create_dir_all(&scratch)?;
     let metrics = PrometheusBuilder::new().build_recorder();
@@ -141,10 +142,17 @@ async fn open_store(config: &Config, data: &Path, outside: &Outside) -> anyhow::
 }
 
 /// Reads the log's key, or makes one for a new installation.
-fn open_log_key(config: &Config, data: &Path, random: &dyn Random) -> anyhow::Result<SigningNoteKey> {
+fn open_log_key(config: &Config, data: &Path, has_log: bool, random: &dyn Random) -> anyhow::Result<SigningNoteKey> {
     let path = data.join(LOG_KEY_FILE);
     let key = match std::fs::read_to_string(&path) {
         Ok(text) => SigningNoteKey::from_text(&text).with_context(|| format!("{} is damaged", path.display()))?,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound && (has_log || data.join(LOG_VKEY_FILE).exists()) => {
+            bail!(
+                "{} is gone, but its custody log is not: restore the key from its safe copy; a log cannot change its key \
+                 unseen, so no new one is made",
+                path.display()
+            );
+        }
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
             let origin = config.log_origin.as_deref().unwrap_or("mingjing.local/log");
             let key = SigningNoteKey::from_seed(origin, &random.bytes32())?;
@@ -163,8 +171,22 @@ fn open_log_key(config: &Config, data: &Path, random: &dyn Random) -> anyhow::Re
             data.display()
         );
     }
-    std::fs::write(data.join(LOG_VKEY_FILE), format!("{}\n", key.vkey()))?;
+    keep_public_key(data, &key)?;
     Ok(key)
+}
+
+/// The public key stands beside the private one, and never changes.
+fn keep_public_key(data: &Path, key: &SigningNoteKey) -> anyhow::Result<()> {
+    let path = data.join(LOG_VKEY_FILE);
+    match std::fs::read_to_string(&path) {
+        Ok(text) if text.trim() == key.vkey() => Ok(()),
+        Ok(_) => bail!(
+            "{} is not the public key of {LOG_KEY_FILE}: one of them was exchanged",
+            path.display()
+        ),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(std::fs::write(&path, format!("{}\n", key.vkey()))?),
+        Err(e) => Err(e).with_context(|| format!("{} cannot be read", path.display())),
+    }
 }
 
 /// Writes a secret into a new file that only its owner may read, synced.

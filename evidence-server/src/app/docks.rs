@@ -146,8 +146,12 @@ impl App {
             "named_itself",
             request.name.chars().take(TITLE_CHARS_MAX).collect::<String>(),
         );
-        tx.dock_update(&enrolled).await?;
-        self.commit(tx).await?;
+        match tx.dock_update(&enrolled).await {
+            Ok(()) => self.commit(tx).await?,
+            // The token was used a second time in the same moment.
+            Err(StoreError::Stale) => return Err(enroll_refused()),
+            Err(e) => return Err(e.into()),
+        }
         let log_vkey = self.log_key.vkey().to_owned();
         Ok(EnrollAnswer {
             dock_id: enrolled.id,

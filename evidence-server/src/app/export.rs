@@ -40,10 +40,10 @@ impl App {
     pub async fn case_export(&self, asker: Asker, id: CaseId, folder: &Path) -> AppResult<usize> {
         let case = self.case_row(asker, Action::ExportCase, id).await?;
         let actor = actor_of(asker).ok_or_else(|| AppError::refused(ProblemCode::SignInNeeded))?;
+        let clips = self.clips_of_case(id).await?;
         tokio::fs::create_dir(folder)
             .await
             .map_err(|e| failed("The folder cannot be made:", folder, &e))?;
-        let clips = self.clips_of_case(id).await?;
         let mut tx = self
             .evidence(Event::CaseExported, actor.clone(), id.to_string())
             .await?;
@@ -96,7 +96,7 @@ impl App {
                 let message = format!("Clip {} was found damaged and cannot be exported as evidence.", clip.id);
                 return Err(AppError::new(ProblemCode::Conflict, message)
                     .kept("Everything; nothing was exported.")
-                    .next("Look at the finding about this clip; heal it from the dock's spool or the recorder."));
+                    .next("Look at the finding about this clip; keep the dock's spool and the recorder's file as they are."));
             }
             clips.push(clip);
         }

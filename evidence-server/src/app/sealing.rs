@@ -84,17 +84,8 @@ impl App {
             self.upload_stated_before(&upload, &capture).await?;
             return self.staged_drop(id).await;
         }
-        let (key, sha256) = match &upload.object_key {
-            // An earlier try chose the key; its name holds the digest that was checked then.
-            Some(text) => (ObjectKey::parse(text)?, None),
-            None => match self.sealing_begin(&upload).await? {
-                Some((key, sha256)) => (key, Some(sha256)),
-                None => return self.staged_drop(id).await,
-            },
-        };
-        let sha256 = match sha256 {
-            Some(sha256) => sha256,
-            None => self.staged_or_stored_digest(&upload, &key).await?,
+        let Some((key, sha256)) = self.sealing_key(&upload).await? else {
+            return self.staged_drop(id).await;
         };
         let identity = match &statement {
             Some(statement) => identity_of(statement)?,
@@ -109,6 +100,9 @@ impl App {
         };
         let _alone = self.sealing_now.alone(identity).await;
         if let Some(clip) = self.store.clip_by_identity(identity).await? {
+            if clip.state == ClipState::Damaged {
+                return Err(held_damaged(&clip));
+            }
             self.capture_again(&sealing, &clip).await?;
         } else {
             self.vault.put(&self.staging.path(id), &key).await?;
@@ -117,6 +111,22 @@ impl App {
         self.tell(Change::Clips);
         self.jobs_due.notify_waiters();
         self.staged_drop(id).await
+    }
+
+    /// The key and the digest of this try, or of an earlier one. `None` when the upload was refused.
+    async fn sealing_key(&self, upload: &UploadRow) -> AppResult<Option<(ObjectKey, Sha256Digest)>> {
+        let Some(text) = &upload.object_key else {
+            return self.sealing_begin(upload).await;
+        };
+        let key = ObjectKey::parse(text)?;
+        let sha256 = self.staged_or_stored_digest(upload, &key).await?;
+        if key.is_of(sha256) {
+            return Ok(Some((key, sha256)));
+        }
+        // The bytes rotted between two tries: the key's name holds the digest that was checked when it was chosen.
+        self.upload_refuse(upload, hash_differs(upload, sha256, upload.size_bytes))
+            .await?;
+        Ok(None)
     }
 
     /// Checks the digest and chooses the key. `None` when the upload was refused.
@@ -267,6 +277,15 @@ impl App {
     async fn staged_drop(&self, id: UploadId) -> AppResult<()> {
         Ok(self.staging.remove(id).await?)
     }
+}
+
+/// The good bytes stay in staging: they are what the damaged clip can be healed with, which is not built yet.
+fn held_damaged(clip: &ClipRow) -> AppError {
+    let message = format!(
+        "Clip {} is damaged on the server; these bytes are the same footage, whole.",
+        clip.id
+    );
+    AppError::new(ProblemCode::Unavailable, message).kept("These bytes, in staging; the recorder must keep its file.")
 }
 
 fn hash_differs(upload: &UploadRow, found: Sha256Digest, found_bytes: u64) -> Refusal {

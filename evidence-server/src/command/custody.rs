@@ -48,7 +48,14 @@ pub(crate) struct ExportArguments {
 
 /// Audits the installation; exit code 1 when something is not as the log says.
 pub(crate) async fn verify(arguments: VerifyArguments) -> anyhow::Result<ExitCode> {
-    let app = compose::open(&arguments.place.config()?, Opener::Command).await?;
+    let config = arguments.place.config()?;
+    if !compose::in_data(&config, compose::LOG_KEY_FILE).exists() {
+        bail!(
+            "{} holds no installation: nothing was verified and nothing was written",
+            config.data().display()
+        );
+    }
+    let app = compose::open(&config, Opener::Command).await?;
     let mut against = Vec::new();
     for path in &arguments.against {
         let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use evidence_schema::people::{Actor, Role};
-use evidence_server::app::App;
+use evidence_server::app::{App, AppError};
 use evidence_server::compose::{self, Opener};
 use evidence_server::config::{Config, read_text};
 
@@ -186,6 +186,13 @@ pub(crate) fn say(line: &str) {
 pub(crate) fn say_error(error: &anyhow::Error) {
     let mut out = std::io::stderr().lock();
     let _closed = writeln!(out, "error: {error:#}");
+    if let Some(refused) = error.downcast_ref::<AppError>() {
+        for (word, text) in [("kept", &refused.kept), ("next", &refused.next)] {
+            if let Some(text) = text {
+                let _closed = writeln!(out, "{word}:  {text}");
+            }
+        }
+    }
 }
 
 /// Numbers and signs what a command wrote, when no server does it, and gives the lease back.

@@ -11,7 +11,8 @@ use super::{EvidenceTx, Store, StoreError};
 const INSERT: &str = "INSERT INTO dock (id, name, state, enroll_hash, enroll_expires_at, vkey, bearer_hash, added_at, \
      enrolled_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 const UPDATE: &str = "UPDATE dock SET name = $2, state = $3, enroll_hash = $4, enroll_expires_at = $5, vkey = $6, \
-     bearer_hash = $7, added_at = $8, enrolled_at = $9 WHERE id = $1";
+     bearer_hash = $7, added_at = $8, enrolled_at = $9 \
+     WHERE id = $1 AND state <> 'revoked' AND (state <> 'enrolled' OR $3 <> 'enrolled')";
 const ALL: &str = "SELECT id, name, state, enroll_hash, enroll_expires_at, vkey, bearer_hash, added_at, enrolled_at \
      FROM dock ORDER BY id";
 const BY_ID: &str = "SELECT id, name, state, enroll_hash, enroll_expires_at, vkey, bearer_hash, added_at, enrolled_at \
@@ -92,7 +93,7 @@ impl EvidenceTx {
         self.insert(dock).await
     }
 
-    /// Writes a changed dock.
+    /// Writes a changed dock. [`StoreError::Stale`] when it was revoked, or would be enrolled a second time.
     pub async fn dock_update(&mut self, dock: &DockRow) -> Result<(), StoreError> {
         self.update(dock).await
     }

@@ -32,6 +32,11 @@ impl ObjectKey {
         if is_good { Ok(Self(text.to_owned())) } else { Err(bad()) }
     }
 
+    /// Whether it was made for bytes with this digest.
+    pub fn is_of(&self, sha256: Sha256Digest) -> bool {
+        self.0.split(['/', '.']).nth(1) == Some(sha256.to_string().as_str())
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -217,8 +217,20 @@ impl Staging {
     /// Makes the staged bytes survive a power cut.
     ///
     /// # Errors
-    /// When they cannot be synced.
+    /// When they cannot be synced. They are dropped then: a second sync could succeed without writing them.
     pub async fn sync(&self, id: UploadId) -> Result<(), VaultError> {
+        let result = self.sync_once(id).await;
+        if result.is_err() {
+            let slot = self.slot(id);
+            let mut guard = slot.progress.lock().await;
+            *guard = None;
+            let path = self.path(id);
+            blocking(move || truncate(&path, 0)).await?;
+        }
+        result
+    }
+
+    async fn sync_once(&self, id: UploadId) -> Result<(), VaultError> {
         let (path, folder) = (self.path(id), self.folder.clone());
         blocking(move || {
             let file = File::options()

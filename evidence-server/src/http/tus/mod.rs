@@ -172,7 +172,8 @@ impl FromRequestParts<App> for Asked {
 }
 
 /// `HEAD`: where the upload stands.
-pub async fn head(State(app): State<App>, Asked { who, id, headers }: Asked) -> Response {
+pub async fn head(State(app): State<App>, asked: Asked) -> Response {
+    let Asked { who, id, headers } = asked;
     if let Err(error) = headers::version(&headers) {
         return speak(error.into_response());
     }
@@ -192,7 +193,8 @@ pub async fn head(State(app): State<App>, Asked { who, id, headers }: Asked) -> 
 }
 
 /// `PATCH`: the next bytes.
-pub async fn patch(State(app): State<App>, Asked { who, id, headers }: Asked, body: Body) -> Response {
+pub async fn patch(State(app): State<App>, asked: Asked, body: Body) -> Response {
+    let Asked { who, id, headers } = asked;
     let body = body.into_data_stream();
     if let Err(error) = headers::version(&headers) {
         return refuse(error, body).await;
@@ -210,7 +212,8 @@ pub async fn patch(State(app): State<App>, Asked { who, id, headers }: Asked, bo
 }
 
 /// `DELETE`: ends an upload that is not complete.
-pub async fn terminate(State(app): State<App>, Asked { who, id, headers }: Asked) -> Response {
+pub async fn terminate(State(app): State<App>, asked: Asked) -> Response {
+    let Asked { who, id, headers } = asked;
     if let Err(error) = headers::version(&headers) {
         return speak(error.into_response());
     }
