@@ -9,6 +9,8 @@ mod bad_input_server;
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod bulk;
+#[cfg(test)]
 mod crash;
 #[cfg(test)]
 mod engines;
@@ -28,5 +30,3 @@ mod tlog_outside;
 mod tus_clients;
 #[cfg(test)]
 mod tus_protocol;
-#[cfg(test)]
-mod bulk;
