@@ -184,24 +184,39 @@ fn keep_public_key(data: &Path, key: &SigningNoteKey) -> anyhow::Result<()> {
             "{} is not the public key of {LOG_KEY_FILE}: one of them was exchanged",
             path.display()
         ),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(std::fs::write(&path, format!("{}\n", key.vkey()))?),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => new_file(&path, key.vkey(), 0o644),
         Err(e) => Err(e).with_context(|| format!("{} cannot be read", path.display())),
     }
 }
 
-/// Writes a secret into a new file that only its owner may read, synced.
+/// Writes a secret into a new file that only its owner may read.
 ///
 /// # Errors
 /// When the file exists or cannot be written.
 pub fn secret_file(path: &Path, text: &str) -> anyhow::Result<()> {
+    new_file(path, text, 0o600)
+}
+
+/// A new file with one line. After a kill or a power cut it is there whole or not at all, and once this returns it stays.
+fn new_file(path: &Path, text: &str, mode: u32) -> anyhow::Result<()> {
+    let failed = || format!("{} cannot be made", path.display());
+    let draft = path.with_extension(format!("{}.draft", std::process::id()));
+    // What another process of this number, killed in the middle, may have left.
+    let _none = std::fs::remove_file(&draft);
     let mut file = std::fs::OpenOptions::new()
         .write(true)
         .create_new(true)
-        .mode(0o600)
-        .open(path)
-        .with_context(|| format!("{} cannot be made", path.display()))?;
+        .mode(mode)
+        .open(&draft)
+        .with_context(failed)?;
     writeln!(file, "{text}")?;
     file.sync_all()?;
+    let linked = std::fs::hard_link(&draft, path);
+    std::fs::remove_file(&draft)?;
+    linked.with_context(failed)?;
+    if let Some(folder) = path.parent() {
+        std::fs::File::open(folder)?.sync_all()?;
+    }
     Ok(())
 }
 
