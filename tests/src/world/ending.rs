@@ -36,15 +36,18 @@ impl World {
         self.is_ended = true;
     }
 
-    /// Waits until no job is left.
+    /// Waits until no job is left, as long as they become fewer.
     pub async fn await_quiet(&self, tolerated: &Tolerated) {
         let app = self.app().await;
-        let mut left = Vec::new();
-        eventually("every job is done", PATIENCE, async || {
-            left = app.store.job_counts().await.expect("ask for jobs");
-            left.iter().all(|count| count.state != "waiting").then_some(())
-        })
-        .await;
+        let (mut left, mut fewest) = (Vec::new(), u64::MAX);
+        while fewest > 0 {
+            fewest = eventually(&format!("fewer than {fewest} jobs are left"), PATIENCE, async || {
+                left = app.store.job_counts().await.expect("ask for jobs");
+                let waiting = left.iter().filter(|count| count.state == "waiting");
+                Some(waiting.map(|count| count.jobs).sum()).filter(|count| *count < fewest)
+            })
+            .await;
+        }
         let unexpected: Vec<_> = left
             .iter()
             .filter(|count| !tolerated.given_up_jobs.contains(&count.kind.as_str()))
