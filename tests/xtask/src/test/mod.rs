@@ -42,7 +42,10 @@ fn run_steps(filter: Option<&str>, report: &mut Report) -> Result<()> {
     report.step("tests on SQLite and files", || {
         run_tests(&workspace, &["--workspace"], EMBEDDED, filter)
     })?;
-    let suite = ["-p", "tests", "--test", "suite"];
+    // The browser's story and the bulk are about pages and the agent, not about engines: they run once, above.
+    let suite = [
+        "-p", "tests", "--test", "suite", "--", "--skip", "browser", "--skip", "bulk",
+    ];
     if filter.is_none() && RUN_SUITE_ON_REGION {
         report.step("suite on PostgreSQL and S3", || {
             run_tests(&workspace, &suite, REGION, filter)
