@@ -42,10 +42,10 @@ fn run_steps(filter: Option<&str>, report: &mut Report) -> Result<()> {
     report.step("tests on SQLite and files", || {
         run_tests(&workspace, &["--workspace"], EMBEDDED, filter)
     })?;
-    // The browser's story and the bulk are about pages and the agent, not about engines: they run once, above.
-    let suite = [
-        "-p", "tests", "--test", "suite", "--", "--skip", "browser", "--skip", "bulk",
-    ];
+    // Once, above: pages and agent, and what is about local files whatever the engine.
+    let once = ["browser", "bulk", "powercut", "rollback", "tidy"];
+    let mut suite = vec!["-p", "tests", "--test", "suite", "--"];
+    suite.extend(once.iter().flat_map(|name| ["--skip", name]));
     if filter.is_none() && RUN_SUITE_ON_REGION {
         report.step("suite on PostgreSQL and S3", || {
             run_tests(&workspace, &suite, REGION, filter)
