@@ -35,11 +35,14 @@ pub(crate) fn runtime() -> Result<Runtime, Failure> {
 /// Cuts the leash when the process is asked to end.
 pub(crate) fn stop_on_signal(runtime: &Runtime, leash: &Arc<Leash>) {
     let leash = Arc::clone(leash);
+    let _inside = runtime.enter();
+    // Heard from here on, not from whenever the task first runs.
+    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+    else {
+        tracing::error!("signals cannot be heard; end this process with SIGKILL, it loses nothing");
+        return;
+    };
     runtime.spawn(async move {
-        let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
-        else {
-            return;
-        };
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}

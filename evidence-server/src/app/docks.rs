@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use evidence_schema::custody::entry::Event;
+use evidence_schema::evidence::ClipState;
 use evidence_schema::ids::{DockId, DockingId};
 use evidence_schema::limits::{DOCKINGS_REPORTED_MAX, OFFER_ITEMS_MAX, TITLE_CHARS_MAX};
 use evidence_schema::people::Actor;
@@ -211,7 +212,16 @@ impl App {
     async fn capture_offered(&self, dock_id: DockId, note: &str) -> AppResult<OfferedCapture> {
         let statement = self.statement_open(dock_id, note).await?;
         let capture_id = statement.capture_id;
-        if let Some(capture) = self.store.capture_by_id(capture_id).await? {
+        let capture = self.store.capture_by_id(capture_id).await?;
+        let clip = self.store.clip_by_identity(identity_of(&statement)?).await?;
+        // A damaged clip is healed with the bytes that the dock has.
+        let Some(clip) = clip.filter(|clip| clip.state != ClipState::Damaged) else {
+            return Ok(OfferedCapture {
+                capture_id,
+                answer: OfferedAnswer::Upload,
+            });
+        };
+        if let Some(capture) = capture {
             return Ok(OfferedCapture {
                 capture_id,
                 answer: OfferedAnswer::Held {
@@ -219,12 +229,6 @@ impl App {
                 },
             });
         }
-        let Some(clip) = self.store.clip_by_identity(identity_of(&statement)?).await? else {
-            return Ok(OfferedCapture {
-                capture_id,
-                answer: OfferedAnswer::Upload,
-            });
-        };
         let capture = CaptureRow {
             id: capture_id,
             clip_id: clip.id,

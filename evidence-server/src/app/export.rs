@@ -11,10 +11,13 @@ use evidence_schema::custody::package::{
     CHECKPOINT_NAME, MANIFEST_NAME, Manifest, PACKAGE_VERSION, PackagedClip, PackagedEntry, SignedCapture,
 };
 use evidence_schema::custody::receipt::{Receipt, ReceiptLevel};
+use evidence_schema::digest::Sha256Digest;
+use evidence_schema::evidence::ClipState;
 use evidence_schema::ids::{CaseId, ClipId, DockId};
 use evidence_schema::rules::access::{Action, Asker};
 use evidence_schema::wire::problem::ProblemCode;
 use futures_util::StreamExt;
+use sha2::{Digest, Sha256};
 use tokio::io::AsyncWriteExt;
 
 use super::asker::actor_of;
@@ -81,6 +84,13 @@ impl App {
         write(folder, CHECKPOINT_NAME, checkpoint.note.as_bytes()).await?;
         let text = serde_json::to_vec_pretty(&manifest).map_err(AppError::internal)?;
         write(folder, MANIFEST_NAME, &text).await?;
+        // The names as well: after a power cut the folder is whole.
+        let names = tokio::fs::File::open(folder).await;
+        let synced = match names {
+            Ok(names) => names.sync_all().await,
+            Err(e) => Err(e),
+        };
+        synced.map_err(|e| failed("Not synced:", folder, &e))?;
         Ok(clips.len())
     }
 
@@ -176,12 +186,25 @@ impl App {
         let mut file = tokio::fs::File::create_new(path)
             .await
             .map_err(|e| failed("Not written:", path, &e))?;
+        let mut hasher = Sha256::new();
         while let Some(piece) = bytes.next().await {
-            file.write_all(&piece?)
+            let piece = piece?;
+            hasher.update(&piece);
+            file.write_all(&piece)
                 .await
                 .map_err(|e| failed("Not written:", path, &e))?;
         }
-        file.sync_all().await.map_err(|e| failed("Not synced:", path, &e))
+        file.sync_all().await.map_err(|e| failed("Not synced:", path, &e))?;
+        if Sha256Digest::from_bytes(hasher.finalize().into()) == clip.sha256 {
+            return Ok(());
+        }
+        let message = format!(
+            "The stored bytes of clip {} are no longer those that were sealed.",
+            clip.id
+        );
+        Err(AppError::new(ProblemCode::Conflict, message)
+            .kept("The case file; the folder is not complete and proves nothing.")
+            .next("Run `evidence-server verify`; heal the clip by docking its recorder again; remove the folder and export again."))
     }
 
     /// The receipt of the highest level, proven against the folder's checkpoint.
@@ -191,7 +214,8 @@ impl App {
             (Event::ClipSealed, ReceiptLevel::Sealed),
         ] {
             let entry = self.store.entry_newest_of(&clip.id.to_string(), &event.name()).await?;
-            let Some(entry) = entry.filter(|e| e.number.is_some_and(|n| n < at.size)) else {
+            let is_due = level == ReceiptLevel::Verified && clip.state != ClipState::Verified;
+            let Some(entry) = entry.filter(|e| !is_due && e.number.is_some_and(|n| n < at.size)) else {
                 continue;
             };
             return self
@@ -275,7 +299,10 @@ fn safe_extension(name: &str) -> String {
 
 async fn write(folder: &Path, name: &str, bytes: &[u8]) -> AppResult<()> {
     let path = folder.join(name);
-    tokio::fs::write(&path, bytes)
-        .await
-        .map_err(|e| failed("Not written:", &path, &e))
+    let written = async {
+        let mut file = tokio::fs::File::create_new(&path).await?;
+        file.write_all(bytes).await?;
+        file.sync_all().await
+    };
+    written.await.map_err(|e| failed("Not written:", &path, &e))
 }

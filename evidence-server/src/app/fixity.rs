@@ -49,6 +49,7 @@ impl App {
         let mut tx = self
             .evidence(Event::ClipVerified, Actor::system("fixity"), verified.id.to_string())
             .await?;
+        tx.clip_unmoved(&verified).await?;
         tx.fact("read_back", found.method.as_str());
         tx.clip_update(&verified).await?;
         tx.job_end(JobKind::ReadBack, &verified.id.to_string()).await?;
@@ -71,6 +72,7 @@ impl App {
         let mut tx = self
             .evidence(Event::ClipDamaged, Actor::system("fixity"), subject.clone())
             .await?;
+        tx.clip_unmoved(&damaged).await?;
         tx.fact("found", what);
         tx.clip_update(&damaged).await?;
         tx.job_end(JobKind::ReadBack, &subject).await?;

@@ -162,8 +162,8 @@ impl App {
         let name_key = format!("name:{name}");
         let pair_key = format!("sign-in:{address}:{name}");
         // The address first: whoever is refused by it writes nothing under names of his invention.
-        self.throttle(&format!("address:{address}"), ATTEMPTS_PER_ADDRESS)
-            .await?;
+        let address_key = format!("address:{address}");
+        self.throttle(&address_key, ATTEMPTS_PER_ADDRESS).await?;
         self.throttle(&pair_key, ATTEMPTS_PER_PAIR).await?;
         self.throttle(&name_key, ATTEMPTS_PER_NAME).await?;
         let person = self.store.person_by_name(&name).await?.filter(|p| p.is_active);
@@ -173,6 +173,8 @@ impl App {
         };
         self.store.throttle_clear(&pair_key).await?;
         self.store.throttle_clear(&name_key).await?;
+        // A whole office may sit behind one address: what was right does not count against it.
+        self.store.throttle_forgive(&address_key).await?;
         let cookie = hex::encode(self.outside.random.bytes32());
         let now = self.now();
         let session = SessionRow {

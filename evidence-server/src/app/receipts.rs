@@ -122,9 +122,9 @@ impl App {
             .ok_or_else(|| AppError::not_found("clip"))?;
         if clip.state == ClipState::Damaged {
             let message = format!("Clip {clip_id} was found damaged on the server; there is no receipt.");
-            return Err(AppError::new(ProblemCode::Conflict, message)
+            return Err(AppError::new(ProblemCode::UploadGone, message)
                 .kept("The file in the dock's spool and on the recorder.")
-                .next("Leave both where they are and tell the administrator."));
+                .next("Offer it again: the dock sends it from its spool, or reads the recorder again."));
         }
         for (event, level) in [
             (Event::ClipVerified, ReceiptLevel::Verified),
@@ -134,7 +134,11 @@ impl App {
                 break;
             }
             let entry = self.store.entry_newest_of(&clip_id.to_string(), &event.name()).await?;
-            let Some(entry) = entry else { continue };
+            // A clip that was healed is verified only by the reading back that followed.
+            let is_due = level == ReceiptLevel::Verified && clip.state != ClipState::Verified;
+            let Some(entry) = entry.filter(|_| !is_due) else {
+                continue;
+            };
             if let Some(receipt) = self.receipt_from(&entry, clip_id, level, wish.since).await? {
                 return Ok(Some(Receipt {
                     sha256: clip.sha256,

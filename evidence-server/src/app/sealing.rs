@@ -81,8 +81,12 @@ impl App {
         if let Some(statement) = &statement
             && let Some(capture) = self.store.capture_by_id(statement.capture_id).await?
         {
-            self.upload_stated_before(&upload, &capture).await?;
-            return self.staged_drop(id).await;
+            let clip = self.store.clip_by_id(capture.clip_id).await?;
+            let is_whole = clip.is_none_or(|clip| clip.state != ClipState::Damaged);
+            if is_whole || upload.statement.as_deref() != Some(capture.statement.as_str()) {
+                self.upload_stated_before(&upload, &capture).await?;
+                return self.staged_drop(id).await;
+            }
         }
         let Some((key, sha256)) = self.sealing_key(&upload).await? else {
             return self.staged_drop(id).await;
@@ -100,10 +104,12 @@ impl App {
         };
         let _alone = self.sealing_now.alone(identity).await;
         if let Some(clip) = self.store.clip_by_identity(identity).await? {
-            if clip.state == ClipState::Damaged {
-                return Err(held_damaged(&clip));
+            if let Ok(state) = clip.state.heal() {
+                self.vault.put(&self.staging.path(id), &key).await?;
+                self.clip_heal(&sealing, clip, state).await?;
+            } else {
+                self.capture_again(&sealing, &clip).await?;
             }
-            self.capture_again(&sealing, &clip).await?;
         } else {
             self.vault.put(&self.staging.path(id), &key).await?;
             self.clip_commit(&sealing).await?;
@@ -198,6 +204,37 @@ impl App {
         self.commit(tx).await
     }
 
+    /// The clip's stored bytes were found damaged, and the same bytes came again: they stand under a key of their own;
+    /// what was found is left where it lies, for whoever wants to know what happened to it.
+    async fn clip_heal(&self, sealing: &Sealing<'_>, clip: ClipRow, state: ClipState) -> AppResult<()> {
+        let subject = clip.id.to_string();
+        let mut tx = self
+            .evidence(Event::ClipHealed, Actor::system("sealing"), subject.clone())
+            .await?;
+        tx.clip_unmoved(&clip).await?;
+        tx.fact("damaged_object", clip.object_key.as_str());
+        let is_stated = match sealing.statement {
+            Some(statement) => self.store.capture_by_id(statement.capture_id).await?.is_some(),
+            None => true,
+        };
+        let healed = ClipRow {
+            state,
+            object_key: sealing.key.to_string(),
+            verified_at: None,
+            ..clip
+        };
+        tx.clip_update(&healed).await?;
+        if !is_stated {
+            self.capture_add(&mut tx, sealing, healed.id).await?;
+        }
+        tx.upload_seal(sealing.upload.id, healed.id).await?;
+        tx.job_add(&self.job(JobKind::ReadBack, &subject)).await?;
+        tx.job_end(JobKind::Seal, &sealing.upload.id.to_string()).await?;
+        self.commit(tx).await?;
+        tracing::info!(clip = %subject, "a damaged clip was healed with bytes that a dock sent again");
+        Ok(())
+    }
+
     async fn capture_add(&self, tx: &mut EvidenceTx, sealing: &Sealing<'_>, clip_id: ClipId) -> AppResult<()> {
         let (Some(statement), Some(note)) = (sealing.statement, &sealing.upload.statement) else {
             return Ok(());
@@ -277,15 +314,6 @@ impl App {
     async fn staged_drop(&self, id: UploadId) -> AppResult<()> {
         Ok(self.staging.remove(id).await?)
     }
-}
-
-/// The good bytes stay in staging: they are what the damaged clip can be healed with, which is not built yet.
-fn held_damaged(clip: &ClipRow) -> AppError {
-    let message = format!(
-        "Clip {} is damaged on the server; these bytes are the same footage, whole.",
-        clip.id
-    );
-    AppError::new(ProblemCode::Unavailable, message).kept("These bytes, in staging; the recorder must keep its file.")
 }
 
 fn hash_differs(upload: &UploadRow, found: Sha256Digest, found_bytes: u64) -> Refusal {

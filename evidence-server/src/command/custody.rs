@@ -48,13 +48,7 @@ pub(crate) struct ExportArguments {
 
 /// Audits the installation; exit code 1 when something is not as the log says.
 pub(crate) async fn verify(arguments: VerifyArguments) -> anyhow::Result<ExitCode> {
-    let config = arguments.place.config()?;
-    if !compose::in_data(&config, compose::LOG_KEY_FILE).exists() {
-        bail!(
-            "{} holds no installation: nothing was verified and nothing was written",
-            config.data().display()
-        );
-    }
+    let config = arguments.place.installed()?;
     let app = compose::open(&config, Opener::Command).await?;
     let mut against = Vec::new();
     for path in &arguments.against {
@@ -106,7 +100,7 @@ fn say_report(report: &VerifyReport) {
 pub(crate) async fn export(arguments: ExportArguments) -> anyhow::Result<()> {
     let password = read_secret(&arguments.password_file)?;
     let number: CaseNumber = arguments.case.parse()?;
-    let app = arguments.place.open().await?;
+    let app = arguments.place.open_installed().await?;
     let signed_in = app.sign_in(&arguments.name, &password, "command").await?;
     let Some((asker, session, _)) = app.asker_of_cookie(&signed_in.cookie).await? else {
         bail!("the account does not work");

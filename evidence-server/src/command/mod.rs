@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use evidence_schema::people::{Actor, Role};
 use evidence_server::app::{App, AppError};
@@ -161,6 +161,25 @@ impl Place {
         Ok(config)
     }
 
+    /// The configuration of an installation that is there: a mistyped folder makes no new one.
+    pub(crate) fn installed(&self) -> anyhow::Result<Config> {
+        let config = self.config()?;
+        if !compose::in_data(&config, compose::LOG_KEY_FILE).exists() {
+            bail!(
+                "{} holds no installation: nothing was done and nothing was written; name its folder with --data or \
+                 --config; a new installation is made by `serve` or `user add`",
+                config.data().display()
+            );
+        }
+        Ok(config)
+    }
+
+    /// Opens an installation that is there.
+    pub(crate) async fn open_installed(&self) -> anyhow::Result<App> {
+        self.installed()?;
+        self.open().await
+    }
+
     /// Opens the installation beside a server that may be running; takes over the log when none is.
     pub(crate) async fn open(&self) -> anyhow::Result<App> {
         let app = compose::open(&self.config()?, Opener::Command).await?;
@@ -259,7 +278,7 @@ async fn user(command: UserCommand) -> anyhow::Result<()> {
 }
 
 async fn recorder(RecorderCommand::Add { place, serial, title }: RecorderCommand) -> anyhow::Result<()> {
-    let app = place.open().await?;
+    let app = place.open_installed().await?;
     let recorder = app.recorder_add(Actor::system("command"), &serial, &title).await?;
     finish(&app).await?;
     say(&format!("{} {}", recorder.id, recorder.serial));
@@ -267,7 +286,7 @@ async fn recorder(RecorderCommand::Add { place, serial, title }: RecorderCommand
 }
 
 async fn dock(DockCommand::Enroll { place, name }: DockCommand) -> anyhow::Result<()> {
-    let app = place.open().await?;
+    let app = place.open_installed().await?;
     let token = app.dock_token_issue(Actor::system("command"), &name).await?;
     finish(&app).await?;
     say(&token);
@@ -275,7 +294,7 @@ async fn dock(DockCommand::Enroll { place, name }: DockCommand) -> anyhow::Resul
 }
 
 async fn machine(MachineCommand::Add { place, name }: MachineCommand) -> anyhow::Result<()> {
-    let app = place.open().await?;
+    let app = place.open_installed().await?;
     let bearer = app.machine_add(Actor::system("command"), &name).await?;
     finish(&app).await?;
     say(&bearer);

@@ -8,7 +8,7 @@ use evidence_server::compose::{self, Opener};
 use evidence_server::config::Config;
 use evidence_server::http::serve;
 use evidence_server::jobs;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::say;
@@ -50,7 +50,9 @@ pub(crate) async fn run(mut config: Config, listen: Option<SocketAddr>) -> anyho
     });
     let runners = jobs::start(&app, &stop);
     let handle = Handle::new();
-    tokio::spawn(stop_on_signal(handle.clone(), app.closing.clone()));
+    // Heard from here on, before anybody is told that we listen: whoever reads the line may send one at once.
+    let signals = [signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?];
+    tokio::spawn(stop_on_signal(handle.clone(), app.closing.clone(), signals));
     say(&format!("listening on {scheme}://{}", listener.local_addr()?));
     serve::serve(app.clone(), listener, tls, handle).await?;
     stop.cancel();
@@ -61,12 +63,8 @@ pub(crate) async fn run(mut config: Config, listen: Option<SocketAddr>) -> anyho
     Ok(())
 }
 
-async fn stop_on_signal(handle: Handle<SocketAddr>, closing: CancellationToken) {
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        tracing::error!("signals cannot be heard; end this process with SIGKILL");
-        return;
-    };
+async fn stop_on_signal(handle: Handle<SocketAddr>, closing: CancellationToken, signals: [Signal; 2]) {
+    let [mut terminate, mut interrupt] = signals;
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}

@@ -129,6 +129,14 @@ impl EvidenceTx {
         self.update(clip).await
     }
 
+    /// Fails unless the clip's bytes still stand under the key that this change is about: it was not healed meanwhile.
+    pub async fn clip_unmoved(&mut self, clip: &ClipRow) -> Result<(), StoreError> {
+        match self.clip_now(clip.id).await? {
+            Some(now) if now.object_key == clip.object_key => Ok(()),
+            _ => Err(StoreError::Stale),
+        }
+    }
+
     /// The clip as this transaction sees it.
     pub async fn clip_now(&mut self, id: ClipId) -> Result<Option<ClipRow>, StoreError> {
         self.fetch(BY_ID, vec![id.to_value()])

@@ -22,7 +22,10 @@ const OF_SUBJECT: &str = "SELECT id, number, body, salt, detail FROM entry WHERE
 const NEWEST_OF: &str = "SELECT id, number, body, salt, detail FROM entry WHERE subject = $1 AND event = $2 \
      ORDER BY ordinal DESC LIMIT 1";
 const HASH_PUT: &str = "INSERT INTO log_hash (stored_index, hash) VALUES ($1, $2)";
-const HASH_GET: &str = "SELECT stored_index, hash FROM log_hash WHERE stored_index = $1";
+/// Sixteen at once: most proofs need one or two such questions.
+const HASHES_GET: &str = "SELECT stored_index, hash FROM log_hash WHERE stored_index IN \
+     ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+const HASHES_AT_ONCE: usize = 16;
 const HASH_RANGE: &str = "SELECT stored_index, hash FROM log_hash WHERE stored_index >= $1 AND stored_index < $2";
 const HEAD_GET: &str = "SELECT size, root FROM log_head WHERE id = 1";
 const HEAD_PUT: &str = "INSERT INTO log_head (id, size, root) VALUES (1, $1, $2) \
@@ -45,7 +48,7 @@ pub(super) const STATEMENTS: &[&str] = &[
     OF_SUBJECT,
     NEWEST_OF,
     HASH_PUT,
-    HASH_GET,
+    HASHES_GET,
     HASH_RANGE,
     HEAD_GET,
     HEAD_PUT,
@@ -199,11 +202,13 @@ impl Store {
 
     /// Brings the stored hashes at these indexes.
     pub async fn log_hashes(&self, indexes: &[u64], into: &mut StoredHashes) -> Result<(), StoreError> {
-        for index in indexes {
-            if into.get(*index).is_none()
-                && let Some(row) = self.fetch_one(HASH_GET, vec![index.to_value()]).await?
-            {
-                into.extend([(*index, Sha256Digest::read(&row, "hash")?)]);
+        let missing: Vec<u64> = indexes.iter().copied().filter(|i| into.get(*i).is_none()).collect();
+        for some in missing.chunks(HASHES_AT_ONCE) {
+            let mut args: Vec<Value> = some.iter().map(Column::to_value).collect();
+            // A number that is asked for twice is answered once.
+            args.resize(HASHES_AT_ONCE, some[0].to_value());
+            for row in self.fetch(HASHES_GET, args).await? {
+                into.extend([(Column::read(&row, "stored_index")?, Sha256Digest::read(&row, "hash")?)]);
             }
         }
         Ok(())

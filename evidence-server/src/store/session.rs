@@ -19,9 +19,19 @@ const THROTTLE: &str = "INSERT INTO throttle (name, window_ends_at, attempts) VA
      window_ends_at = CASE WHEN throttle.window_ends_at <= $3 THEN excluded.window_ends_at \
      ELSE throttle.window_ends_at END RETURNING attempts";
 const THROTTLE_CLEAR: &str = "DELETE FROM throttle WHERE name = $1";
+const THROTTLE_FORGIVE: &str = "UPDATE throttle SET attempts = attempts - 1 WHERE name = $1 AND attempts > 0";
 const THROTTLE_SWEEP: &str = "DELETE FROM throttle WHERE window_ends_at <= $1";
 
-pub(super) const STATEMENTS: &[&str] = &[ADD, BY_HASH, END, SWEEP, THROTTLE, THROTTLE_CLEAR, THROTTLE_SWEEP];
+pub(super) const STATEMENTS: &[&str] = &[
+    ADD,
+    BY_HASH,
+    END,
+    SWEEP,
+    THROTTLE,
+    THROTTLE_CLEAR,
+    THROTTLE_FORGIVE,
+    THROTTLE_SWEEP,
+];
 
 /// One session.
 #[derive(Debug, Clone)]
@@ -70,6 +80,13 @@ impl Store {
         let attempts = rows.first().map_or(Ok(1), |row| u64::read(row, "attempts"))?;
         tx.commit().await?;
         Ok(attempts)
+    }
+
+    /// Takes one attempt back: it was right.
+    pub async fn throttle_forgive(&self, name: &str) -> Result<(), StoreError> {
+        self.work_once(THROTTLE_FORGIVE, vec![name.to_owned().to_value()])
+            .await
+            .map(|_| ())
     }
 
     /// Forgets the attempts under a name.

@@ -93,12 +93,15 @@ impl Docking {
         }
     }
 
-    fn needs_person(&self, known: Option<&KnownRow>) -> bool {
-        let is_unknown = known.is_some_and(|known| {
+    fn is_unknown(&self, known: Option<&KnownRow>) -> bool {
+        known.is_some_and(|known| {
             let serial = self.row.device.known_serial();
             serial.is_none_or(|serial| !known.serials.iter().any(|other| other.eq_ignore_ascii_case(serial)))
-        });
-        self.row.is_flagged || is_unknown
+        })
+    }
+
+    fn needs_person(&self, known: Option<&KnownRow>) -> bool {
+        self.row.is_flagged || self.is_unknown(known)
     }
 
     fn state(&self, known: Option<&KnownRow>) -> DockingState {
@@ -131,11 +134,11 @@ impl Docking {
             bytes_total: self.row.bytes_total,
             bytes_spooled: self.bytes_spooled,
             bytes_stored: self.bytes_stored,
-            message: self.message(state),
+            message: self.message(state, self.is_unknown(known)),
         }
     }
 
-    fn message(&self, state: DockingState) -> Option<String> {
+    fn message(&self, state: DockingState, is_unknown: bool) -> Option<String> {
         let mut parts: Vec<String> = self
             .waiting
             .iter()
@@ -143,6 +146,10 @@ impl Docking {
             .chain(self.row.messages.iter().cloned())
             .collect();
         match state {
+            DockingState::NeedsPerson if !is_unknown => parts.push(format!(
+                "all {} files are kept in the dock's spool; have a person look at this before the recorder is cleared",
+                self.files_spooled,
+            )),
             DockingState::NeedsPerson => parts.push(format!(
                 "all {} files are kept; the recorder may be taken; register recorder {} so that its footage is assigned",
                 self.files_spooled,
@@ -208,6 +215,17 @@ impl Dockings {
 
     /// A capture goes no further by itself: every docking that has it says so.
     pub(crate) fn stuck(&self, capture_id: CaptureId, message: &str) {
+        self.flag_each(capture_id, message, |docking| {
+            docking.on_the_way.remove(&capture_id);
+        });
+    }
+
+    /// A person must look at a capture that is still on its way: every docking that has it says so.
+    pub(crate) fn flag(&self, capture_id: CaptureId, message: &str) {
+        self.flag_each(capture_id, message, |_| {});
+    }
+
+    fn flag_each(&self, capture_id: CaptureId, message: &str, also: impl Fn(&mut Docking)) {
         let mut inner = self.inner();
         let ids: Vec<DockingId> = inner
             .dockings
@@ -218,7 +236,7 @@ impl Dockings {
         for id in &ids {
             if let Some(docking) = inner.dockings.get_mut(id) {
                 docking.row.is_flagged = true;
-                docking.on_the_way.remove(&capture_id);
+                also(docking);
                 docking.tell(message.to_owned());
             }
         }

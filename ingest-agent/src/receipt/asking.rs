@@ -94,7 +94,7 @@ async fn follow(
             backoff.wait(agent.random.as_ref()).await;
         }
         (Some(ProblemCode::HashMismatch), _) => spool_suspect(agent, item, row).await,
-        // The server was set back behind this upload: offered again, from the spool.
+        // The server was set back behind this upload, or its copy is damaged: offered again, from the spool.
         (Some(ProblemCode::NotFound | ProblemCode::UploadGone), _) => {
             let (capture_id, state) = (row.capture_id, CaptureState::Spooled);
             let changes = vec![
@@ -126,6 +126,7 @@ async fn follow(
                 "{}: {error}; the footage is kept in the spool; have the server checked",
                 row.path
             );
+            agent.dockings.flag(row.capture_id, &message);
             alarm::raise(agent, "receipt_invalid", Some(row.capture_id), &message);
             agent.conveyor.receipts.put(item);
             backoff.wait_long(agent.random.as_ref()).await;
@@ -163,12 +164,13 @@ async fn pending(agent: &Agent, item: Item, row: &CaptureRow) {
     agent.conveyor.offers.put(item);
 }
 
-/// There is no receipt although the server has the capture: its log shrank, or its copy is damaged.
+/// There is no receipt although the server has the capture: its log shrank.
 async fn conflict(agent: &Agent, row: &CaptureRow, error: &AskError) {
     if let Some(reason) = shrunk(agent).await {
         return log_broken(agent, &reason).await;
     }
     let message = format!("{}: no receipt: {error}", row.path);
+    agent.dockings.flag(row.capture_id, &message);
     alarm::raise(agent, "receipt_refused", Some(row.capture_id), &message);
 }
 

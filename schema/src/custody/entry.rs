@@ -31,6 +31,8 @@ pub enum Event {
     ClipVerified,
     #[serde(rename = "clip.damaged")]
     ClipDamaged,
+    #[serde(rename = "clip.healed")]
+    ClipHealed,
     #[serde(rename = "clip.probed")]
     ClipProbed,
     #[serde(rename = "clip.viewing_started")]

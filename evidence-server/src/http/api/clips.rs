@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -71,8 +71,31 @@ fn asked(headers: &HeaderMap) -> Asked {
     parse().unwrap_or(Asked::Whole)
 }
 
+/// What HEAD tells of the bytes: no viewing, nobody saw anything.
+async fn content_size(app: &App, who: Who, id: ClipId) -> AppResult<Response> {
+    let clip = app.clip(who.asker, id).await?;
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(media_type(&clip.file_name)),
+        ),
+        (header::CONTENT_LENGTH, HeaderValue::from(clip.size_bytes)),
+        (header::ACCEPT_RANGES, HeaderValue::from_static("bytes")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
+    ];
+    Ok((StatusCode::OK, headers).into_response())
+}
+
 /// The bytes of a clip. A viewing: its entry stands before the first byte.
-pub async fn content(State(app): State<App>, who: Who, Id(id): Id<ClipId>, headers: HeaderMap) -> AppResult<Response> {
+pub async fn content(
+    State(app): State<App>,
+    who: Who,
+    Id(id): Id<ClipId>,
+    (method, headers): (Method, HeaderMap),
+) -> AppResult<Response> {
+    if method == Method::HEAD {
+        return content_size(&app, who, id).await;
+    }
     let size = app.clip(who.asker, id).await?.size_bytes;
     let range = match asked(&headers) {
         Asked::Whole => None,

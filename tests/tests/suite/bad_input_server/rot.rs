@@ -75,7 +75,7 @@ async fn rotten_block_is_found_by_verify_though_memory_holds_good_bytes() {
 }
 
 #[tokio::test]
-async fn rotten_block_is_found_by_the_read_back_and_nobody_gets_a_receipt_any_more() {
+async fn rotten_block_is_found_by_the_read_back_and_the_dock_heals_the_clip_with_its_own_bytes() {
     if !may_mount() {
         return;
     }
@@ -111,7 +111,14 @@ async fn rotten_block_is_found_by_the_read_back_and_nobody_gets_a_receipt_any_mo
     .await;
     finding(&world, "damaged", &clip_id.to_string()).await;
     let problem = problem_of(dock.ask_receipt(&capture, ReceiptLevel::Sealed, 0).await).await;
-    assert_eq!(problem.code, ProblemCode::Conflict);
+    assert_eq!(problem.code, ProblemCode::UploadGone);
     assert_helpful(&problem);
-    world.abandon("a block of its footage is rotten");
+    let healed = dock.deliver(&capture).await;
+    assert_eq!(healed.clip_id(), clip_id, "it is the same clip, not another one");
+    let clip = app.store.clip_by_id(clip_id).await.unwrap().unwrap();
+    assert_eq!(clip.state, ClipState::Verified);
+    let object_now = world.data().join("objects").join(clip.object_key);
+    assert_ne!(object_now, object, "the rotten object is left where it lies");
+    assert_eq!(std::fs::read(&object_now).unwrap(), good);
+    world.finish().await;
 }

@@ -8,6 +8,7 @@ use tests::world::wait::{PATIENCE, eventually};
 use tests::world::{Address, Caller};
 use thirtyfour::common::command::FormatRequestData;
 use thirtyfour::common::log::LoggingPrefsLogLevel;
+use thirtyfour::error::{WebDriverErrorInner, WebDriverResult};
 use thirtyfour::prelude::*;
 use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, RequestData, SessionId};
 
@@ -96,14 +97,6 @@ impl Browser {
             .map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
     }
 
-    /// The first element that fits, once it is there.
-    pub(super) async fn element(&self, selector: &str) -> WebElement {
-        let found = eventually(selector, PATIENCE, async || {
-            self.driver.find(By::Css(selector)).await.ok()
-        });
-        found.await
-    }
-
     /// Whether there is such an element now.
     pub(super) async fn has(&self, selector: &str) -> bool {
         self.driver.find(By::Css(selector)).await.is_ok()
@@ -111,25 +104,30 @@ impl Browser {
 
     /// The text of an element, once it is there.
     pub(super) async fn text(&self, selector: &str) -> String {
-        self.element(selector).await.text().await.expect("read an element")
+        self.with(selector, async |element| element.text().await).await
     }
 
     /// Types into a field.
     pub(super) async fn fill(&self, selector: &str, text: &str) {
-        self.element(selector)
-            .await
-            .send_keys(text)
-            .await
-            .unwrap_or_else(|error| panic!("{selector}: {error}"));
+        self.with(selector, async |element| element.send_keys(text).await).await;
     }
 
     /// Clicks on an element.
     pub(super) async fn click(&self, selector: &str) {
-        self.element(selector)
-            .await
-            .click()
-            .await
-            .unwrap_or_else(|error| panic!("{selector}: {error}"));
+        self.with(selector, async |element| element.click().await).await;
+    }
+
+    /// Does something with an element, once it is there; again where a live page put another in its place meanwhile.
+    async fn with<T>(&self, selector: &str, act: impl AsyncFn(WebElement) -> WebDriverResult<T>) -> T {
+        let done = eventually(selector, PATIENCE, async || {
+            let element = self.driver.find(By::Css(selector)).await.ok()?;
+            match act(element).await {
+                Ok(value) => Some(value),
+                Err(error) if matches!(error.as_inner(), WebDriverErrorInner::StaleElementReference(_)) => None,
+                Err(error) => panic!("{selector}: {error}"),
+            }
+        });
+        done.await
     }
 
     /// Runs a script in the page and gives what it returns.

@@ -42,8 +42,8 @@ fn run_steps(filter: Option<&str>, report: &mut Report) -> Result<()> {
     report.step("tests on SQLite and files", || {
         run_tests(&workspace, &["--workspace"], EMBEDDED, filter)
     })?;
-    // Once, above: pages and agent, and what is about local files whatever the engine.
-    let once = ["browser", "bulk", "powercut", "rollback", "tidy"];
+    // Once, above: what is about local files, or about this repository, whatever the engine.
+    let once = ["bulk", "powercut", "rollback", "tidy"];
     let mut suite = vec!["-p", "tests", "--test", "suite", "--"];
     suite.extend(once.iter().flat_map(|name| ["--skip", name]));
     if filter.is_none() && RUN_SUITE_ON_REGION {

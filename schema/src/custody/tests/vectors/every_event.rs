@@ -37,6 +37,18 @@ const EVENTS: [(Event, &str); 28] = [
     (Event::FindingSettled, "finding"),
 ];
 
+/// Events that came later, each set in a file of its own.
+const SECOND: [(Event, &str); 1] = [(Event::ClipHealed, "clip")];
+
+/// The second file's entries, in a fixed order.
+pub(super) fn second_entries() -> Vec<Entry> {
+    SECOND
+        .iter()
+        .zip(100_u8..)
+        .map(|((event, kind), number)| entry(*event, kind, number))
+        .collect()
+}
+
 /// The entries, in a fixed order.
 pub(super) fn entries() -> Vec<Entry> {
     EVENTS
