@@ -1,11 +1,10 @@
 //! Clips: what a media file is, where it came from, what claims about its time mean.
 
-use serde::{Deserialize, Serialize};
 
 macro_rules! text_enum {
     ($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $vdoc:literal])+ $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[doc = $doc])+
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
         pub enum $name {
             $($(#[doc = $vdoc])+ #[serde(rename = $text)] $variant),+
         }
@@ -15,19 +14,23 @@ macro_rules! text_enum {
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text),+ }
             }
+
+            /// Every one, in the order of the definition.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
         }
 
         impl std::str::FromStr for $name {
-            type Err = UnknownWord;
-            fn from_str(text: &str) -> Result<Self, UnknownWord> {
+            type Err = $crate::clip::UnknownWord;
+            fn from_str(text: &str) -> Result<Self, $crate::clip::UnknownWord> {
                 match text {
                     $($text => Ok(Self::$variant),)+
-                    _ => Err(UnknownWord::new(stringify!($name), text)),
+                    _ => Err($crate::clip::UnknownWord::new(stringify!($name), text)),
                 }
             }
         }
     };
 }
+pub(crate) use text_enum;
 
 /// A text that is not one of the words allowed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -109,6 +109,20 @@ id!(/// One background job.
     JobId, "job");
 id!(/// One finding: something a person should look at.
     FindingId, "finding");
+id!(/// One unit of the agency (机构), a node of the unit tree.
+    UnitId, "unit");
+id!(/// One officer, with or without an account.
+    OfficerId, "officer");
+id!(/// One officer's belonging to one unit, from when to when.
+    PostingId, "posting");
+id!(/// One handover: who took which recorders from when to when.
+    HandoverId, "handover");
+id!(/// One version of a handover; a correction is the next one.
+    VersionId, "version");
+id!(/// One answer to the question whose footage a clip is; a correction is the next one.
+    AttributionId, "attribution");
+id!(/// One role of one person on one unit.
+    GrantId, "grant");
 
 #[cfg(test)]
 mod tests {

@@ -19,6 +19,7 @@ pub mod custody;
 pub mod digest;
 pub mod evidence;
 pub mod ids;
+pub mod ledger;
 pub mod limits;
 pub mod people;
 pub mod rules;

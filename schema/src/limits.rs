@@ -16,6 +16,8 @@ pub const CLIP_BYTES_MAX: u64 = 1 << 40;
 pub const DOCKING_FILES_MAX: usize = 200_000;
 /// Captures that one offer may name.
 pub const OFFER_ITEMS_MAX: usize = 500;
+/// Captures that one question about clearing, or one report of erasures, may name.
+pub const CLEARING_ITEMS_MAX: usize = 500;
 /// Dockings that one report of a dock may carry.
 pub const DOCKINGS_REPORTED_MAX: usize = 64;
 /// Rows on one page of a list.
