@@ -4,23 +4,18 @@ use evidence_schema::ids::{CaptureId, ClipId, DockId, DockingId};
 use evidence_schema::time::Timestamp;
 
 use super::rows::{EvidenceRow, evidence_row};
+use super::statement::select;
 use super::value::Column;
 use super::{EvidenceTx, Store, StoreError};
 
-const INSERT: &str = "INSERT INTO capture (id, clip_id, dock_id, docking_id, statement, received_at) \
-     VALUES ($1, $2, $3, $4, $5, $6)";
-const UPDATE: &str = "UPDATE capture SET clip_id = $2, dock_id = $3, docking_id = $4, statement = $5, \
-     received_at = $6 WHERE id = $1";
-const ALL: &str = "SELECT id, clip_id, dock_id, docking_id, statement, received_at FROM capture ORDER BY id";
-const BY_ID: &str = "SELECT id, clip_id, dock_id, docking_id, statement, received_at FROM capture WHERE id = $1";
-const OF_CLIP: &str = "SELECT id, clip_id, dock_id, docking_id, statement, received_at FROM capture \
-     WHERE clip_id = $1 ORDER BY received_at, id";
+const BY_ID: &str = select!(CaptureRow, "WHERE id = $1");
+const OF_CLIP: &str = select!(CaptureRow, "WHERE clip_id = $1 ORDER BY received_at, id");
 
-pub(super) const STATEMENTS: &[&str] = &[INSERT, UPDATE, ALL, BY_ID, OF_CLIP];
+pub(super) const STATEMENTS: &[&str] = &[BY_ID, OF_CLIP];
 
 evidence_row! {
     /// One capture.
-    CaptureRow in "capture" (INSERT, UPDATE, ALL)
+    CaptureRow in "capture"
     key id: CaptureId,
     /// The clip that it is about.
     clip_id: ClipId,

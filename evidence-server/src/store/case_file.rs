@@ -5,47 +5,29 @@ use evidence_schema::people::Actor;
 use evidence_schema::time::Timestamp;
 
 use super::rows::{EvidenceRow, evidence_row};
+use super::statement::select;
 use super::value::Column;
 use super::{EvidenceTx, Store, StoreError};
 
-const INSERT: &str = "INSERT INTO case_file (id, number, title, created_at, created_by) VALUES ($1, $2, $3, $4, $5)";
-const UPDATE: &str = "UPDATE case_file SET number = $2, title = $3, created_at = $4, created_by = $5 WHERE id = $1";
-const ALL: &str = "SELECT id, number, title, created_at, created_by FROM case_file ORDER BY id";
-const BY_ID: &str = "SELECT id, number, title, created_at, created_by FROM case_file WHERE id = $1";
-const BY_NUMBER: &str = "SELECT id, number, title, created_at, created_by FROM case_file WHERE number = $1";
-const LINK_INSERT: &str = "INSERT INTO case_clip (id, case_id, clip_id, linked_at, linked_by, reason, unlinked_at, \
-     unlinked_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-const LINK_UPDATE: &str = "UPDATE case_clip SET case_id = $2, clip_id = $3, linked_at = $4, linked_by = $5, \
-     reason = $6, unlinked_at = $7, unlinked_by = $8 WHERE id = $1";
-const LINK_ALL: &str = "SELECT id, case_id, clip_id, linked_at, linked_by, reason, unlinked_at, unlinked_by \
-     FROM case_clip ORDER BY id";
-const LINK_BY_ID: &str = "SELECT id, case_id, clip_id, linked_at, linked_by, reason, unlinked_at, unlinked_by \
-     FROM case_clip WHERE id = $1";
-const LINKS_OF_CASE: &str = "SELECT id, case_id, clip_id, linked_at, linked_by, reason, unlinked_at, unlinked_by \
-     FROM case_clip WHERE case_id = $1 AND unlinked_at IS NULL ORDER BY linked_at, id";
-const LINKS_OF_CLIP: &str = "SELECT id, case_id, clip_id, linked_at, linked_by, reason, unlinked_at, unlinked_by \
-     FROM case_clip WHERE clip_id = $1 AND unlinked_at IS NULL ORDER BY linked_at, id";
+const BY_ID: &str = select!(CaseRow, "WHERE id = $1");
+const BY_NUMBER: &str = select!(CaseRow, "WHERE number = $1");
+const LINK_BY_ID: &str = select!(LinkRow, "WHERE id = $1");
+const LINKS_OF_CASE: &str = select!(
+    LinkRow,
+    "WHERE case_id = $1 AND unlinked_at IS NULL ORDER BY linked_at, id"
+);
+const LINKS_OF_CLIP: &str = select!(
+    LinkRow,
+    "WHERE clip_id = $1 AND unlinked_at IS NULL ORDER BY linked_at, id"
+);
 const LINK_COUNT: &str =
     "SELECT CAST(COUNT(*) AS BIGINT) AS clips FROM case_clip WHERE case_id = $1 AND unlinked_at IS NULL";
 
-pub(super) const STATEMENTS: &[&str] = &[
-    INSERT,
-    UPDATE,
-    ALL,
-    BY_ID,
-    BY_NUMBER,
-    LINK_INSERT,
-    LINK_UPDATE,
-    LINK_ALL,
-    LINK_BY_ID,
-    LINKS_OF_CASE,
-    LINKS_OF_CLIP,
-    LINK_COUNT,
-];
+pub(super) const STATEMENTS: &[&str] = &[BY_ID, BY_NUMBER, LINK_BY_ID, LINKS_OF_CASE, LINKS_OF_CLIP, LINK_COUNT];
 
 evidence_row! {
     /// One case file.
-    CaseRow in "case_file" (INSERT, UPDATE, ALL)
+    CaseRow in "case_file"
     key id: CaseId,
     /// Case number, unique.
     number: String,
@@ -59,7 +41,7 @@ evidence_row! {
 
 evidence_row! {
     /// One link of a clip to a case file.
-    LinkRow in "case_clip" (LINK_INSERT, LINK_UPDATE, LINK_ALL)
+    LinkRow in "case_clip"
     key id: LinkId,
     /// The case file.
     case_id: CaseId,

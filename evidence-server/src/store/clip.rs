@@ -8,40 +8,21 @@ use evidence_schema::time::Timestamp;
 
 use super::engine::Row;
 use super::rows::{EvidenceRow, evidence_row};
+use super::statement::select;
 use super::value::Column;
 use super::{EvidenceTx, Store, StoreError};
 
-const INSERT: &str = "INSERT INTO clip (id, identity, sha256, size_bytes, object_key, file_name, kind, source, state, \
-     sealed_at, verified_at, recorder_id, device_serial, is_marked_important, has_statement, time_claims) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
-const UPDATE: &str = "UPDATE clip SET identity = $2, sha256 = $3, size_bytes = $4, object_key = $5, file_name = $6, \
-     kind = $7, source = $8, state = $9, sealed_at = $10, verified_at = $11, recorder_id = $12, device_serial = $13, \
-     is_marked_important = $14, has_statement = $15, time_claims = $16 WHERE id = $1";
-const ALL: &str = "SELECT id, identity, sha256, size_bytes, object_key, file_name, kind, source, state, sealed_at, \
-     verified_at, recorder_id, device_serial, is_marked_important, has_statement, time_claims FROM clip ORDER BY id";
-const BY_ID: &str = "SELECT id, identity, sha256, size_bytes, object_key, file_name, kind, source, state, sealed_at, \
-     verified_at, recorder_id, device_serial, is_marked_important, has_statement, time_claims FROM clip WHERE id = $1";
-const BY_IDENTITY: &str = "SELECT id, identity, sha256, size_bytes, object_key, file_name, kind, source, state, \
-     sealed_at, verified_at, recorder_id, device_serial, is_marked_important, has_statement, time_claims FROM clip \
-     WHERE identity = $1";
+const BY_ID: &str = select!(ClipRow, "WHERE id = $1");
+const BY_IDENTITY: &str = select!(ClipRow, "WHERE identity = $1");
 const BY_UPLOAD: &str = "SELECT clip_id FROM upload WHERE id = $1 AND clip_id IS NOT NULL";
 const BY_CAPTURE: &str = "SELECT clip_id FROM capture WHERE id = $1";
 const OBJECT_KEYS: &str = "SELECT object_key FROM clip";
 
-pub(super) const STATEMENTS: &[&str] = &[
-    INSERT,
-    UPDATE,
-    ALL,
-    BY_ID,
-    BY_IDENTITY,
-    BY_UPLOAD,
-    BY_CAPTURE,
-    OBJECT_KEYS,
-];
+pub(super) const STATEMENTS: &[&str] = &[BY_ID, BY_IDENTITY, BY_UPLOAD, BY_CAPTURE, OBJECT_KEYS];
 
 evidence_row! {
     /// One clip.
-    ClipRow in "clip" (INSERT, UPDATE, ALL)
+    ClipRow in "clip"
     key id: ClipId,
     /// Digest of (origin, path, content hash): the same recorder, file and hash is one clip.
     identity: Sha256Digest,

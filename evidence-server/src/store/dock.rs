@@ -5,24 +5,15 @@ use evidence_schema::ids::DockId;
 use evidence_schema::time::Timestamp;
 
 use super::rows::{EvidenceRow, evidence_row};
+use super::statement::select;
 use super::value::Column;
 use super::{EvidenceTx, Store, StoreError};
 
-const INSERT: &str = "INSERT INTO dock (id, name, state, enroll_hash, enroll_expires_at, vkey, bearer_hash, added_at, \
-     enrolled_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-const UPDATE: &str = "UPDATE dock SET name = $2, state = $3, enroll_hash = $4, enroll_expires_at = $5, vkey = $6, \
-     bearer_hash = $7, added_at = $8, enrolled_at = $9 \
-     WHERE id = $1 AND state <> 'revoked' AND (state <> 'enrolled' OR $3 <> 'enrolled')";
-const ALL: &str = "SELECT id, name, state, enroll_hash, enroll_expires_at, vkey, bearer_hash, added_at, enrolled_at \
-     FROM dock ORDER BY id";
-const BY_ID: &str = "SELECT id, name, state, enroll_hash, enroll_expires_at, vkey, bearer_hash, added_at, enrolled_at \
-     FROM dock WHERE id = $1";
-const BY_ENROLL: &str = "SELECT id, name, state, enroll_hash, enroll_expires_at, vkey, bearer_hash, added_at, \
-     enrolled_at FROM dock WHERE enroll_hash = $1";
-const BY_BEARER: &str = "SELECT id, name, state, enroll_hash, enroll_expires_at, vkey, bearer_hash, added_at, \
-     enrolled_at FROM dock WHERE bearer_hash = $1";
+const BY_ID: &str = select!(DockRow, "WHERE id = $1");
+const BY_ENROLL: &str = select!(DockRow, "WHERE enroll_hash = $1");
+const BY_BEARER: &str = select!(DockRow, "WHERE bearer_hash = $1");
 
-pub(super) const STATEMENTS: &[&str] = &[INSERT, UPDATE, ALL, BY_ID, BY_ENROLL, BY_BEARER];
+pub(super) const STATEMENTS: &[&str] = &[BY_ID, BY_ENROLL, BY_BEARER];
 
 /// State of a dock that waits for its one-time token.
 pub const DOCK_ISSUED: &str = "issued";
@@ -33,7 +24,7 @@ pub const DOCK_REVOKED: &str = "revoked";
 
 evidence_row! {
     /// One dock.
-    DockRow in "dock" (INSERT, UPDATE, ALL)
+    DockRow in "dock"
     key id: DockId,
     /// Name for people.
     name: String,
@@ -83,7 +74,11 @@ impl Store {
 
     /// Every dock.
     pub async fn docks(&self) -> Result<Vec<DockRow>, StoreError> {
-        self.fetch(ALL, Vec::new()).await?.iter().map(DockRow::read).collect()
+        self.fetch(DockRow::ALL, Vec::new())
+            .await?
+            .iter()
+            .map(DockRow::read)
+            .collect()
     }
 }
 

@@ -5,26 +5,22 @@ use evidence_schema::people::Actor;
 use evidence_schema::time::Timestamp;
 
 use super::rows::{EvidenceRow, evidence_row};
+use super::statement::select;
 use super::value::Column;
 use super::{EvidenceTx, Store, StoreError};
 
-const INSERT: &str = "INSERT INTO finding (id, kind, subject, message, raised_at, settled_at, settled_by, note) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-const UPDATE: &str = "UPDATE finding SET kind = $2, subject = $3, message = $4, raised_at = $5, settled_at = $6, \
-     settled_by = $7, note = $8 WHERE id = $1";
-const ALL: &str = "SELECT id, kind, subject, message, raised_at, settled_at, settled_by, note FROM finding ORDER BY id";
-const OPEN: &str = "SELECT id, kind, subject, message, raised_at, settled_at, settled_by, note FROM finding \
-     WHERE settled_at IS NULL ORDER BY raised_at DESC, id LIMIT 200";
-const BY_ID: &str =
-    "SELECT id, kind, subject, message, raised_at, settled_at, settled_by, note FROM finding WHERE id = $1";
-const OPEN_OF: &str = "SELECT id, kind, subject, message, raised_at, settled_at, settled_by, note FROM finding \
-     WHERE kind = $1 AND subject = $2 AND settled_at IS NULL";
+const OPEN: &str = select!(
+    FindingRow,
+    "WHERE settled_at IS NULL ORDER BY raised_at DESC, id LIMIT 200"
+);
+const BY_ID: &str = select!(FindingRow, "WHERE id = $1");
+const OPEN_OF: &str = select!(FindingRow, "WHERE kind = $1 AND subject = $2 AND settled_at IS NULL");
 
-pub(super) const STATEMENTS: &[&str] = &[INSERT, UPDATE, ALL, OPEN, BY_ID, OPEN_OF];
+pub(super) const STATEMENTS: &[&str] = &[OPEN, BY_ID, OPEN_OF];
 
 evidence_row! {
     /// One finding.
-    FindingRow in "finding" (INSERT, UPDATE, ALL)
+    FindingRow in "finding"
     key id: FindingId,
     /// Stable word: `unknown_recorder`, `hash_mismatch`, `capture_used_twice`, `damaged`, `clock_apart`, `dock_…`.
     kind: String,

@@ -4,24 +4,20 @@ use evidence_schema::ids::ClipId;
 use evidence_schema::time::Timestamp;
 
 use super::rows::{EvidenceRow, evidence_row};
+use super::statement::select;
 use super::value::Column;
 use super::{EvidenceTx, Store, StoreError};
 
-const INSERT: &str = "INSERT INTO clip_media (clip_id, level, duration_ms, facts, probed_at) \
-     VALUES ($1, $2, $3, $4, $5)";
-const UPDATE: &str =
-    "UPDATE clip_media SET level = $2, duration_ms = $3, facts = $4, probed_at = $5 WHERE clip_id = $1";
-const ALL: &str = "SELECT clip_id, level, duration_ms, facts, probed_at FROM clip_media ORDER BY clip_id";
-const BY_CLIP: &str = "SELECT clip_id, level, duration_ms, facts, probed_at FROM clip_media WHERE clip_id = $1";
+const BY_CLIP: &str = select!(MediaRow, "WHERE clip_id = $1");
 const POSTER_PUT: &str = "INSERT INTO poster (clip_id, media_type, image_base64) VALUES ($1, $2, $3) \
      ON CONFLICT (clip_id) DO UPDATE SET media_type = excluded.media_type, image_base64 = excluded.image_base64";
 const POSTER_GET: &str = "SELECT media_type, image_base64 FROM poster WHERE clip_id = $1";
 
-pub(super) const STATEMENTS: &[&str] = &[INSERT, UPDATE, ALL, BY_CLIP, POSTER_PUT, POSTER_GET];
+pub(super) const STATEMENTS: &[&str] = &[BY_CLIP, POSTER_PUT, POSTER_GET];
 
 evidence_row! {
     /// What was found in one clip.
-    MediaRow in "clip_media" (INSERT, UPDATE, ALL)
+    MediaRow in "clip_media"
     key clip_id: ClipId,
     /// How deep the worker looked: 1 packets, 2 key frames, 3 full decode.
     level: u64,

@@ -20,6 +20,7 @@ pub mod recorder;
 mod rows;
 pub mod search;
 pub mod session;
+mod statement;
 mod transaction;
 pub mod upload;
 mod value;

@@ -6,41 +6,20 @@ use evidence_schema::people::Role;
 use evidence_schema::time::Timestamp;
 
 use super::rows::{EvidenceRow, evidence_row};
+use super::statement::select;
 use super::value::Column;
 use super::{EvidenceTx, Store, StoreError};
 
-const INSERT: &str = "INSERT INTO person (id, name, role, password_hash, is_active, added_at) \
-     VALUES ($1, $2, $3, $4, $5, $6)";
-const UPDATE: &str = "UPDATE person SET name = $2, role = $3, password_hash = $4, is_active = $5, added_at = $6 \
-     WHERE id = $1";
-const ALL: &str = "SELECT id, name, role, password_hash, is_active, added_at FROM person ORDER BY id";
-const BY_ID: &str = "SELECT id, name, role, password_hash, is_active, added_at FROM person WHERE id = $1";
-const BY_NAME: &str = "SELECT id, name, role, password_hash, is_active, added_at FROM person WHERE name = $1";
+const BY_ID: &str = select!(PersonRow, "WHERE id = $1");
+const BY_NAME: &str = select!(PersonRow, "WHERE name = $1");
 const COUNT: &str = "SELECT CAST(COUNT(*) AS BIGINT) AS people FROM person";
-const MACHINE_INSERT: &str = "INSERT INTO machine (id, name, bearer_hash, is_active, added_at) \
-     VALUES ($1, $2, $3, $4, $5)";
-const MACHINE_UPDATE: &str = "UPDATE machine SET name = $2, bearer_hash = $3, is_active = $4, added_at = $5 \
-     WHERE id = $1";
-const MACHINE_ALL: &str = "SELECT id, name, bearer_hash, is_active, added_at FROM machine ORDER BY id";
-const MACHINE_BY_BEARER: &str =
-    "SELECT id, name, bearer_hash, is_active, added_at FROM machine WHERE bearer_hash = $1 AND is_active = 1";
+const MACHINE_BY_BEARER: &str = select!(MachineRow, "WHERE bearer_hash = $1 AND is_active = 1");
 
-pub(super) const STATEMENTS: &[&str] = &[
-    INSERT,
-    UPDATE,
-    ALL,
-    BY_ID,
-    BY_NAME,
-    COUNT,
-    MACHINE_INSERT,
-    MACHINE_UPDATE,
-    MACHINE_ALL,
-    MACHINE_BY_BEARER,
-];
+pub(super) const STATEMENTS: &[&str] = &[BY_ID, BY_NAME, COUNT, MACHINE_BY_BEARER];
 
 evidence_row! {
     /// One person.
-    PersonRow in "person" (INSERT, UPDATE, ALL)
+    PersonRow in "person"
     key id: PersonId,
     /// Name to sign in with, unique.
     name: String,
@@ -56,7 +35,7 @@ evidence_row! {
 
 evidence_row! {
     /// One machine that is not a dock.
-    MachineRow in "machine" (MACHINE_INSERT, MACHINE_UPDATE, MACHINE_ALL)
+    MachineRow in "machine"
     key id: TokenId,
     /// Name, unique.
     name: String,
@@ -86,7 +65,11 @@ impl Store {
 
     /// Every person.
     pub async fn people(&self) -> Result<Vec<PersonRow>, StoreError> {
-        self.fetch(ALL, Vec::new()).await?.iter().map(PersonRow::read).collect()
+        self.fetch(PersonRow::ALL, Vec::new())
+            .await?
+            .iter()
+            .map(PersonRow::read)
+            .collect()
     }
 
     /// How many people have accounts.

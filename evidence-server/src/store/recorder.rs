@@ -4,19 +4,17 @@ use evidence_schema::ids::RecorderId;
 use evidence_schema::time::Timestamp;
 
 use super::rows::{EvidenceRow, evidence_row};
+use super::statement::select;
 use super::value::Column;
 use super::{EvidenceTx, Store, StoreError};
 
-const INSERT: &str = "INSERT INTO recorder (id, serial, title, is_active, added_at) VALUES ($1, $2, $3, $4, $5)";
-const UPDATE: &str = "UPDATE recorder SET serial = $2, title = $3, is_active = $4, added_at = $5 WHERE id = $1";
-const ALL: &str = "SELECT id, serial, title, is_active, added_at FROM recorder ORDER BY id";
-const BY_SERIAL: &str = "SELECT id, serial, title, is_active, added_at FROM recorder WHERE serial = $1";
+const BY_SERIAL: &str = select!(RecorderRow, "WHERE serial = $1");
 
-pub(super) const STATEMENTS: &[&str] = &[INSERT, UPDATE, ALL, BY_SERIAL];
+pub(super) const STATEMENTS: &[&str] = &[BY_SERIAL];
 
 evidence_row! {
     /// One recorder.
-    RecorderRow in "recorder" (INSERT, UPDATE, ALL)
+    RecorderRow in "recorder"
     key id: RecorderId,
     /// Serial, unique.
     serial: String,
@@ -31,7 +29,7 @@ evidence_row! {
 impl Store {
     /// Every recorder.
     pub async fn recorders(&self) -> Result<Vec<RecorderRow>, StoreError> {
-        self.fetch(ALL, Vec::new())
+        self.fetch(RecorderRow::ALL, Vec::new())
             .await?
             .iter()
             .map(RecorderRow::read)

@@ -35,7 +35,7 @@ pub(super) trait EvidenceRow: Sized {
 macro_rules! evidence_row {
     (
         $(#[doc = $doc:literal])+
-        $name:ident in $table:literal ($insert:ident, $update:ident, $all:ident)
+        $name:ident in $table:literal
         key $key:ident: $key_type:ty,
         $($(#[doc = $field_doc:literal])* $field:ident: $type:ty),+ $(,)?
     ) => {
@@ -49,9 +49,24 @@ macro_rules! evidence_row {
 
         impl crate::store::rows::EvidenceRow for $name {
             const TABLE: &'static str = $table;
-            const INSERT: &'static str = $insert;
-            const UPDATE: &'static str = $update;
-            const ALL: &'static str = $all;
+            const INSERT: &'static str = {
+                const TEXT: crate::store::statement::Text =
+                    crate::store::statement::insert($table, <$name as crate::store::rows::EvidenceRow>::COLUMNS);
+                TEXT.as_str()
+            };
+            const UPDATE: &'static str = {
+                const TEXT: crate::store::statement::Text =
+                    crate::store::statement::update($table, <$name as crate::store::rows::EvidenceRow>::COLUMNS);
+                TEXT.as_str()
+            };
+            const ALL: &'static str = {
+                const TEXT: crate::store::statement::Text = crate::store::statement::selected(
+                    $table,
+                    <$name as crate::store::rows::EvidenceRow>::COLUMNS,
+                    concat!("ORDER BY ", stringify!($key)),
+                );
+                TEXT.as_str()
+            };
             const COLUMNS: &'static [&'static str] = &[stringify!($key), $(stringify!($field)),+];
 
             fn key(&self) -> String {
@@ -153,6 +168,10 @@ impl Store {
     }
 }
 
+const fn texts_of<R: EvidenceRow>() -> [&'static str; 3] {
+    [R::INSERT, R::UPDATE, R::ALL]
+}
+
 /// Every constant statement of the store.
 pub(super) fn all_statements() -> Vec<&'static str> {
     let mut all = vec![transaction::INSERT_ENTRY];
@@ -172,6 +191,20 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         upload::STATEMENTS,
     ] {
         all.extend_from_slice(statements);
+    }
+    for texts in [
+        texts_of::<clip::ClipRow>(),
+        texts_of::<capture::CaptureRow>(),
+        texts_of::<media::MediaRow>(),
+        texts_of::<dock::DockRow>(),
+        texts_of::<recorder::RecorderRow>(),
+        texts_of::<person::PersonRow>(),
+        texts_of::<person::MachineRow>(),
+        texts_of::<case_file::CaseRow>(),
+        texts_of::<case_file::LinkRow>(),
+        texts_of::<finding::FindingRow>(),
+    ] {
+        all.extend(texts);
     }
     all
 }

@@ -10,13 +10,12 @@ use evidence_schema::time::Timestamp;
 use super::case_file::CaseRow;
 use super::clip::ClipRow;
 use super::rows::EvidenceRow;
+use super::statement::select;
 use super::value::{Column, Value};
 use super::{Store, StoreError};
 
-const CLIP_BASE: &str = "SELECT id, identity, sha256, size_bytes, object_key, file_name, kind, source, state, \
-     sealed_at, verified_at, recorder_id, device_serial, is_marked_important, has_statement, time_claims FROM clip \
-     WHERE 1 = 1";
-const CASE_BASE: &str = "SELECT id, number, title, created_at, created_by FROM case_file WHERE 1 = 1";
+const CLIP_BASE: &str = select!(ClipRow, "WHERE 1 = 1");
+const CASE_BASE: &str = select!(CaseRow, "WHERE 1 = 1");
 
 /// A fragment: the text around its placeholders.
 type Fragment = &'static [&'static str];
