@@ -13,6 +13,7 @@ use evidence_schema::wire::problem::ProblemCode;
 
 use super::uploads::refusal_of;
 use super::{App, AppError, AppResult};
+use crate::store::clip::ClipRow;
 use crate::store::log::StoredEntry;
 
 /// Another server's sequencer cannot wake us: look again after this time.
@@ -113,6 +114,17 @@ impl App {
         }
     }
 
+    /// The same bytes were sent again and wait to be sealed.
+    async fn clip_is_being_healed(&self, clip: &ClipRow) -> AppResult<bool> {
+        for capture in self.store.captures_of_clip(clip.id).await? {
+            let upload = self.store.upload_by_capture(capture.id).await?;
+            if upload.is_some_and(|upload| upload.state == UploadState::Staged) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// The receipt as it can be given now, the highest level first.
     pub(super) async fn receipt_now(&self, clip_id: ClipId, wish: ReceiptWish) -> AppResult<Option<Receipt>> {
         let clip = self
@@ -120,7 +132,7 @@ impl App {
             .clip_by_id(clip_id)
             .await?
             .ok_or_else(|| AppError::not_found("clip"))?;
-        if clip.state == ClipState::Damaged {
+        if clip.state == ClipState::Damaged && !self.clip_is_being_healed(&clip).await? {
             let message = format!("Clip {clip_id} was found damaged on the server; there is no receipt.");
             return Err(AppError::new(ProblemCode::UploadGone, message)
                 .kept("The file in the dock's spool and on the recorder.")
@@ -135,7 +147,8 @@ impl App {
             }
             let entry = self.store.entry_newest_of(&clip_id.to_string(), &event.name()).await?;
             // A clip that was healed is verified only by the reading back that followed.
-            let is_due = level == ReceiptLevel::Verified && clip.state != ClipState::Verified;
+            let is_due = clip.state == ClipState::Damaged
+                || level == ReceiptLevel::Verified && clip.state != ClipState::Verified;
             let Some(entry) = entry.filter(|_| !is_due) else {
                 continue;
             };

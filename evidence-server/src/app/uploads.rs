@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use evidence_schema::digest::Sha256Digest;
-use evidence_schema::evidence::UploadState;
+use evidence_schema::evidence::{ClipState, UploadState};
 use evidence_schema::ids::UploadId;
 use evidence_schema::limits::{CLIP_BYTES_MAX, TITLE_CHARS_MAX};
 use evidence_schema::people::Actor;
@@ -77,11 +77,14 @@ impl App {
         }
         let upload = self.upload_drafted(asker, draft).await?;
         if let Some(held) = self.store.upload_by_key(&upload.upload_key).await? {
-            if held.server == self.instance || held.state != UploadState::Receiving {
+            if self.upload_is_damaged(&held).await? {
+                self.store.upload_forget(held.id).await?;
+            } else if held.server == self.instance || held.state != UploadState::Receiving {
                 return self.upload_place(held).await;
+            } else {
+                // Begun on another server's disk: it starts again on this one.
+                self.store.upload_remove(held.id).await?;
             }
-            // Begun on another server's disk: it starts again on this one.
-            self.store.upload_remove(held.id).await?;
         }
         self.staging.check_room(upload.size_bytes)?;
         match self.store.upload_add(&upload).await {
@@ -102,6 +105,15 @@ impl App {
             row: upload,
             offset_bytes: 0,
         })
+    }
+
+    /// What it became was found damaged: its bytes are wanted again.
+    async fn upload_is_damaged(&self, row: &UploadRow) -> AppResult<bool> {
+        let Some(clip_id) = row.clip_id.filter(|_| row.capture_id.is_some()) else {
+            return Ok(false);
+        };
+        let clip = self.store.clip_by_id(clip_id).await?;
+        Ok(clip.is_some_and(|clip| clip.state == ClipState::Damaged))
     }
 
     async fn upload_drafted(&self, asker: Asker, draft: UploadDraft) -> AppResult<UploadRow> {

@@ -34,6 +34,7 @@ const EXPIRED: &str = "SELECT id, owner, server, metadata, upload_key, state, si
      capture_id, object_key, clip_id, refusal, created_at, expires_at FROM upload \
      WHERE state = 'receiving' AND expires_at < $1 AND server = $2 ORDER BY expires_at LIMIT 200";
 const DELETE: &str = "DELETE FROM upload WHERE id = $1 AND state IN ('receiving', 'refused')";
+const FORGET: &str = "DELETE FROM upload WHERE id = $1 AND state = 'sealed'";
 const UNFINISHED_KEYS: &str =
     "SELECT object_key FROM upload WHERE object_key IS NOT NULL AND state IN ('receiving', 'staged')";
 const UNFINISHED: &str = "SELECT id FROM upload WHERE state IN ('receiving', 'staged') AND server = $1";
@@ -50,6 +51,7 @@ pub(super) const STATEMENTS: &[&str] = &[
     REFUSED,
     EXPIRED,
     DELETE,
+    FORGET,
     UNFINISHED_KEYS,
     UNFINISHED,
 ];
@@ -187,6 +189,11 @@ impl Store {
     /// Forgets an unfinished or refused upload. False when it is neither.
     pub async fn upload_remove(&self, id: UploadId) -> Result<bool, StoreError> {
         Ok(self.work_once(DELETE, vec![id.to_value()]).await? == 1)
+    }
+
+    /// Forgets an upload whose clip was found damaged, so that its bytes can be sent again under the same key.
+    pub async fn upload_forget(&self, id: UploadId) -> Result<(), StoreError> {
+        self.work_once(FORGET, vec![id.to_value()]).await.map(|_| ())
     }
 
     /// Object keys that unfinished uploads name: never orphans.

@@ -1,4 +1,4 @@
-//! Very many and very large: 20,000 small files into the spool, three hundred sealed, one file of 5 GB. The real agent and the real server, local engines.
+//! Very many and very large: 20,000 small files into the spool, five hundred sealed, one file of 5 GB. The real agent and the real server, local engines.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use evidence_server::store::search::ClipFilter;
 use tests::world::{AgentSpec, Engine, World, WorldSpec};
 
 const MANY_FILES: usize = 20_000;
-const SEALED_FILES: usize = 300;
+const SEALED_FILES: usize = 500;
 const LARGE_BYTES: u64 = 5_000_000_000;
 /// Resident memory that the server may have used at most, whatever the size of a file.
 const SERVER_BYTES_MAX: u64 = 400 << 20;
@@ -38,7 +38,7 @@ async fn twenty_thousand_small_files_are_all_in_the_spool() {
 }
 
 #[tokio::test]
-async fn three_hundred_small_files_are_each_sealed_once() {
+async fn five_hundred_small_files_are_each_sealed_once() {
     let world = World::with(WorldSpec::default().on(Engine::Embedded)).await;
     let agent = world.enrolled_agent("by hand", AgentSpec::default());
     let path = small_files(&agent.folder().join("small"), SEALED_FILES);

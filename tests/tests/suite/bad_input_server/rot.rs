@@ -120,5 +120,7 @@ async fn rotten_block_is_found_by_the_read_back_and_the_dock_heals_the_clip_with
     let object_now = world.data().join("objects").join(clip.object_key);
     assert_ne!(object_now, object, "the rotten object is left where it lies");
     assert_eq!(std::fs::read(&object_now).unwrap(), good);
+    // Nothing removes it but a person.
+    std::fs::remove_file(&object).unwrap();
     world.finish().await;
 }
