@@ -18,12 +18,20 @@ use super::error::StoreError;
 use super::value::{Value, bind_all};
 use super::writer::{SqliteWrite, Writer};
 
-const MIGRATIONS: [(i64, &str, &str, &str); 1] = [(
-    1,
-    "first",
-    include_str!("../../../schema/sql/sqlite/0001_first.sql"),
-    include_str!("../../../schema/sql/postgres/0001_first.sql"),
-)];
+const MIGRATIONS: [(i64, &str, &str, &str); 2] = [
+    (
+        1,
+        "first",
+        include_str!("../../../schema/sql/sqlite/0001_first.sql"),
+        include_str!("../../../schema/sql/postgres/0001_first.sql"),
+    ),
+    (
+        2,
+        "ledger",
+        include_str!("../../../schema/sql/sqlite/0002_ledger.sql"),
+        include_str!("../../../schema/sql/postgres/0002_ledger.sql"),
+    ),
+];
 const READERS: u32 = 4;
 const POOL: u32 = 16;
 const BUSY: Duration = Duration::from_secs(10);

@@ -4,6 +4,7 @@
 //! commit without an entry); [`WorkTx`] touches only the tables in [`WORKING_TABLES`]; statements are constants at the
 //! top of their file (only `search.rs` composes, from constant fragments).
 
+pub mod attribution;
 pub mod capture;
 pub mod case_file;
 pub mod clip;
@@ -12,9 +13,11 @@ pub mod docking;
 mod engine;
 mod error;
 pub mod finding;
+pub mod handover;
 pub mod job;
 pub mod log;
 pub mod media;
+pub mod officer;
 pub mod person;
 pub mod recorder;
 mod rows;
@@ -22,6 +25,7 @@ pub mod search;
 pub mod session;
 mod statement;
 mod transaction;
+pub mod unit;
 pub mod upload;
 mod value;
 mod writer;
@@ -38,7 +42,7 @@ use value::Value;
 use crate::deps::Random;
 
 /// Tables that may change without an entry.
-pub const WORKING_TABLES: [&str; 12] = [
+pub const WORKING_TABLES: [&str; 13] = [
     "upload",
     "docking",
     "dock_contact",
@@ -46,6 +50,7 @@ pub const WORKING_TABLES: [&str; 12] = [
     "session",
     "throttle",
     "poster",
+    "clip_owner",
     "lease",
     "log_hash",
     "log_head",

@@ -8,8 +8,10 @@ use evidence_schema::custody::detail::{Cell, Columns};
 use super::engine::Row;
 use super::error::StoreError;
 use super::value::Value;
-use super::{Store, capture, case_file, clip, dock, docking, finding, job, log, media, person, recorder, session};
-use super::{transaction, upload};
+use super::{
+    Store, attribution, capture, case_file, clip, dock, docking, finding, job, log, media, person, recorder, session,
+};
+use super::{handover, officer, transaction, unit, upload};
 
 /// A row of an evidence table.
 pub(super) trait EvidenceRow: Sized {
@@ -99,7 +101,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 10] = [
+pub const EVIDENCE_TABLES: [&str; 18] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -110,6 +112,14 @@ pub const EVIDENCE_TABLES: [&str; 10] = [
     case_file::CaseRow::TABLE,
     case_file::LinkRow::TABLE,
     finding::FindingRow::TABLE,
+    unit::UnitRow::TABLE,
+    unit::DeviceRow::TABLE,
+    officer::OfficerRow::TABLE,
+    officer::PostingRow::TABLE,
+    handover::HandoverRow::TABLE,
+    handover::VersionRow::TABLE,
+    attribution::AttributionRow::TABLE,
+    attribution::ErasureRow::TABLE,
 ];
 
 const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str]) {
@@ -117,7 +127,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 10] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 18] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -128,6 +138,14 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 10] = [
     columns_of::<case_file::CaseRow>(),
     columns_of::<case_file::LinkRow>(),
     columns_of::<finding::FindingRow>(),
+    columns_of::<unit::UnitRow>(),
+    columns_of::<unit::DeviceRow>(),
+    columns_of::<officer::OfficerRow>(),
+    columns_of::<officer::PostingRow>(),
+    columns_of::<handover::HandoverRow>(),
+    columns_of::<handover::VersionRow>(),
+    columns_of::<attribution::AttributionRow>(),
+    columns_of::<attribution::ErasureRow>(),
 ];
 
 /// Raw cells, not typed rows: an edited column must be shown to the audit, even one that no longer parses.
@@ -164,6 +182,14 @@ impl Store {
             images_of::<case_file::CaseRow>(self).await?,
             images_of::<case_file::LinkRow>(self).await?,
             images_of::<finding::FindingRow>(self).await?,
+            images_of::<unit::UnitRow>(self).await?,
+            images_of::<unit::DeviceRow>(self).await?,
+            images_of::<officer::OfficerRow>(self).await?,
+            images_of::<officer::PostingRow>(self).await?,
+            images_of::<handover::HandoverRow>(self).await?,
+            images_of::<handover::VersionRow>(self).await?,
+            images_of::<attribution::AttributionRow>(self).await?,
+            images_of::<attribution::ErasureRow>(self).await?,
         ])
     }
 }
@@ -176,18 +202,22 @@ const fn texts_of<R: EvidenceRow>() -> [&'static str; 3] {
 pub(super) fn all_statements() -> Vec<&'static str> {
     let mut all = vec![transaction::INSERT_ENTRY];
     for statements in [
+        attribution::STATEMENTS,
         capture::STATEMENTS,
         case_file::STATEMENTS,
         clip::STATEMENTS,
         dock::STATEMENTS,
         docking::STATEMENTS,
         finding::STATEMENTS,
+        handover::STATEMENTS,
         job::STATEMENTS,
         log::STATEMENTS,
         media::STATEMENTS,
+        officer::STATEMENTS,
         person::STATEMENTS,
         recorder::STATEMENTS,
         session::STATEMENTS,
+        unit::STATEMENTS,
         upload::STATEMENTS,
     ] {
         all.extend_from_slice(statements);
@@ -203,6 +233,14 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         texts_of::<case_file::CaseRow>(),
         texts_of::<case_file::LinkRow>(),
         texts_of::<finding::FindingRow>(),
+        texts_of::<unit::UnitRow>(),
+        texts_of::<unit::DeviceRow>(),
+        texts_of::<officer::OfficerRow>(),
+        texts_of::<officer::PostingRow>(),
+        texts_of::<handover::HandoverRow>(),
+        texts_of::<handover::VersionRow>(),
+        texts_of::<attribution::AttributionRow>(),
+        texts_of::<attribution::ErasureRow>(),
     ] {
         all.extend(texts);
     }

@@ -149,6 +149,13 @@ text_columns!(
     evidence_schema::ids::EntryId,
     evidence_schema::ids::JobId,
     evidence_schema::ids::FindingId,
+    evidence_schema::ids::UnitId,
+    evidence_schema::ids::OfficerId,
+    evidence_schema::ids::PostingId,
+    evidence_schema::ids::HandoverId,
+    evidence_schema::ids::VersionId,
+    evidence_schema::ids::AttributionId,
+    chrono::NaiveDate,
 );
 word_columns!(
     evidence_schema::clip::SourceKind,
@@ -157,6 +164,9 @@ word_columns!(
     evidence_schema::evidence::ClipState,
     evidence_schema::people::Role,
     evidence_schema::wire::docks::DockingState,
+    evidence_schema::ledger::DeviceKind,
+    evidence_schema::ledger::DeviceState,
+    evidence_schema::ledger::LedgerSource,
 );
 
 /// Types that may be absent: `None` is NULL of the right type for PostgreSQL.
@@ -178,7 +188,12 @@ macro_rules! optional_columns {
 
 optional_columns!(Int: i64, u64, Timestamp);
 optional_columns!(
-    Text: String,
+    Text: chrono::NaiveDate,
+    evidence_schema::ids::PersonId,
+    evidence_schema::ids::UnitId,
+    evidence_schema::ids::OfficerId,
+    evidence_schema::ids::HandoverId,
+    String,
     Sha256Digest,
     evidence_schema::ids::ClipId,
     evidence_schema::ids::CaptureId,

@@ -77,6 +77,26 @@ pub enum Event {
     FindingRaised,
     #[serde(rename = "finding.settled")]
     FindingSettled,
+    #[serde(rename = "unit.added")]
+    UnitAdded,
+    #[serde(rename = "unit.changed")]
+    UnitChanged,
+    #[serde(rename = "officer.added")]
+    OfficerAdded,
+    #[serde(rename = "officer.changed")]
+    OfficerChanged,
+    #[serde(rename = "handover.opened")]
+    HandoverOpened,
+    #[serde(rename = "handover.closed")]
+    HandoverClosed,
+    #[serde(rename = "handover.corrected")]
+    HandoverCorrected,
+    #[serde(rename = "clip.attributed")]
+    ClipAttributed,
+    #[serde(rename = "clip.erased_from_recorder")]
+    ClipErasedFromRecorder,
+    #[serde(rename = "ledger.imported")]
+    LedgerImported,
 }
 
 impl Event {

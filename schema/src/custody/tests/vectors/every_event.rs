@@ -38,7 +38,19 @@ const EVENTS: [(Event, &str); 28] = [
 ];
 
 /// Events that came later, each set in a file of its own.
-const SECOND: [(Event, &str); 1] = [(Event::ClipHealed, "clip")];
+const SECOND: [(Event, &str); 11] = [
+    (Event::ClipHealed, "clip"),
+    (Event::UnitAdded, "unit"),
+    (Event::UnitChanged, "unit"),
+    (Event::OfficerAdded, "officer"),
+    (Event::OfficerChanged, "officer"),
+    (Event::HandoverOpened, "handover"),
+    (Event::HandoverClosed, "handover"),
+    (Event::HandoverCorrected, "handover"),
+    (Event::ClipAttributed, "clip"),
+    (Event::ClipErasedFromRecorder, "clip"),
+    (Event::LedgerImported, "unit"),
+];
 
 /// The second file's entries, in a fixed order.
 pub(super) fn second_entries() -> Vec<Entry> {

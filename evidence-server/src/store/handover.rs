@@ -1,0 +1,145 @@
+//! Handovers: who took which recorders from when to when. A correction is another version; the newest one counts.
+
+use std::collections::BTreeMap;
+
+use evidence_schema::ids::{HandoverId, OfficerId, RecorderId, UnitId, VersionId};
+use evidence_schema::ledger::{HandoverFacts, LedgerSource};
+use evidence_schema::people::Actor;
+use evidence_schema::time::Timestamp;
+
+use super::rows::{EvidenceRow, evidence_row};
+use super::statement::select;
+use super::value::Column;
+use super::{EvidenceTx, Store, StoreError};
+
+const BY_ID: &str = select!(HandoverRow, "WHERE id = $1");
+const VERSIONS_OF: &str = select!(VersionRow, "WHERE handover_id = $1 ORDER BY ordinal");
+const VERSIONS_BETWEEN: &str = select!(
+    VersionRow,
+    "WHERE handover_id IN (SELECT handover_id FROM handover_version WHERE from_at >= $1 AND from_at < $2) \
+     ORDER BY handover_id, ordinal"
+);
+
+pub(super) const STATEMENTS: &[&str] = &[BY_ID, VERSIONS_OF, VERSIONS_BETWEEN];
+
+evidence_row! {
+    /// One handover.
+    HandoverRow in "handover"
+    key id: HandoverId,
+    /// Where it was entered.
+    source: LedgerSource,
+    /// When it was entered.
+    opened_at: Timestamp,
+    /// By whom.
+    opened_by: Actor,
+}
+
+evidence_row! {
+    /// What was said of a handover: first, when it was closed, or as a correction.
+    VersionRow in "handover_version"
+    key id: VersionId,
+    /// The handover.
+    handover_id: HandoverId,
+    /// 1 for the first; the highest counts.
+    ordinal: u64,
+    /// The officers' unit.
+    unit_id: UnitId,
+    /// Lead officer.
+    lead_id: OfficerId,
+    /// Assisting officer.
+    assisting_id: Option<OfficerId>,
+    /// From when.
+    from_at: Timestamp,
+    /// To when; absent while it is open.
+    to_at: Option<Timestamp>,
+    /// Ids of the recorders, separated by spaces, in order.
+    recorders: String,
+    /// It never took place.
+    is_void: bool,
+    /// Why it was corrected.
+    reason: Option<String>,
+    /// When this was said.
+    stated_at: Timestamp,
+    /// By whom.
+    stated_by: Actor,
+}
+
+impl VersionRow {
+    /// The recorders handed over.
+    ///
+    /// # Errors
+    /// When the text is not a list of ids.
+    pub fn recorder_ids(&self) -> Result<Vec<RecorderId>, StoreError> {
+        self.recorders
+            .split(' ')
+            .filter(|id| !id.is_empty())
+            .map(|id| {
+                id.parse()
+                    .map_err(|_| StoreError::corrupt("recorders", "is no list of ids"))
+            })
+            .collect()
+    }
+
+    /// As the rules want it.
+    ///
+    /// # Errors
+    /// When a column cannot be read.
+    pub fn facts(&self) -> Result<HandoverFacts, StoreError> {
+        Ok(HandoverFacts {
+            id: self.handover_id,
+            unit_id: self.unit_id,
+            lead: self.lead_id,
+            assisting: self.assisting_id,
+            recorders: self.recorder_ids()?,
+            from: self.from_at,
+            to: self.to_at,
+        })
+    }
+}
+
+/// The list of ids as it is stored.
+pub fn recorders_text(ids: &[RecorderId]) -> String {
+    let mut texts: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    texts.join(" ")
+}
+
+impl Store {
+    /// One handover.
+    pub async fn handover_by_id(&self, id: HandoverId) -> Result<Option<HandoverRow>, StoreError> {
+        let row = self.fetch_one(BY_ID, vec![id.to_value()]).await?;
+        row.as_ref().map(HandoverRow::read).transpose()
+    }
+
+    /// Everything that was said of one handover, oldest first.
+    pub async fn versions_of(&self, id: HandoverId) -> Result<Vec<VersionRow>, StoreError> {
+        let rows = self.fetch(VERSIONS_OF, vec![id.to_value()]).await?;
+        rows.iter().map(VersionRow::read).collect()
+    }
+
+    /// The newest version of every handover of which some version begins in this time; void ones are left out.
+    pub async fn handovers_between(&self, from: Timestamp, to: Timestamp) -> Result<Vec<VersionRow>, StoreError> {
+        let rows = self
+            .fetch(VERSIONS_BETWEEN, vec![from.to_value(), to.to_value()])
+            .await?;
+        let mut newest = BTreeMap::new();
+        for row in &rows {
+            let version = VersionRow::read(row)?;
+            newest.insert(version.handover_id, version);
+        }
+        Ok(newest.into_values().filter(|version| !version.is_void).collect())
+    }
+}
+
+impl EvidenceTx {
+    /// Writes a new handover.
+    pub async fn handover_add(&mut self, handover: &HandoverRow) -> Result<(), StoreError> {
+        self.insert(handover).await
+    }
+
+    /// Writes what is said of a handover now; [`StoreError::Exists`] when somebody else was faster.
+    pub async fn version_add(&mut self, version: &VersionRow) -> Result<(), StoreError> {
+        self.insert(version).await
+    }
+}
