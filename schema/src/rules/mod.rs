@@ -1,5 +1,6 @@
 //! Rules: functions from facts to a verdict with all its reasons. No I/O, no clock, no chance.
 
 pub mod access;
+pub mod attribution;
 pub mod release;
 pub mod timeline;
