@@ -76,7 +76,7 @@ impl App {
         })
     }
 
-    async fn capture_story(&self, row: CaptureRow) -> AppResult<CaptureStory> {
+    pub(super) async fn capture_story(&self, row: CaptureRow) -> AppResult<CaptureStory> {
         let dock = self.store.dock_by_id(row.dock_id).await?;
         Ok(CaptureStory {
             capture_id: row.id,
@@ -111,7 +111,7 @@ impl App {
 }
 
 /// Places a clip by the first capture that can be believed; by the clip's own claims where there is none.
-fn placed(view: &ClipView, captures: &[CaptureStory]) -> Option<Placed> {
+pub(super) fn placed(view: &ClipView, captures: &[CaptureStory]) -> Option<Placed> {
     let duration_ms = view.duration_ms.and_then(|ms| i64::try_from(ms).ok());
     match captures.iter().find_map(|capture| capture.statement.as_ref()) {
         Some(said) => timeline::place(

@@ -275,6 +275,7 @@ impl App {
                 ));
             }
         }
+        self.recorders_docked(&reports.dockings).await?;
         let clock_ahead_ms = reports.dock_time.ms_since(now);
         let contact = DockContact {
             dock_id,

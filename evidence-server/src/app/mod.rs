@@ -15,6 +15,7 @@ pub mod export;
 pub mod findings;
 pub mod fixity;
 pub mod health;
+pub mod ledger;
 pub mod news;
 pub mod people;
 pub mod probing;

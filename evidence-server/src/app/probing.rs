@@ -90,7 +90,9 @@ impl App {
             tx.poster_put(id, "image/jpeg", &poster.jpeg_base64).await?;
         }
         tx.job_end(JobKind::Probe, &id.to_string()).await?;
+        tx.job_add(&self.job(JobKind::Attribute, &id.to_string())).await?;
         self.commit(tx).await?;
+        self.jobs_due.notify_waiters();
         self.tell(Change::Clips);
         Ok(())
     }

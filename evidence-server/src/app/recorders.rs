@@ -8,6 +8,7 @@ use evidence_schema::rules::access::{Action, Asker, Subject};
 use super::docks::checked_title;
 use super::{App, AppError, AppResult};
 use crate::store::StoreError;
+use crate::store::job::JobKind;
 use crate::store::recorder::RecorderRow;
 
 impl App {
@@ -43,7 +44,12 @@ impl App {
             }
             Err(e) => return Err(e.into()),
         }
+        // Its footage may have come before it was registered.
+        for clip in self.store.clips_of_serial(&recorder.serial).await? {
+            tx.job_add(&self.job(JobKind::Attribute, &clip.to_string())).await?;
+        }
         self.commit(tx).await?;
+        self.jobs_due.notify_waiters();
         Ok(recorder)
     }
 

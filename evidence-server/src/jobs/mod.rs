@@ -23,7 +23,7 @@ const fn runners(kind: JobKind) -> usize {
         // Several at once share their commits.
         JobKind::Seal => 4,
         JobKind::ReadBack => 2,
-        JobKind::Probe => 1,
+        JobKind::Probe | JobKind::Attribute => 1,
     }
 }
 
@@ -104,13 +104,16 @@ async fn perform(app: &App, job: &ClaimedJob) -> AppResult<()> {
         JobKind::Seal => app.upload_seal(job.subject.parse().map_err(bad)?).await,
         JobKind::ReadBack => app.clip_read_back(job.subject.parse().map_err(bad)?).await,
         JobKind::Probe => app.clip_probe(job.subject.parse().map_err(bad)?).await,
+        JobKind::Attribute => app.clip_attribute(job.subject.parse().map_err(bad)?, job.id).await,
     }
 }
 
 async fn failed(app: &App, job: &ClaimedJob, error: &AppError) -> AppResult<()> {
     tracing::warn!(kind = job.kind.as_str(), subject = %job.subject, attempts = job.attempts, "job: {error}");
     if job.kind == JobKind::Probe && job.attempts >= PROBE_ATTEMPTS {
-        return Ok(app.store.job_give_up(job.id, &error.to_string()).await?);
+        app.store.job_give_up(job.id, &error.to_string()).await?;
+        // Whose it is can be said without its duration.
+        return Ok(app.store.job_add(&app.job(JobKind::Attribute, &job.subject)).await?);
     }
     let doublings = u32::try_from(job.attempts.min(9)).unwrap_or(9);
     let pause_ms = (500_i64 << doublings).min(PAUSE_MS_MAX);

@@ -20,12 +20,21 @@ const OWNER_PUT: &str = "INSERT INTO clip_owner (clip_id, unit_id, lead_id, assi
      recorded_to = excluded.recorded_to";
 /// Clips of a recorder that a handover may be about: recorded in its time, or nobody knows when.
 const TOUCHED: &str = "SELECT clip.id FROM clip LEFT JOIN clip_owner ON clip_owner.clip_id = clip.id \
-     WHERE clip.recorder_id = $1 AND (clip_owner.recorded_from IS NULL \
+     WHERE clip.device_serial = (SELECT serial FROM recorder WHERE id = $1) AND (clip_owner.recorded_from IS NULL \
      OR (clip_owner.recorded_from < $3 AND clip_owner.recorded_to >= $2)) ORDER BY clip.id";
+const OF_SERIAL: &str = "SELECT id FROM clip WHERE device_serial = $1 ORDER BY id";
 const ERASURE_OF: &str = select!(ErasureRow, "WHERE id = $1");
 const ERASURES_OF_CLIP: &str = select!(ErasureRow, "WHERE clip_id = $1 ORDER BY erased_at, id");
 
-pub(super) const STATEMENTS: &[&str] = &[OF_CLIP, NEWEST, OWNER_PUT, TOUCHED, ERASURE_OF, ERASURES_OF_CLIP];
+pub(super) const STATEMENTS: &[&str] = &[
+    OF_CLIP,
+    NEWEST,
+    OWNER_PUT,
+    TOUCHED,
+    OF_SERIAL,
+    ERASURE_OF,
+    ERASURES_OF_CLIP,
+];
 
 evidence_row! {
     /// One answer to the question whose footage a clip is.
@@ -103,6 +112,12 @@ impl Store {
     ) -> Result<Vec<ClipId>, StoreError> {
         let args = vec![recorder_id.to_value(), from.to_value(), to.to_value()];
         self.fetch(TOUCHED, args).await?.iter().map(read_id).collect()
+    }
+
+    /// Clips that came from a recorder with this serial.
+    pub async fn clips_of_serial(&self, serial: &str) -> Result<Vec<ClipId>, StoreError> {
+        let rows = self.fetch(OF_SERIAL, vec![serial.to_owned().to_value()]).await?;
+        rows.iter().map(read_id).collect()
     }
 
     /// What is known of the erasing of a capture's file.

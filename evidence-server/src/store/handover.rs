@@ -20,7 +20,12 @@ const VERSIONS_BETWEEN: &str = select!(
      ORDER BY handover_id, ordinal"
 );
 
-pub(super) const STATEMENTS: &[&str] = &[BY_ID, VERSIONS_OF, VERSIONS_BETWEEN];
+const DOCKED_PUT: &str = "INSERT INTO recorder_docked (recorder_id, docked_at) VALUES ($1, $2) \
+     ON CONFLICT (recorder_id) DO UPDATE SET docked_at = excluded.docked_at \
+     WHERE excluded.docked_at > recorder_docked.docked_at";
+const DOCKED_GET: &str = "SELECT docked_at FROM recorder_docked WHERE recorder_id = $1";
+
+pub(super) const STATEMENTS: &[&str] = &[BY_ID, VERSIONS_OF, VERSIONS_BETWEEN, DOCKED_PUT, DOCKED_GET];
 
 evidence_row! {
     /// One handover.
@@ -129,6 +134,17 @@ impl Store {
             newest.insert(version.handover_id, version);
         }
         Ok(newest.into_values().filter(|version| !version.is_void).collect())
+    }
+
+    /// A recorder was put into a dock; true when this docking is the newest known.
+    pub async fn recorder_docked(&self, id: RecorderId, at: Timestamp) -> Result<bool, StoreError> {
+        Ok(self.work_once(DOCKED_PUT, vec![id.to_value(), at.to_value()]).await? == 1)
+    }
+
+    /// When a recorder was docked last.
+    pub async fn recorder_docked_at(&self, id: RecorderId) -> Result<Option<Timestamp>, StoreError> {
+        let row = self.fetch_one(DOCKED_GET, vec![id.to_value()]).await?;
+        row.map(|row| Column::read(&row, "docked_at")).transpose()
     }
 }
 

@@ -20,6 +20,12 @@ const RETRY: &str = "UPDATE job SET claimed_by = NULL, claimed_until = NULL, run
      WHERE id = $1";
 const GIVE_UP: &str = "UPDATE job SET state = 'given_up', claimed_by = NULL, claimed_until = NULL, last_error = $2 \
      WHERE id = $1";
+/// Facts changed while it may be running: it is another job now, which the running one does not end.
+const ADD_AGAIN: &str = "INSERT INTO job (id, kind, subject, server, state, run_after, attempts, claimed_by, \
+     claimed_until, last_error) VALUES ($1, $2, $3, $4, 'waiting', $5, 0, NULL, NULL, NULL) \
+     ON CONFLICT (kind, subject) DO UPDATE SET id = excluded.id, state = 'waiting', run_after = excluded.run_after, \
+     attempts = 0, claimed_by = NULL, claimed_until = NULL";
+const END_ONE: &str = "DELETE FROM job WHERE id = $1";
 const END: &str = "DELETE FROM job WHERE kind = $1 AND subject = $2";
 const FREE: &str = "UPDATE job SET claimed_by = NULL, claimed_until = NULL WHERE claimed_by = $1";
 const URGENT: &str = "SELECT id FROM job WHERE kind IN ('seal', 'read_back') AND state = 'waiting' AND run_after <= $1 \
@@ -27,7 +33,9 @@ const URGENT: &str = "SELECT id FROM job WHERE kind IN ('seal', 'read_back') AND
 const COUNT: &str = "SELECT state, kind, CAST(COUNT(*) AS BIGINT) AS jobs FROM job GROUP BY state, kind \
      ORDER BY state, kind";
 
-pub(super) const STATEMENTS: &[&str] = &[ADD, CLAIM, RENEW, RETRY, GIVE_UP, END, FREE, COUNT, URGENT];
+pub(super) const STATEMENTS: &[&str] = &[
+    ADD, ADD_AGAIN, CLAIM, RENEW, RETRY, GIVE_UP, END, END_ONE, FREE, COUNT, URGENT,
+];
 
 /// What a job does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -38,11 +46,13 @@ pub enum JobKind {
     ReadBack,
     /// Let the media worker look.
     Probe,
+    /// Ask the ledger whose footage a clip is.
+    Attribute,
 }
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Seal, Self::ReadBack, Self::Probe];
+    pub const ALL: [Self; 4] = [Self::Seal, Self::ReadBack, Self::Probe, Self::Attribute];
 
     /// Text form, as stored.
     pub const fn as_str(self) -> &'static str {
@@ -50,6 +60,7 @@ impl JobKind {
             Self::Seal => "seal",
             Self::ReadBack => "read_back",
             Self::Probe => "probe",
+            Self::Attribute => "attribute",
         }
     }
 }
@@ -170,6 +181,11 @@ impl Store {
         tx.commit().await
     }
 
+    /// Ends this job, and none that was asked for meanwhile.
+    pub async fn job_end_one(&self, id: JobId) -> Result<(), StoreError> {
+        self.work_once(END_ONE, vec![id.to_value()]).await.map(|_| ())
+    }
+
     /// Whether sealing or reading back is due: looks of the media worker wait for those.
     pub async fn job_is_urgent(&self, now: Timestamp) -> Result<bool, StoreError> {
         Ok(self.fetch_one(URGENT, vec![now.to_value()]).await?.is_some())
@@ -200,10 +216,18 @@ fn add_args(job: &NewJob) -> Vec<super::Value> {
     ]
 }
 
+/// Jobs that rest on facts which may change while they run are begun again, the others are asked for once.
+const fn add(kind: JobKind) -> &'static str {
+    match kind {
+        JobKind::Seal | JobKind::ReadBack | JobKind::Probe => ADD,
+        JobKind::Attribute => ADD_AGAIN,
+    }
+}
+
 impl WorkTx {
     /// Adds a job in this commit, unless it is there already.
     pub async fn job_add(&mut self, job: &NewJob) -> Result<(), StoreError> {
-        self.execute(ADD, add_args(job)).await.map(|_| ())
+        self.execute(add(job.kind), add_args(job)).await.map(|_| ())
     }
 
     /// Ends a job in this commit.
@@ -214,9 +238,14 @@ impl WorkTx {
 }
 
 impl EvidenceTx {
+    /// Ends this job in this commit, and none that was asked for meanwhile.
+    pub async fn job_end_one(&mut self, id: JobId) -> Result<(), StoreError> {
+        self.work(END_ONE, vec![id.to_value()]).await.map(|_| ())
+    }
+
     /// Adds a job in this commit, unless it is there already.
     pub async fn job_add(&mut self, job: &NewJob) -> Result<(), StoreError> {
-        self.work(ADD, add_args(job)).await.map(|_| ())
+        self.work(add(job.kind), add_args(job)).await.map(|_| ())
     }
 
     /// Ends a job in this commit.

@@ -42,7 +42,7 @@ use value::Value;
 use crate::deps::Random;
 
 /// Tables that may change without an entry.
-pub const WORKING_TABLES: [&str; 13] = [
+pub const WORKING_TABLES: [&str; 14] = [
     "upload",
     "docking",
     "dock_contact",
@@ -51,6 +51,7 @@ pub const WORKING_TABLES: [&str; 13] = [
     "throttle",
     "poster",
     "clip_owner",
+    "recorder_docked",
     "lease",
     "log_hash",
     "log_head",

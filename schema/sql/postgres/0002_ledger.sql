@@ -96,7 +96,13 @@ CREATE TABLE erasure (
 );
 CREATE INDEX erasure_clip ON erasure (clip_id);
 
--- Working table: the newest attribution of each clip, for lists. Made again from `attribution` whenever it is asked for.
+CREATE INDEX clip_device_serial ON clip (device_serial);
+
+-- Working tables: when a recorder was docked last; the newest attribution of each clip, for lists.
+CREATE TABLE recorder_docked (
+    recorder_id TEXT PRIMARY KEY REFERENCES recorder (id),
+    docked_at BIGINT NOT NULL
+);
 CREATE TABLE clip_owner (
     clip_id TEXT PRIMARY KEY REFERENCES clip (id),
     unit_id TEXT,

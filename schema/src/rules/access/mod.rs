@@ -54,11 +54,17 @@ pub enum Action {
     SeeReceipt,
     OfferCaptures,
     ReportDockings,
+    SeeLedger,
+    ManageLedger,
+    OpenHandover,
+    CorrectHandover,
+    AttributeClip,
+    ClearRecorders,
 }
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 34] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -87,6 +93,12 @@ impl Action {
         Self::SeeReceipt,
         Self::OfferCaptures,
         Self::ReportDockings,
+        Self::SeeLedger,
+        Self::ManageLedger,
+        Self::OpenHandover,
+        Self::CorrectHandover,
+        Self::AttributeClip,
+        Self::ClearRecorders,
     ];
 }
 
@@ -166,10 +178,15 @@ fn person((id, role): (PersonId, Role), action: Action, subject: Subject) -> Per
         | A::SeeOwnAccount
         | A::SeeDocks
         | A::SeeRecorders
+        | A::SeeLedger
         | A::SeeFindings => true,
-        A::SeeMetrics | A::SeeLogEntries | A::ManageDocks | A::ManageRecorders | A::SeePeople | A::ManagePeople => {
-            role == Role::Administrator
-        }
+        A::SeeMetrics
+        | A::SeeLogEntries
+        | A::ManageDocks
+        | A::ManageRecorders
+        | A::SeePeople
+        | A::ManagePeople
+        | A::ManageLedger => role == Role::Administrator,
         A::SettleFindings
         | A::ListClips
         | A::SeeClip
@@ -180,9 +197,12 @@ fn person((id, role): (PersonId, Role), action: Action, subject: Subject) -> Per
         | A::LinkClip
         | A::UnlinkClip
         | A::ExportCase
+        | A::OpenHandover
+        | A::CorrectHandover
+        | A::AttributeClip
         | A::CreateUpload => role == Role::User,
         A::WriteUpload | A::SeeReceipt => role == Role::User && subject == Subject::Owned(Owner::Person(id)),
-        A::OfferCaptures | A::ReportDockings => false,
+        A::OfferCaptures | A::ReportDockings | A::ClearRecorders => false,
     };
     match (is_allowed, subject) {
         (true, _) => Permit::Allowed,
@@ -196,7 +216,7 @@ fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
     let is_dock = matches!(own, Owner::Dock(_));
     let is_allowed = match action {
         A::SeeStatus | A::SeeLogTiles | A::SignIn | A::CreateUpload | A::WriteUpload | A::SeeReceipt => true,
-        A::OfferCaptures | A::ReportDockings => is_dock,
+        A::OfferCaptures | A::ReportDockings | A::ClearRecorders | A::OpenHandover => is_dock,
         A::SeeMetrics
         | A::SeeLogEntries
         | A::SeeOwnAccount
@@ -216,7 +236,11 @@ fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
         | A::CreateCase
         | A::LinkClip
         | A::UnlinkClip
-        | A::ExportCase => false,
+        | A::ExportCase
+        | A::SeeLedger
+        | A::ManageLedger
+        | A::CorrectHandover
+        | A::AttributeClip => false,
     };
     match subject {
         Subject::Owned(owner) if owner == own && is_allowed => Permit::Allowed,

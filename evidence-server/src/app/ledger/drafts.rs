@@ -1,0 +1,129 @@
+//! What a draft of a handover means: officers, unit, recorders and times that exist and can be.
+
+use chrono::NaiveDate;
+use evidence_schema::ids::{OfficerId, RecorderId, UnitId};
+use evidence_schema::time::Timestamp;
+use evidence_schema::wire::ledger::HandoverDraft;
+
+use super::handovers::LENGTH_MS_MAX;
+use super::units::{day_of, unit_on};
+use crate::app::{App, AppError, AppResult};
+use crate::store::officer::OfficerRow;
+
+const AHEAD_MS_MAX: i64 = DAY_MS;
+pub(super) const DAY_MS: i64 = 24 * 3600 * 1000;
+
+/// What a draft means.
+pub(super) struct Meant {
+    pub(super) unit_id: UnitId,
+    pub(super) lead_id: OfficerId,
+    pub(super) assisting_id: Option<OfficerId>,
+    pub(super) from_at: Timestamp,
+    pub(super) to_at: Option<Timestamp>,
+    pub(super) recorders: Vec<RecorderId>,
+    /// Officers whose certificate does not cover the handover.
+    pub(super) lapsed: Vec<String>,
+}
+
+fn text(value: Option<&str>) -> Option<&str> {
+    value.map(str::trim).filter(|text| !text.is_empty())
+}
+
+impl App {
+    pub(super) async fn recorders_named(&self, field: &str, serials: &[String]) -> AppResult<Vec<RecorderId>> {
+        let mut ids = Vec::with_capacity(serials.len());
+        for serial in serials
+            .iter()
+            .map(|serial| serial.trim())
+            .filter(|serial| !serial.is_empty())
+        {
+            let recorder = self.store.recorder_by_serial(serial).await?;
+            let unknown = || AppError::invalid(field, format!("No recorder with the serial {serial:?} is registered."));
+            ids.push(recorder.ok_or_else(unknown)?.id);
+        }
+        Ok(ids)
+    }
+
+    pub(super) async fn handover_meant(&self, draft: &HandoverDraft) -> AppResult<Meant> {
+        let from_at = draft.from.unwrap_or_else(|| self.now());
+        check_times(from_at, draft.to, self.now())?;
+        let days = (day_of(from_at), day_of(draft.to.unwrap_or(from_at)));
+        let (lead, assisting) = self.pair_meant(draft, days.0).await?;
+        let unit_id = match text(draft.unit_number.as_deref()) {
+            Some(number) => Some(self.unit_named("unit_number", number).await?.id),
+            None => unit_on(&self.store.postings_of(lead.id).await?, days.0),
+        };
+        let no_unit = || {
+            let message = format!("{} was in no unit on {}; name the unit.", lead.name, days.0);
+            AppError::invalid("unit_number", message)
+        };
+        let recorders = self
+            .recorders_named("recorder_serials", &draft.recorder_serials)
+            .await?;
+        if recorders.is_empty() {
+            return Err(AppError::invalid("recorder_serials", "Name at least one recorder."));
+        }
+        let lapsed = [Some(&lead), assisting.as_ref()]
+            .into_iter()
+            .flatten()
+            .filter(|officer| !is_certified(officer, days))
+            .map(|officer| format!("{} {}", officer.number, officer.name))
+            .collect();
+        Ok(Meant {
+            unit_id: unit_id.ok_or_else(no_unit)?,
+            lead_id: lead.id,
+            assisting_id: assisting.map(|officer| officer.id),
+            from_at,
+            to_at: draft.to,
+            recorders,
+            lapsed,
+        })
+    }
+
+    async fn pair_meant(&self, draft: &HandoverDraft, day: NaiveDate) -> AppResult<(OfficerRow, Option<OfficerRow>)> {
+        let lead = self.officer_named("lead_number", &draft.lead_number).await?;
+        if lead.is_assistant {
+            let message = "An assistant (辅助人员) accompanies, and never leads.";
+            return Err(AppError::invalid("lead_number", message));
+        }
+        let assisting = match text(draft.assisting_number.as_deref()) {
+            Some(number) => Some(self.officer_named("assisting_number", number).await?),
+            None => None,
+        };
+        if assisting.as_ref().is_some_and(|officer| officer.id == lead.id) {
+            return Err(AppError::invalid("assisting_number", "A pair is two officers."));
+        }
+        for (field, officer) in [("lead_number", Some(&lead)), ("assisting_number", assisting.as_ref())] {
+            let Some(officer) = officer else { continue };
+            if let Some(since) = officer.off_duty_on.filter(|since| *since <= day) {
+                return Err(AppError::invalid(
+                    field,
+                    format!("{} is off duty since {since}.", officer.name),
+                ));
+            }
+        }
+        Ok((lead, assisting))
+    }
+}
+
+/// Whether the certificate is valid from the first to the last day; assistants need none.
+fn is_certified(officer: &OfficerRow, (first, last): (NaiveDate, NaiveDate)) -> bool {
+    let is_valid = officer.certificate_from.is_none_or(|from| from <= first)
+        && officer.certificate_to.is_none_or(|to| last <= to)
+        && officer.certificate_number.is_some();
+    is_valid || officer.is_assistant
+}
+
+pub(super) fn check_times(from: Timestamp, to: Option<Timestamp>, now: Timestamp) -> AppResult<()> {
+    if from.ms_since(now) > AHEAD_MS_MAX {
+        return Err(AppError::invalid("from", "A handover begins at most a day from now."));
+    }
+    match to {
+        Some(to) if to <= from => Err(AppError::invalid("to", "A handover ends after it began.")),
+        Some(to) if to.ms_since(from) > LENGTH_MS_MAX => Err(AppError::invalid(
+            "to",
+            "A handover lasts at most 31 days; enter a longer one in parts.",
+        )),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,246 @@
+//! The ledger of handovers: opened, closed by docking or by hand, split, corrected. What is said is another version.
+//!
+//! What must stay true: nothing that was said is overwritten; a fact that contradicts another is taken and becomes a
+//! finding; whatever changes has the clips that it touches asked again.
+
+use evidence_schema::custody::entry::Event;
+use evidence_schema::ids::{HandoverId, VersionId};
+use evidence_schema::ledger::LedgerSource;
+use evidence_schema::people::Actor;
+use evidence_schema::rules::access::{Action, Asker, Subject};
+use evidence_schema::rules::attribution::AttributionPolicy;
+use evidence_schema::time::Timestamp;
+use evidence_schema::wire::ledger::{HandoverClosing, HandoverCorrection, HandoverDraft, HandoverPage, HandoverView};
+
+use super::drafts::{DAY_MS, Meant, check_times};
+use crate::app::docks::checked_title;
+use crate::app::{App, AppError, AppResult};
+use crate::store::handover::{HandoverRow, VersionRow, recorders_text};
+use crate::store::job::JobKind;
+use crate::store::{EvidenceTx, StoreError};
+
+/// A handover lasts at most so long; a longer one is several.
+pub(super) const LENGTH_MS_MAX: i64 = 31 * DAY_MS;
+
+impl App {
+    /// Handovers that begin in a stretch of time, newest first.
+    ///
+    /// # Errors
+    /// When the asker may not see the ledger.
+    pub async fn handovers(&self, asker: Asker, (from, to): (Timestamp, Timestamp)) -> AppResult<HandoverPage> {
+        self.permit(asker, Action::SeeLedger, Subject::Installation)?;
+        let mut rows = self.store.handovers_between(from, to).await?;
+        rows.sort_by_key(|row| std::cmp::Reverse((row.from_at, row.handover_id)));
+        let mut handovers = Vec::with_capacity(rows.len());
+        for row in rows {
+            handovers.push(self.handover_view(&row).await?);
+        }
+        Ok(HandoverPage { handovers })
+    }
+
+    /// Every version of one handover, oldest first.
+    ///
+    /// # Errors
+    /// When there is no such handover, or the asker may not see the ledger.
+    pub async fn handover(&self, asker: Asker, id: HandoverId) -> AppResult<Vec<HandoverView>> {
+        self.permit(asker, Action::SeeLedger, Subject::Installation)?;
+        let mut views = Vec::new();
+        for version in self.store.versions_of(id).await? {
+            views.push(self.handover_view(&version).await?);
+        }
+        if views.is_empty() {
+            return Err(AppError::not_found("handover"));
+        }
+        Ok(views)
+    }
+
+    pub(super) async fn handover_view(&self, row: &VersionRow) -> AppResult<HandoverView> {
+        let handover = self.store.handover_by_id(row.handover_id).await?;
+        Ok(HandoverView {
+            handover_id: row.handover_id,
+            version: row.ordinal,
+            source: handover.map_or(LedgerSource::Page, |handover| handover.source),
+            unit_id: row.unit_id,
+            lead_id: row.lead_id,
+            assisting_id: row.assisting_id,
+            recorder_ids: row.recorder_ids()?,
+            from: row.from_at,
+            to: row.to_at,
+            is_void: row.is_void,
+            reason: row.reason.clone(),
+            stated_at: row.stated_at,
+            stated_by: row.stated_by.to_string(),
+        })
+    }
+
+    /// Opens a handover, or enters one that is over.
+    ///
+    /// # Errors
+    /// When officers, unit, recorders or times cannot be.
+    pub async fn handover_open(
+        &self,
+        asker: Asker,
+        source: LedgerSource,
+        draft: HandoverDraft,
+    ) -> AppResult<HandoverView> {
+        let actor = self.ledger_actor(asker, Action::OpenHandover)?;
+        let meant = self.handover_meant(&draft).await?;
+        let id = HandoverId::from_random(self.chance());
+        let handover = HandoverRow {
+            id,
+            source,
+            opened_at: self.now(),
+            opened_by: actor.clone(),
+        };
+        let version = self.version(id, 1, &meant, (actor.clone(), None));
+        let mut tx = self.evidence(Event::HandoverOpened, actor, id.to_string()).await?;
+        tx.handover_add(&handover).await?;
+        tx.version_add(&version).await?;
+        self.touch(&mut tx, &[&version]).await?;
+        self.commit(tx).await?;
+        self.handover_findings(id, &meant).await?;
+        self.handover_view(&version).await
+    }
+
+    /// Closes a handover; a pair that was not together all the time is split from then on.
+    ///
+    /// # Errors
+    /// When it is closed already, or the times cannot be.
+    pub async fn handover_close(
+        &self,
+        asker: Asker,
+        id: HandoverId,
+        closing: HandoverClosing,
+    ) -> AppResult<HandoverView> {
+        let actor = self.ledger_actor(asker, Action::OpenHandover)?;
+        let last = self.handover_last(id).await?;
+        if last.to_at.is_some() {
+            return Err(AppError::invalid("to", "This handover is closed; enter a correction."));
+        }
+        let to = closing.to.unwrap_or_else(|| self.now());
+        check_times(last.from_at, Some(to), self.now())?;
+        match closing.split {
+            Some(split) => self.handover_split(actor, last, (split, to)).await,
+            None => self.handover_close_at(actor, last, to).await,
+        }
+    }
+
+    pub(super) async fn handover_close_at(
+        &self,
+        actor: Actor,
+        last: VersionRow,
+        to: Timestamp,
+    ) -> AppResult<HandoverView> {
+        let closed = VersionRow {
+            to_at: Some(to),
+            ..self.next_version(&last, actor.clone(), None)
+        };
+        let mut tx = self
+            .evidence(Event::HandoverClosed, actor, closed.handover_id.to_string())
+            .await?;
+        tx.version_add(&closed).await.map_err(overtaken)?;
+        self.touch(&mut tx, &[&last, &closed]).await?;
+        self.commit(tx).await?;
+        self.handover_view(&closed).await
+    }
+
+    /// Another version of a handover, or that it never took place. The older ones stay.
+    ///
+    /// # Errors
+    /// When no reason is given, or the correction cannot be.
+    pub async fn handover_correct(
+        &self,
+        asker: Asker,
+        id: HandoverId,
+        correction: HandoverCorrection,
+    ) -> AppResult<HandoverView> {
+        let actor = self.ledger_actor(asker, Action::CorrectHandover)?;
+        let reason = Some(checked_title("reason", &correction.reason)?);
+        let last = self.handover_last(id).await?;
+        let (corrected, meant) = match &correction.handover {
+            Some(draft) => {
+                let meant = self.handover_meant(draft).await?;
+                let version = self.version(id, last.ordinal + 1, &meant, (actor.clone(), reason));
+                (version, Some(meant))
+            }
+            None => {
+                let void = self.next_version(&last, actor.clone(), reason);
+                (VersionRow { is_void: true, ..void }, None)
+            }
+        };
+        let mut tx = self.evidence(Event::HandoverCorrected, actor, id.to_string()).await?;
+        tx.version_add(&corrected).await.map_err(overtaken)?;
+        self.touch(&mut tx, &[&last, &corrected]).await?;
+        self.commit(tx).await?;
+        if let Some(meant) = &meant {
+            self.handover_findings(id, meant).await?;
+        }
+        self.handover_view(&corrected).await
+    }
+
+    async fn handover_last(&self, id: HandoverId) -> AppResult<VersionRow> {
+        let last = self.store.versions_of(id).await?.pop();
+        last.ok_or_else(|| AppError::not_found("handover"))
+    }
+
+    pub(super) fn next_version(&self, last: &VersionRow, actor: Actor, reason: Option<String>) -> VersionRow {
+        VersionRow {
+            id: VersionId::from_random(self.chance()),
+            ordinal: last.ordinal + 1,
+            reason,
+            stated_at: self.now(),
+            stated_by: actor,
+            ..last.clone()
+        }
+    }
+
+    fn version(
+        &self,
+        handover_id: HandoverId,
+        ordinal: u64,
+        meant: &Meant,
+        (stated_by, reason): (Actor, Option<String>),
+    ) -> VersionRow {
+        VersionRow {
+            id: VersionId::from_random(self.chance()),
+            handover_id,
+            ordinal,
+            unit_id: meant.unit_id,
+            lead_id: meant.lead_id,
+            assisting_id: meant.assisting_id,
+            from_at: meant.from_at,
+            to_at: meant.to_at,
+            recorders: recorders_text(&meant.recorders),
+            is_void: false,
+            reason,
+            stated_at: self.now(),
+            stated_by,
+        }
+    }
+
+    /// Clips that these versions may be about are asked about again, in the same commit.
+    pub(super) async fn touch(&self, tx: &mut EvidenceTx, versions: &[&VersionRow]) -> AppResult<()> {
+        let policy = AttributionPolicy::PRESET;
+        for version in versions {
+            let shift = |at: Timestamp, ms| at.plus_ms(ms).unwrap_or(at);
+            let end = version
+                .to_at
+                .unwrap_or_else(|| shift(version.from_at, policy.open_ms_max));
+            let (from, to) = (shift(version.from_at, -DAY_MS), shift(end, DAY_MS));
+            for recorder in version.recorder_ids()? {
+                for clip in self.store.clips_touched(recorder, from, to).await? {
+                    tx.job_add(&self.job(JobKind::Attribute, &clip.to_string())).await?;
+                }
+            }
+        }
+        self.jobs_due.notify_waiters();
+        Ok(())
+    }
+}
+
+pub(super) fn overtaken(error: StoreError) -> AppError {
+    match error {
+        StoreError::Exists => StoreError::Stale.into(),
+        other => other.into(),
+    }
+}

@@ -1,0 +1,13 @@
+//! The ledger: units, officers, devices, handovers, whose footage a clip is, and the clearing that rests on it.
+//!
+//! What must stay true: the ledger decides whose footage a clip is, a device only claims; what was said is never
+//! overwritten.
+
+mod attributing;
+mod checks;
+mod clearing;
+mod drafts;
+mod handovers;
+mod officers;
+mod splitting;
+mod units;

@@ -1,0 +1,205 @@
+//! The unit tree, and the devices bound to it with their life.
+//!
+//! What must stay true: a unit is never its own ancestor; a lost device that is docked is collected all the same.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use chrono_tz::Asia::Shanghai;
+use evidence_schema::custody::entry::Event;
+use evidence_schema::ids::{OfficerId, RecorderId, UnitId};
+use evidence_schema::ledger::DeviceState;
+use evidence_schema::rules::access::{Action, Asker, Subject};
+use evidence_schema::time::Timestamp;
+use evidence_schema::wire::ledger::{DeviceDraft, UnitDraft, UnitView};
+
+use crate::app::asker::actor_of;
+use crate::app::docks::checked_title;
+use crate::app::{App, AppError, AppResult};
+use crate::store::StoreError;
+use crate::store::officer::PostingRow;
+use crate::store::unit::{DeviceRow, UnitRow};
+
+/// A file rests so long on its recorder where nobody said otherwise.
+const REST_HOURS_PRESET: u64 = 24;
+const REST_HOURS_MAX: u64 = 24 * 90;
+
+/// The day of the agency's calendar.
+pub(super) fn day_of(at: Timestamp) -> NaiveDate {
+    at.to_chrono().with_timezone(&Shanghai).date_naive()
+}
+
+/// The unit that postings name for a day.
+pub(super) fn unit_on(postings: &[PostingRow], day: NaiveDate) -> Option<UnitId> {
+    postings
+        .iter()
+        .filter(|p| p.from_on <= day && p.to_on.is_none_or(|to| day <= to))
+        .max_by_key(|p| p.from_on)
+        .map(|p| p.unit_id)
+}
+
+impl App {
+    /// Who acts in the ledger.
+    pub(super) fn ledger_actor(&self, asker: Asker, action: Action) -> AppResult<evidence_schema::people::Actor> {
+        self.permit(asker, action, Subject::Installation)?;
+        actor_of(asker).ok_or_else(|| AppError::not_found("person"))
+    }
+
+    pub(super) async fn unit_named(&self, field: &str, number: &str) -> AppResult<UnitRow> {
+        let number = number.trim();
+        let unit = self.store.unit_by_number(number).await?;
+        unit.ok_or_else(|| AppError::invalid(field, format!("There is no unit with the number {number:?}.")))
+    }
+
+    /// Adds a unit, or changes the one with this number.
+    ///
+    /// # Errors
+    /// When the words are out of bounds, the parent is unknown, or the tree would become a ring.
+    pub async fn unit_put(&self, asker: Asker, draft: UnitDraft) -> AppResult<UnitView> {
+        let actor = self.ledger_actor(asker, Action::ManageLedger)?;
+        let number = checked_title("number", &draft.number)?;
+        let parent_id = match draft.parent_number.as_deref().map(str::trim).filter(|n| !n.is_empty()) {
+            Some(parent) => Some(self.unit_named("parent_number", parent).await?.id),
+            None => None,
+        };
+        let held = self.store.unit_by_number(&number).await?;
+        let event = if held.is_some() {
+            Event::UnitChanged
+        } else {
+            Event::UnitAdded
+        };
+        let base = held.unwrap_or_else(|| UnitRow {
+            id: UnitId::from_random(self.chance()),
+            number,
+            name: String::new(),
+            parent_id: None,
+            is_active: true,
+            erasing_is_on: false,
+            erasing_rest_hours: REST_HOURS_PRESET,
+            added_at: self.now(),
+        });
+        self.check_no_ring(base.id, parent_id).await?;
+        let unit = UnitRow {
+            name: checked_title("name", &draft.name)?,
+            parent_id,
+            erasing_is_on: draft.erasing_is_on.unwrap_or(base.erasing_is_on),
+            erasing_rest_hours: draft
+                .erasing_rest_hours
+                .unwrap_or(base.erasing_rest_hours)
+                .min(REST_HOURS_MAX),
+            ..base
+        };
+        let mut tx = self.evidence(event, actor, unit.id.to_string()).await?;
+        if event == Event::UnitAdded {
+            match tx.unit_add(&unit).await {
+                Err(StoreError::Exists) => return Err(AppError::invalid("number", "This number is taken.")),
+                other => other?,
+            }
+        } else {
+            tx.unit_update(&unit).await?;
+        }
+        self.commit(tx).await?;
+        let all = self.units_counted().await?;
+        let view = all.into_iter().find(|view| view.unit_id == unit.id);
+        view.ok_or_else(|| AppError::not_found("unit"))
+    }
+
+    async fn check_no_ring(&self, id: UnitId, parent_id: Option<UnitId>) -> AppResult<()> {
+        let parents: BTreeMap<UnitId, Option<UnitId>> = self
+            .store
+            .units()
+            .await?
+            .into_iter()
+            .map(|u| (u.id, u.parent_id))
+            .collect();
+        let mut above = parent_id;
+        for _ in 0..=parents.len() {
+            match above {
+                Some(unit) if unit == id => {
+                    return Err(AppError::invalid("parent_number", "A unit cannot stand below itself."));
+                }
+                Some(unit) => above = parents.get(&unit).copied().flatten(),
+                None => return Ok(()),
+            }
+        }
+        Err(AppError::internal("the unit tree holds a ring"))
+    }
+
+    /// Every unit with its officers and devices of today, by number.
+    ///
+    /// # Errors
+    /// When the asker may not see the ledger.
+    pub async fn units(&self, asker: Asker) -> AppResult<Vec<UnitView>> {
+        self.permit(asker, Action::SeeLedger, Subject::Installation)?;
+        self.units_counted().await
+    }
+
+    async fn units_counted(&self) -> AppResult<Vec<UnitView>> {
+        let today = day_of(self.now());
+        let mut inspecting: BTreeMap<UnitId, u64> = BTreeMap::new();
+        let mut postings: BTreeMap<OfficerId, Vec<PostingRow>> = BTreeMap::new();
+        for posting in self.store.postings().await? {
+            postings.entry(posting.officer_id).or_default().push(posting);
+        }
+        for officer in self.store.officers().await? {
+            let is_on_duty = officer.off_duty_on.is_none_or(|day| today < day);
+            let unit = postings.get(&officer.id).and_then(|p| unit_on(p, today));
+            if let Some(unit) = unit.filter(|_| is_on_duty && officer.is_inspecting && !officer.is_assistant) {
+                *inspecting.entry(unit).or_default() += 1;
+            }
+        }
+        let mut devices: BTreeMap<UnitId, u64> = BTreeMap::new();
+        for device in self.store.devices().await? {
+            if device.state == DeviceState::InUse {
+                *devices.entry(device.unit_id).or_default() += 1;
+            }
+        }
+        let mut units: Vec<UnitView> = self
+            .store
+            .units()
+            .await?
+            .into_iter()
+            .map(|unit| UnitView {
+                officers_inspecting: inspecting.get(&unit.id).copied().unwrap_or(0),
+                devices_in_use: devices.get(&unit.id).copied().unwrap_or(0),
+                unit_id: unit.id,
+                number: unit.number,
+                name: unit.name,
+                parent_id: unit.parent_id,
+                erasing_is_on: unit.erasing_is_on,
+                erasing_rest_hours: unit.erasing_rest_hours,
+            })
+            .collect();
+        units.sort_by(|a, b| a.number.cmp(&b.number));
+        Ok(units)
+    }
+
+    /// Binds a device to a unit, or says what became of it.
+    ///
+    /// # Errors
+    /// When recorder or unit are unknown, or a loss is not explained.
+    pub async fn device_put(&self, asker: Asker, id: RecorderId, draft: DeviceDraft) -> AppResult<()> {
+        let actor = self.ledger_actor(asker, Action::ManageLedger)?;
+        let unit = self.unit_named("unit_number", &draft.unit_number).await?;
+        let note = draft.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
+        if draft.state != DeviceState::InUse && note.is_none() {
+            return Err(AppError::invalid("note", "Say what happened, and who reported it."));
+        }
+        let device = DeviceRow {
+            recorder_id: id,
+            unit_id: unit.id,
+            kind: draft.kind,
+            state: draft.state,
+            stated_at: self.now(),
+            stated_by: actor.clone(),
+            note: note.map(|note| checked_title("note", note)).transpose()?,
+        };
+        let is_known = self.store.recorders().await?.iter().any(|recorder| recorder.id == id);
+        if !is_known {
+            return Err(AppError::not_found("recorder"));
+        }
+        let mut tx = self.evidence(Event::RecorderChanged, actor, id.to_string()).await?;
+        tx.device_put(&device).await?;
+        self.commit(tx).await
+    }
+}
