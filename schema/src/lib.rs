@@ -20,6 +20,7 @@ pub mod digest;
 pub mod evidence;
 pub mod ids;
 pub mod ledger;
+pub mod ledger_import;
 pub mod limits;
 pub mod people;
 pub mod rules;

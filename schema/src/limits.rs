@@ -50,3 +50,17 @@ pub const PACKAGE_FILES_MAX: usize = 200_000;
 pub const PASSWORD_CHARS_MIN: usize = 10;
 /// Longest password, in characters (argon2 hashes it whole; the bound stops abuse).
 pub const PASSWORD_CHARS_MAX: usize = 256;
+/// Longest CSV file that an import reads, in bytes.
+pub const IMPORT_BYTES_MAX: usize = 64 << 20;
+/// Lines of one import file, its header not counted.
+pub const IMPORT_LINES_MAX: usize = 100_000;
+/// Characters in one cell of an import file.
+pub const IMPORT_CELL_CHARS_MAX: usize = 1000;
+/// Characters in a number (of a unit, officer, certificate) or serial that an import reads.
+pub const IMPORT_NUMBER_CHARS_MAX: usize = 64;
+/// Recorders that one line of a roster may name.
+pub const IMPORT_ROSTER_RECORDERS_MAX: usize = 16;
+/// Errors of an import that are listed; further ones are counted only.
+pub const IMPORT_ERRORS_MAX: usize = 1000;
+/// Characters of a cell that an error shows.
+pub const IMPORT_SHOWN_CHARS_MAX: usize = 40;

@@ -231,15 +231,13 @@ fn any_contest(recording: Span, meant: &[&Held]) -> bool {
 /// Whether handovers of one pair, by their start, cover the recording without a hole wider than the edges.
 fn is_covered(recording: Span, same_pair: &[&Held], edge_ms: i64) -> bool {
     let mut covered_to = recording.start;
-    let mut has_begun = false;
     for held in same_pair {
         let wide = held.span.widened(edge_ms);
-        if wide.start <= covered_to && covered_to <= wide.end {
-            covered_to = wide.end;
-            has_begun = true;
+        if wide.start <= covered_to {
+            covered_to = covered_to.max(wide.end);
         }
     }
-    has_begun && recording.end <= covered_to
+    recording.end <= covered_to
 }
 
 fn never_closed(outcome: &Outcome, ledger: &[Held]) -> Vec<AttributionFinding> {
