@@ -9,7 +9,7 @@ use utoipa::openapi::path::{HttpMethod, OperationBuilder, PathItem};
 use utoipa::openapi::{InfoBuilder, OpenApiBuilder, PathsBuilder, ResponseBuilder};
 use utoipa::{OpenApi, ToSchema};
 
-use super::api::{cases, clips, docks, log, receipts, system};
+use super::api::{cases, clips, docks, ledger, log, receipts, system};
 use super::{pages, problem, tus};
 use crate::app::App;
 
@@ -26,6 +26,8 @@ pub enum Class {
     Person,
     /// A user: works with footage.
     User,
+    /// An enrolled dock or a user.
+    DockOrUser,
     /// An administrator: sees no footage.
     Administrator,
 }
@@ -39,6 +41,7 @@ impl Class {
             Self::Uploader => "uploader",
             Self::Person => "person",
             Self::User => "user",
+            Self::DockOrUser => "dock or user",
             Self::Administrator => "administrator",
         }
     }
@@ -90,11 +93,26 @@ table! {
     POST "/api/v1/docks/offer" Dock => docks::offer;
     POST "/api/v1/docks/dockings" Dock => docks::dockings;
     POST "/api/v1/docks/alarm" Dock => docks::alarm;
+    POST "/api/v1/docks/clearing" Dock => docks::clearing;
+    POST "/api/v1/docks/erasures" Dock => docks::erasures;
+
+    GET "/api/v1/units" Person => ledger::units;
+    POST "/api/v1/units" Administrator => ledger::unit_put;
+    GET "/api/v1/officers" Person => ledger::officers;
+    POST "/api/v1/officers" Administrator => ledger::officer_put;
+    POST "/api/v1/recorders/{id}/device" Administrator => ledger::device_put;
+    GET "/api/v1/handovers" Person => ledger::handovers;
+    POST "/api/v1/handovers" DockOrUser => ledger::handover_open;
+    GET "/api/v1/handovers/{id}" Person => ledger::handover;
+    POST "/api/v1/handovers/{id}/close" DockOrUser => ledger::handover_close;
+    POST "/api/v1/handovers/{id}/correction" User => ledger::handover_correct;
 
     GET "/api/v1/clips" User => clips::list;
     GET "/api/v1/clips/{id}" User => clips::one;
     GET "/api/v1/clips/{id}/content" User => clips::content;
     GET "/api/v1/clips/{id}/poster" User => clips::poster;
+    GET "/api/v1/clips/{id}/attribution" User => ledger::attributions;
+    POST "/api/v1/clips/{id}/attribution" User => ledger::attribution_state;
     GET "/api/v1/cases" User => cases::list;
     POST "/api/v1/cases" User => cases::create;
     GET "/api/v1/cases/{id}" User => cases::one;
@@ -153,6 +171,21 @@ pub fn router() -> Router<App> {
     wire::docks::DockingReports,
     wire::docks::DockingAnswer,
     wire::docks::DockAlarm,
+    wire::clearing::ClearingQuestion,
+    wire::clearing::ClearingAnswer,
+    wire::clearing::ErasureReports,
+    wire::clearing::ErasureAnswer,
+    wire::ledger::UnitDraft,
+    wire::ledger::UnitView,
+    wire::ledger::OfficerDraft,
+    wire::ledger::OfficerView,
+    wire::ledger::DeviceDraft,
+    wire::ledger::HandoverDraft,
+    wire::ledger::HandoverClosing,
+    wire::ledger::HandoverCorrection,
+    wire::ledger::HandoverPage,
+    wire::ledger::AttributionDraft,
+    wire::ledger::AttributionView,
     wire::clips::ClipPage,
     wire::cases::CaseDraft,
     wire::cases::CasePage,

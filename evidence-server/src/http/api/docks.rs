@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use evidence_schema::wire::clearing::{ClearingAnswer, ClearingQuestion, ErasureAnswer, ErasureReports};
 use evidence_schema::wire::docks::{
     DockAlarm, DockingAnswer, DockingReports, EnrollAnswer, EnrollRequest, Offer, OfferAnswer,
 };
@@ -44,4 +45,25 @@ pub async fn alarm(State(app): State<App>, who: Who, Body(alarm): Body<DockAlarm
     let case = app.clone();
     app.run(async move { case.dock_alarm(who.asker, alarm).await }).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// A dock asks for policy and facts before it erases files from recorders.
+pub async fn clearing(
+    State(app): State<App>,
+    who: Who,
+    Body(question): Body<ClearingQuestion>,
+) -> AppResult<Answer<ClearingAnswer>> {
+    app.clearing_facts(who.asker, question).await.map(Answer)
+}
+
+/// A dock tells which files it erased.
+pub async fn erasures(
+    State(app): State<App>,
+    who: Who,
+    Body(reports): Body<ErasureReports>,
+) -> AppResult<Answer<ErasureAnswer>> {
+    let case = app.clone();
+    app.run(async move { case.erasures_record(who.asker, reports).await })
+        .await
+        .map(Answer)
 }

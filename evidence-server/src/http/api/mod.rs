@@ -3,6 +3,7 @@
 pub mod cases;
 pub mod clips;
 pub mod docks;
+pub mod ledger;
 pub mod log;
 pub mod receipts;
 pub mod system;
