@@ -15,7 +15,7 @@ use super::views::clip::ClipPageView;
 use super::views::clips::{ClipLine, ClipsPage, Search};
 use super::visit::{Visit, done};
 use super::words::Key;
-use crate::app::views::Listing;
+use crate::app::views::{Listing, Whose};
 use crate::app::{App, AppError, AppResult};
 use crate::http::api;
 use crate::http::extract::{Id, Params, Who};
@@ -30,6 +30,8 @@ pub struct ListQuery {
     after: Option<String>,
     q: String,
     state: String,
+    /// `unassigned`, or nothing.
+    whose: String,
 }
 
 impl ListQuery {
@@ -40,6 +42,10 @@ impl ListQuery {
             limit,
             words: Some(self.q.clone()),
             state: Some(self.state.clone()),
+            whose: Whose {
+                is_unassigned: self.whose == "unassigned",
+                ..Whose::default()
+            },
         }
     }
 
@@ -48,6 +54,7 @@ impl ListQuery {
         Search {
             words: self.q.clone(),
             state: self.state.clone(),
+            whose: self.whose.clone(),
             is_further: self.after.is_some(),
         }
     }

@@ -1,6 +1,7 @@
 //! Whose footage a clip is: by the ledger, on the corrected time; what is said later stands beside what was said before.
 
 use evidence_schema::rules::attribution::{Outcome, Unassigned};
+use evidence_schema::wire::clips::ClipPage;
 use evidence_schema::wire::ledger::{AttributionDraft, AttributionView, HandoverCorrection, HandoverView};
 
 use super::scene::{A, Agency, B, LI, SUN, WANG, ZHAO, refused_fields};
@@ -143,5 +144,33 @@ async fn what_a_person_decides_stays_until_a_person_gives_it_back() {
         .collect();
     assert_eq!(reasons.len(), 3);
     assert_eq!(reasons[1].as_deref(), Some("现场照片可以辨认"));
+    agency.world.finish().await;
+}
+
+#[tokio::test]
+async fn lists_are_narrowed_to_officers_units_recorders_and_times() {
+    let agency = Agency::set().await;
+    agency.open(&agency.handover((LI, Some(WANG)), &[A], (8, Some(14)))).await;
+    agency.open(&agency.handover((ZHAO, Some(SUN)), &[B], (8, Some(14)))).await;
+    let of_li = agency.delivered(&agency.recording(A, agency.at(9, 0))).await;
+    let of_zhao = agency.delivered(&agency.recording(B, agency.at(10, 0))).await;
+    let nobodys = agency.delivered(&agency.recording(B, agency.at(23, 0))).await;
+    let cases = [
+        ("officer=100002", vec![of_li]),
+        ("unit=12", vec![of_zhao]),
+        ("unit=1", vec![of_zhao, of_li]),
+        ("unassigned=true", vec![nobodys]),
+        ("serial=BBBBBB2", vec![nobodys, of_zhao]),
+        ("recorded_from=2026-11-10T01:30:00Z&recorded_to=2026-11-10T03:00:00Z", vec![of_zhao]),
+        ("unit=1&serial=AAAAAA1&officer=100001", vec![of_li]),
+        ("unit=1&unassigned=true", vec![]),
+    ];
+    for (query, wanted) in cases {
+        let page: ClipPage = agency.user.read(&format!("/api/v1/clips?{query}")).await;
+        let found: Vec<_> = page.clips.into_iter().map(|clip| clip.clip_id).collect();
+        assert_eq!(found, wanted, "{query}");
+    }
+    let answer = agency.user.get("/api/v1/clips?unit=nowhere").await;
+    assert_eq!(answer.status(), reqwest::StatusCode::UNPROCESSABLE_ENTITY);
     agency.world.finish().await;
 }
