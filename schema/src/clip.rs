@@ -1,6 +1,5 @@
 //! Clips: what a media file is, where it came from, what claims about its time mean.
 
-
 macro_rules! text_enum {
     ($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $vdoc:literal])+ $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[doc = $doc])+

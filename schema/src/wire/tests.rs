@@ -44,6 +44,10 @@ fn bodies() -> Definitions {
         .add::<super::cases::CasePage>()
         .add::<super::cases::CaseDetail>()
         .add::<super::cases::LinkRequest>()
+        .add::<super::clearing::ClearingQuestion>()
+        .add::<super::clearing::ClearingAnswer>()
+        .add::<super::clearing::ErasureReports>()
+        .add::<super::clearing::ErasureAnswer>()
         .add::<super::clips::ClipPage>()
         .add::<super::docks::EnrollRequest>()
         .add::<super::docks::EnrollAnswer>()
@@ -104,6 +108,7 @@ fn no_body_is_forgotten() {
     let definitions = bodies().0;
     let sources = [
         "cases",
+        "clearing",
         "clips",
         "docks",
         "problem",
