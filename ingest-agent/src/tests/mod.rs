@@ -1,6 +1,8 @@
 //! The test world of the agent: an enrolled dock in a temporary folder, a server that can fail, volumes to dock.
 
+pub(crate) mod clearing;
 mod http;
+pub(crate) mod medium;
 pub(crate) mod server;
 
 use std::fs;
@@ -25,6 +27,7 @@ use crate::identity::IdentityFile;
 use crate::journal::CaptureRow;
 use crate::scan::SourceRoot;
 use crate::times::FileTimes;
+use medium::FakeMedium;
 use server::FakeServer;
 
 /// An enrolled dock.
@@ -37,6 +40,7 @@ pub(crate) struct TestDock {
     pub(crate) config: Config,
     pub(crate) clock: Arc<SetClock>,
     random: Arc<Counting>,
+    pub(crate) medium: Arc<FakeMedium>,
 }
 
 impl TestDock {
@@ -66,6 +70,7 @@ impl TestDock {
             config,
             clock,
             random,
+            medium: Arc::new(FakeMedium::default()),
         }
     }
 
@@ -80,6 +85,7 @@ impl TestDock {
         let world = World {
             clock: self.clock.clone(),
             random: self.random.clone(),
+            medium: self.medium.clone(),
         };
         let data = self.folder.path().join("data");
         // A killed agent's journal may need a moment until its file is let go.
@@ -217,13 +223,24 @@ impl TestDocking {
 
     /// Waits until the docking's state is this one.
     pub(crate) fn wait_for(&self, state: evidence_schema::wire::docks::DockingState) {
-        wait_until_or(|| self.report().state == state, || format!("{:?}", self.report()));
+        use evidence_schema::wire::docks::DockingState::{Ready, Stored};
+        // Whoever waits until everything is stored does not care whether the recorder is ready already.
+        let is_reached = |now| now == state || (state == Stored && now == Ready);
+        wait_until_or(|| is_reached(self.report().state), || format!("{:?}", self.report()));
     }
 
     /// Takes the recorder out.
     pub(crate) fn remove(mut self) {
         self.leash.is_gone.store(true, std::sync::atomic::Ordering::SeqCst);
         self.thread.take().unwrap().join().unwrap();
+    }
+
+    /// The thread was ended by the fault that the test set.
+    pub(crate) fn was_killed(mut self) {
+        assert!(
+            self.thread.take().unwrap().join().is_err(),
+            "the docking ended by itself"
+        );
     }
 
     /// The process ends while the recorder is in.

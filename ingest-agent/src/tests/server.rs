@@ -24,6 +24,7 @@ use evidence_schema::wire::docks::{
 };
 use evidence_schema::wire::problem::{Problem, ProblemCode};
 
+use super::clearing::Clearing;
 use super::http::{Answer, Asked, serve};
 use crate::clock::fake::NOON;
 
@@ -60,6 +61,7 @@ pub(crate) struct State {
     pub(crate) known_serials: Vec<String>,
     pub(crate) unknown: UnknownRecorderPolicy,
     pub(crate) requests: HashMap<String, usize>,
+    pub(crate) clearing: Clearing,
     dock_key: Option<VerifyingNoteKey>,
 }
 
@@ -74,7 +76,7 @@ pub(crate) struct FakeClip {
     pub(crate) clip_id: ClipId,
     pub(crate) statement: CaptureStatement,
     sealed: u64,
-    verified: Option<u64>,
+    pub(crate) verified: Option<u64>,
 }
 
 #[derive(Clone)]
@@ -99,6 +101,7 @@ impl FakeServer {
             known_serials: Vec::new(),
             unknown: UnknownRecorderPolicy::default(),
             requests: HashMap::new(),
+            clearing: Clearing::default(),
             dock_key: None,
         }));
         let faults = Arc::new(Faults::default());
@@ -175,6 +178,8 @@ fn handle(state: &Mutex<State>, faults: &Faults, asked: &Asked) -> Option<Answer
             state.alarms.push(serde_json::from_slice(&asked.body).unwrap());
             Answer::empty(204)
         }
+        ("POST", "/api/v1/docks/clearing") => super::clearing::clearing(&mut state, asked),
+        ("POST", "/api/v1/docks/erasures") => super::clearing::erasures(&mut state, asked),
         ("OPTIONS", "/api/v1/uploads") => options(faults),
         ("GET", "/log/checkpoint") => {
             let body = state.log.checkpoint(state.log.size()).unwrap().into_bytes();

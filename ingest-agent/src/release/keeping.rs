@@ -1,0 +1,233 @@
+//! Why files stay on a recorder, per file and in one sentence: pure.
+//!
+//! What must stay true: every file is counted once, under the reason that a person should know first; the counts add
+//! up to the files that stay.
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
+use evidence_schema::rules::release::KeepReason;
+use evidence_schema::time::Timestamp;
+use evidence_schema::wire::clearing::ClearingFacts;
+
+use crate::journal::CaptureRow;
+use crate::limits::RECORDER_FULL_WAIT_MS;
+
+/// One reason for which a file stays on its recorder; in the order in which people should hear of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Why {
+    /// The custody log does not continue what was seen.
+    LogBroken,
+    /// A file could not be read, or came back with other bytes: nothing is written to such a card.
+    CardDoubtful,
+    /// The volume cannot be made writable.
+    NotWritable,
+    /// A person must look at the recorder first.
+    NeedsPerson,
+    /// This dock is told to erase nothing.
+    Vetoed,
+    /// What the rule says.
+    Rule(KeepReason),
+    /// The kept receipt proves nothing, or the server speaks of another clip.
+    NoProof,
+    /// The server holds no clip of it.
+    NoClip,
+    /// The second reading failed.
+    Unreadable,
+    /// It changed while it was looked at.
+    Changed,
+    /// The journal could not be written.
+    NotNoted,
+    /// The server could not be asked.
+    Unanswered,
+    /// Not on the server yet.
+    NotVerified,
+}
+
+impl Why {
+    /// It passes by itself, before anybody needs to know.
+    const fn is_quiet(self) -> bool {
+        matches!(
+            self,
+            Self::Vetoed | Self::Unanswered | Self::NotVerified | Self::Rule(KeepReason::Disabled)
+        )
+    }
+
+    /// The next look may find otherwise: a recorder is not called ready on the strength of it.
+    pub(crate) const fn is_open(self) -> bool {
+        matches!(
+            self,
+            Self::Unanswered | Self::NotVerified | Self::Changed | Self::Unreadable | Self::NotNoted
+        )
+    }
+
+    fn rank(self) -> usize {
+        let order = [
+            Self::LogBroken,
+            Self::CardDoubtful,
+            Self::NeedsPerson,
+            Self::NotWritable,
+            Self::Vetoed,
+            Self::NotVerified,
+            Self::Rule(KeepReason::RereadDiffers),
+            Self::Rule(KeepReason::OtherBytes),
+            Self::NoProof,
+            Self::NoClip,
+            Self::Rule(KeepReason::Disabled),
+            Self::Rule(KeepReason::Unassigned),
+            Self::Rule(KeepReason::MarkedImportant),
+            Self::Rule(KeepReason::Tagged),
+            Self::Rule(KeepReason::LevelTooLow),
+            Self::Rule(KeepReason::Resting),
+            Self::Unreadable,
+            Self::Changed,
+            Self::NotNoted,
+            Self::Unanswered,
+            Self::Rule(KeepReason::NotReread),
+        ];
+        order.iter().position(|other| *other == self).unwrap_or(order.len())
+    }
+
+    /// What is said after the number of files.
+    fn words(self) -> &'static str {
+        match self {
+            Self::LogBroken => "wait because the custody log is broken: call the administrator",
+            Self::CardDoubtful => "stay because the card is doubtful: have it examined",
+            Self::NotWritable => "stay because the volume cannot be written to",
+            Self::NeedsPerson => "wait until a person has looked at this recorder",
+            Self::Vetoed => "stay because this dock erases nothing (release.allowed = false)",
+            Self::NoProof => "have no receipt that proves them: have the server checked",
+            Self::NoClip => "are not held by the server",
+            Self::Unreadable => "could not be read a second time",
+            Self::NotNoted => "stay because the dock's journal cannot be written",
+            Self::Changed => "changed while they were looked at",
+            Self::Unanswered => "wait for the server's answer",
+            Self::NotVerified => "are not on the server yet",
+            Self::Rule(reason) => rule_words(reason),
+        }
+    }
+}
+
+const fn rule_words(reason: KeepReason) -> &'static str {
+    match reason {
+        KeepReason::Disabled => "stay because erasing is switched off for their unit",
+        KeepReason::LevelTooLow => "wait for the copies that their unit asks for",
+        KeepReason::OtherBytes => "are held by the server with other bytes: have the server checked",
+        KeepReason::NotReread => "wait for their second reading",
+        KeepReason::RereadDiffers => "came back with other bytes: have the card examined",
+        KeepReason::Resting => "rest",
+        KeepReason::MarkedImportant => "are marked important: confirm on the clip's page",
+        KeepReason::Tagged => "are tagged: confirm on the clip's page",
+        KeepReason::Unassigned => "belong to nobody yet: say whose footage it is",
+    }
+}
+
+/// One file that stays, with every reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Stay {
+    pub(crate) path: String,
+    pub(crate) reasons: Vec<Why>,
+    /// When its rest ends, where it rests.
+    pub(crate) rests_until: Option<Timestamp>,
+}
+
+impl Stay {
+    /// A file that stays for these reasons.
+    pub(crate) fn new(path: &str, reasons: Vec<Why>) -> Self {
+        Self {
+            path: path.to_owned(),
+            reasons,
+            rests_until: None,
+        }
+    }
+
+    /// With the end of its rest.
+    pub(crate) fn resting(mut self, row: &CaptureRow, facts: &ClearingFacts) -> Self {
+        if self.reasons.contains(&Why::Rule(KeepReason::Resting)) {
+            self.rests_until = row.captured_at.plus_ms(facts.rest_ms.max(0));
+        }
+        self
+    }
+
+    /// The reason that is told first.
+    pub(crate) fn headline(&self) -> Why {
+        let first = self.reasons.iter().copied().min_by_key(|why| why.rank());
+        first.unwrap_or(Why::Unanswered)
+    }
+
+    /// Every reason in words.
+    pub(crate) fn words(&self, shown: Shown) -> String {
+        let each = self.reasons.iter().map(|why| phrase(*why, self.rests_until, shown));
+        each.collect::<Vec<_>>().join("; ")
+    }
+
+    /// Whether it goes by itself, soon enough for the next shift.
+    fn goes_soon(&self, now: Timestamp) -> bool {
+        self.reasons.iter().all(|why| match why {
+            Why::Rule(KeepReason::Resting) => self
+                .rests_until
+                .is_some_and(|end| end.ms_since(now) <= RECORDER_FULL_WAIT_MS),
+            Why::NotVerified | Why::Unanswered | Why::Changed => true,
+            _ => false,
+        })
+    }
+}
+
+/// In which zone, and seen from when, times are shown.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shown {
+    pub(crate) zone: Tz,
+    pub(crate) now: Timestamp,
+}
+
+fn phrase(why: Why, rests_until: Option<Timestamp>, shown: Shown) -> String {
+    let words = why.words();
+    let Some(end) = rests_until.filter(|_| why == Why::Rule(KeepReason::Resting)) else {
+        return words.to_owned();
+    };
+    let local = |at: Timestamp| at.to_chrono().with_timezone(&shown.zone);
+    let format = if local(end).date_naive() == local(shown.now).date_naive() {
+        "%H:%M"
+    } else {
+        "%Y-%m-%d %H:%M"
+    };
+    format!("{words} until {}", local(end).format(format))
+}
+
+/// One sentence for the docking's message; none where there is nothing that a person should know.
+pub(crate) fn summary(stays: &[Stay], files_total: u64, shown: Shown) -> Option<String> {
+    if stays.iter().all(|stay| stay.headline().is_quiet()) {
+        return None;
+    }
+    Some(whole_summary(stays, files_total, shown))
+}
+
+/// The sentence, whatever the reasons.
+pub(crate) fn whole_summary(stays: &[Stay], files_total: u64, shown: Shown) -> String {
+    let mut groups: BTreeMap<usize, (Why, usize, Option<Timestamp>)> = BTreeMap::new();
+    for stay in stays {
+        let why = stay.headline();
+        let group = groups.entry(why.rank()).or_insert((why, 0, None));
+        group.1 += 1;
+        group.2 = group.2.max(stay.rests_until);
+    }
+    let mut parts: Vec<_> = groups.into_values().collect();
+    parts.sort_by_key(|(_, count, _)| std::cmp::Reverse(*count));
+    let parts = parts.into_iter();
+    let parts: Vec<String> = parts
+        .map(|(why, count, end)| format!("{count} {}", phrase(why, end, shown)))
+        .collect();
+    format!(
+        "{} of {files_total} files stay on the recorder: {}",
+        stays.len(),
+        parts.join(", ")
+    )
+}
+
+/// Whether a recorder without room will still be without room at the next shift.
+pub(crate) fn stays_full(stays: &[Stay], now: Timestamp) -> bool {
+    stays.is_empty() || !stays.iter().all(|stay| stay.goes_soon(now))
+}
+
+#[cfg(test)]
+mod tests;
