@@ -3,6 +3,7 @@
 //! What must stay true: nothing is written to a recorder that is doubtful or waits for a person; every file that stays
 //! has its reasons; a docking is called ready only after a whole look with the server's word.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono_tz::Tz;
@@ -16,8 +17,8 @@ use crate::release::desk::Facts;
 use crate::release::keeping::{self, Shown};
 use crate::release::medium::Step;
 use crate::release::permit::{outlook, permit};
-use crate::release::readiness::{ClockFacts, readiness};
-use crate::release::{Permit, Stay, Why};
+use crate::release::readiness::{ClockFacts, Readiness, readiness};
+use crate::release::{Permit, SecondReading, Stay, Why};
 use crate::scan::{self, ManifestFile};
 use crate::show::size;
 use crate::statement::Origin;
@@ -160,6 +161,32 @@ impl Run {
 
     /// Reads a batch again, asks once more, because the reading took its time, and erases what is permitted.
     fn clear_batch(&mut self, batch: Vec<Candidate>, origin: &Origin, stays: &mut Vec<Stay>) {
+        let (candidates, readings): (Vec<Candidate>, Vec<_>) = self.reread_batch(batch, stays).into_iter().unzip();
+        let all_stay = |why| candidates.iter().map(move |candidate| candidate.stay(vec![why]));
+        if self.clearing.is_card_doubtful || self.clearing.is_unwritable {
+            let doubtful = self.clearing.is_card_doubtful;
+            let why = if doubtful { Why::CardDoubtful } else { Why::NotWritable };
+            return stays.extend(all_stay(why));
+        }
+        let reread = |(candidate, reading): (&Candidate, &SecondReading)| Change::Reread {
+            capture_id: candidate.row.capture_id,
+            reread: reading.row(),
+        };
+        let noted = candidates.iter().zip(&readings).map(reread).collect();
+        if self.agent.journal.write(noted).is_err() {
+            return stays.extend(all_stay(Why::NotNoted));
+        }
+        self.agent.medium.reached(Step::Reread);
+        let Some(facts) = self.facts(&candidates) else {
+            return stays.extend(all_stay(Why::Unanswered));
+        };
+        let permitted = self.permitted(candidates.into_iter().zip(readings), &facts, stays);
+        if !permitted.is_empty() && !self.leash.is_cut() {
+            self.erase_permitted(&permitted, origin, stays);
+        }
+    }
+
+    fn reread_batch(&mut self, batch: Vec<Candidate>, stays: &mut Vec<Stay>) -> Vec<(Candidate, SecondReading)> {
         let mut read = Vec::new();
         for candidate in batch {
             match self.second_reading(&candidate.file, &candidate.row) {
@@ -167,31 +194,17 @@ impl Run {
                 Err(why) => stays.push(candidate.stay(vec![why])),
             }
         }
-        let noted: Vec<Change> = read
-            .iter()
-            .map(|(candidate, reading)| Change::Reread {
-                capture_id: candidate.row.capture_id,
-                reread: reading.row(),
-            })
-            .collect();
-        let is_noted = self.agent.journal.write(noted).is_ok();
-        self.agent.medium.reached(Step::Reread);
-        let (candidates, readings): (Vec<Candidate>, Vec<_>) = read.into_iter().unzip();
-        let held = [
-            (self.clearing.is_card_doubtful, Why::CardDoubtful),
-            (self.clearing.is_unwritable, Why::NotWritable),
-            (!is_noted, Why::NotNoted),
-        ];
-        if let Some((_, why)) = held.into_iter().find(|(holds, _)| *holds) {
-            stays.extend(candidates.iter().map(|candidate| candidate.stay(vec![why])));
-            return;
-        }
-        let Some(facts) = self.facts(&candidates) else {
-            stays.extend(candidates.iter().map(|candidate| candidate.stay(vec![Why::Unanswered])));
-            return;
-        };
-        let mut permitted: Vec<(Candidate, Permit)> = Vec::new();
-        for (candidate, reading) in candidates.into_iter().zip(readings) {
+        read
+    }
+
+    fn permitted(
+        &self,
+        read: impl Iterator<Item = (Candidate, SecondReading)>,
+        facts: &Facts,
+        stays: &mut Vec<Stay>,
+    ) -> Vec<(Candidate, Permit)> {
+        let mut permitted = Vec::new();
+        for (candidate, reading) in read {
             let Some(known) = facts.get(&candidate.row.capture_id) else {
                 stays.push(candidate.stay(vec![Why::NoClip]));
                 continue;
@@ -201,9 +214,7 @@ impl Run {
                 Err(against) => stays.push(candidate.stay(against).resting(&candidate.row, known)),
             }
         }
-        if !permitted.is_empty() && !self.leash.is_cut() {
-            self.erase_permitted(&permitted, origin, stays);
-        }
+        permitted
     }
 
     fn show_erasing(&self, is_erasing: bool) {
@@ -217,48 +228,37 @@ impl Run {
         let now = self.agent.clock.now();
         let zone = origin.times.as_ref().map_or(Tz::UTC, |times| times.zone);
         let shown = Shown { zone, now };
-        self.clearing.rest_ends = stays
-            .iter()
-            .filter_map(|stay| stay.rests_until)
-            .filter(|end| *end > now)
-            .min();
+        let ends = stays.iter().filter_map(|stay| stay.rests_until);
+        self.clearing.rest_ends = ends.filter(|end| *end > now).min();
         let files_total = self.agent.dockings.progress(self.docking_id).total;
         let is_open = stays.iter().flat_map(|stay| &stay.reasons).any(|why| why.is_open());
-        let clock = ClockFacts {
-            is_implausible: self.clearing.is_clock_implausible,
-            offset_ms: origin.clock_offset.as_ref().map(|offset| offset.offset_ms),
-        };
-        let space = self.agent.medium.space(&self.volume.root.path).ok();
-        let judged = space.map(|space| readiness(space, clock, &self.agent.config.release));
         let is_doubtful = self.clearing.is_card_doubtful || self.agent.receipts.broken().is_some();
-        let is_ready = !is_open && !is_doubtful && judged.as_ref().is_some_and(|judged| judged.is_ready());
-        let room = judged
-            .as_ref()
-            .and_then(|judged| judged.room.clone())
-            .filter(|_| !is_open);
+        let space = self.agent.medium.space(&self.volume.root.path).ok();
+        let judged = space.map(|space| readiness(space, self.clock_facts(origin), &self.agent.config.release));
+        let is_ready = !is_open && !is_doubtful && judged.as_ref().is_some_and(Readiness::is_ready);
+        let Readiness { room, clock } = judged.unwrap_or_default();
+        let room = room.filter(|_| !is_open);
         if room.is_some() && keeping::stays_full(stays, now) {
-            self.tell_full(
-                &keeping::whole_summary(stays, files_total, shown),
-                space.map(|space| space.free_bytes),
-            );
+            let reasons = keeping::whole_summary(stays, files_total, shown);
+            self.tell_full(&reasons, space.map(|space| space.free_bytes));
         }
-        let clock = judged.and_then(|judged| judged.clock);
-        let parts: Vec<String> = keeping::summary(stays, files_total, shown)
-            .into_iter()
-            .chain(room)
-            .chain(clock)
-            .collect();
+        let told = keeping::summary(stays, files_total, shown);
+        let parts: Vec<String> = told.into_iter().chain(room).chain(clock).collect();
+        let each = stays.iter().map(|stay| (stay.path.clone(), stay.words(shown)));
         let shown = ClearingShown {
             is_erasing: false,
             message: (!parts.is_empty()).then(|| parts.join("; ")),
-            stays: stays
-                .iter()
-                .map(|stay| (stay.path.clone(), stay.words(shown)))
-                .collect::<Vec<_>>()
-                .into(),
+            stays: Arc::new(each.collect()),
         };
         let row = self.agent.dockings.conclude(self.docking_id, is_ready, shown);
         self.keep(row);
+    }
+
+    fn clock_facts(&self, origin: &Origin) -> ClockFacts {
+        ClockFacts {
+            is_implausible: self.clearing.is_clock_implausible,
+            offset_ms: origin.clock_offset.as_ref().map(|offset| offset.offset_ms),
+        }
     }
 
     /// Once for each docking: before the next shift, not when the recorder has stopped recording.

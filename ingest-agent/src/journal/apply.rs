@@ -156,25 +156,9 @@ pub(super) fn apply(write: &WriteTransaction, change: &Change) -> Result<(), Jou
         }
         Change::Alarm(row) => alarm_put(write, row),
         Change::AlarmReported { number } => alarm_reported(write, *number),
-        Change::Known(row) => {
-            let bytes = encode(row)?;
-            write
-                .open_table(KNOWN)
-                .map_err(storage)?
-                .insert("known", bytes.as_slice())
-                .map_err(storage)?;
-            Ok(())
-        }
+        Change::Known(row) => known_put(write, "known", row),
         Change::CaptureReplaced(row) => capture_replace(write, row),
-        Change::EnrolledAs(identity) => {
-            let bytes = encode(identity)?;
-            write
-                .open_table(KNOWN)
-                .map_err(storage)?
-                .insert("enrolled_as", bytes.as_slice())
-                .map_err(storage)?;
-            Ok(())
-        }
+        Change::EnrolledAs(identity) => known_put(write, "enrolled_as", identity),
         Change::LogBroken { log_vkey, reason } => text_put(write, BROKEN_LOGS, (log_vkey, reason)),
         Change::OffsetUsed {
             measurement,
@@ -185,6 +169,16 @@ pub(super) fn apply(write: &WriteTransaction, change: &Change) -> Result<(), Jou
         Change::ErasureWithdrawn { capture_id } => erasures::withdrawn(write, *capture_id),
         Change::ErasureTold { capture_id } => erasures::told(write, *capture_id),
     }
+}
+
+fn known_put(write: &WriteTransaction, key: &str, row: &impl serde::Serialize) -> Result<(), JournalError> {
+    let bytes = encode(row)?;
+    write
+        .open_table(KNOWN)
+        .map_err(storage)?
+        .insert(key, bytes.as_slice())
+        .map_err(storage)?;
+    Ok(())
 }
 
 fn text_put(

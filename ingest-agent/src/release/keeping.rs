@@ -88,37 +88,79 @@ impl Why {
         order.iter().position(|other| *other == self).unwrap_or(order.len())
     }
 
-    /// What is said after the number of files.
-    fn words(self) -> &'static str {
+    /// What is said after the number of files: of one, of many.
+    const fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::LogBroken => "wait because the custody log is broken: call the administrator",
-            Self::CardDoubtful => "stay because the card is doubtful: have it examined",
-            Self::NotWritable => "stay because the volume cannot be written to",
-            Self::NeedsPerson => "wait until a person has looked at this recorder",
-            Self::Vetoed => "stay because this dock erases nothing (release.allowed = false)",
-            Self::NoProof => "have no receipt that proves them: have the server checked",
-            Self::NoClip => "are not held by the server",
-            Self::Unreadable => "could not be read a second time",
-            Self::NotNoted => "stay because the dock's journal cannot be written",
-            Self::Changed => "changed while they were looked at",
-            Self::Unanswered => "wait for the server's answer",
-            Self::NotVerified => "are not on the server yet",
+            Self::LogBroken => (
+                "waits because the custody log is broken: call the administrator",
+                "wait because the custody log is broken: call the administrator",
+            ),
+            Self::CardDoubtful => (
+                "stays because the card is doubtful: have it examined",
+                "stay because the card is doubtful: have it examined",
+            ),
+            Self::NotWritable => (
+                "stays because the volume cannot be written to",
+                "stay because the volume cannot be written to",
+            ),
+            Self::NeedsPerson => (
+                "waits until a person has looked at this recorder",
+                "wait until a person has looked at this recorder",
+            ),
+            Self::Vetoed => (
+                "stays because this dock erases nothing (release.allowed = false)",
+                "stay because this dock erases nothing (release.allowed = false)",
+            ),
+            Self::NoProof => (
+                "has no receipt that proves it: have the server checked",
+                "have no receipt that proves them: have the server checked",
+            ),
+            Self::NoClip => ("is not held by the server", "are not held by the server"),
+            Self::Unreadable => ("could not be read", "could not be read"),
+            Self::NotNoted => (
+                "stays because the dock's journal cannot be written",
+                "stay because the dock's journal cannot be written",
+            ),
+            Self::Changed => ("changed while it was looked at", "changed while they were looked at"),
+            Self::Unanswered => ("waits for the server's answer", "wait for the server's answer"),
+            Self::NotVerified => ("is not on the server yet", "are not on the server yet"),
             Self::Rule(reason) => rule_words(reason),
         }
     }
 }
 
-const fn rule_words(reason: KeepReason) -> &'static str {
+const fn rule_words(reason: KeepReason) -> (&'static str, &'static str) {
     match reason {
-        KeepReason::Disabled => "stay because erasing is switched off for their unit",
-        KeepReason::LevelTooLow => "wait for the copies that their unit asks for",
-        KeepReason::OtherBytes => "are held by the server with other bytes: have the server checked",
-        KeepReason::NotReread => "wait for their second reading",
-        KeepReason::RereadDiffers => "came back with other bytes: have the card examined",
-        KeepReason::Resting => "rest",
-        KeepReason::MarkedImportant => "are marked important: confirm on the clip's page",
-        KeepReason::Tagged => "are tagged: confirm on the clip's page",
-        KeepReason::Unassigned => "belong to nobody yet: say whose footage it is",
+        KeepReason::Disabled => (
+            "stays because erasing is switched off for its unit",
+            "stay because erasing is switched off for their unit",
+        ),
+        KeepReason::LevelTooLow => (
+            "waits for the copies that its unit asks for",
+            "wait for the copies that their unit asks for",
+        ),
+        KeepReason::OtherBytes => (
+            "is held by the server with other bytes: have the server checked",
+            "are held by the server with other bytes: have the server checked",
+        ),
+        KeepReason::NotReread => ("waits for its second reading", "wait for their second reading"),
+        KeepReason::RereadDiffers => (
+            "came back with other bytes: have the card examined",
+            "came back with other bytes: have the card examined",
+        ),
+        KeepReason::Resting => ("rests", "rest"),
+        KeepReason::MarkedImportant => (
+            "is marked important: confirm on the clip's page",
+            "are marked important: confirm on the clip's page",
+        ),
+        KeepReason::Tagged => (
+            "is tagged: confirm on the clip's page",
+            "are tagged: confirm on the clip's page",
+        ),
+        KeepReason::Unassigned => (
+            "belongs to nobody yet: say whose footage it is",
+            "belong to nobody yet: say whose footage it is",
+        ),
     }
 }
 
@@ -157,7 +199,10 @@ impl Stay {
 
     /// Every reason in words.
     pub(crate) fn words(&self, shown: Shown) -> String {
-        let each = self.reasons.iter().map(|why| phrase(*why, self.rests_until, shown));
+        let each = self
+            .reasons
+            .iter()
+            .map(|why| phrase((*why, 1), self.rests_until, shown));
         each.collect::<Vec<_>>().join("; ")
     }
 
@@ -180,8 +225,9 @@ pub(crate) struct Shown {
     pub(crate) now: Timestamp,
 }
 
-fn phrase(why: Why, rests_until: Option<Timestamp>, shown: Shown) -> String {
-    let words = why.words();
+fn phrase((why, count): (Why, usize), rests_until: Option<Timestamp>, shown: Shown) -> String {
+    let (of_one, of_many) = why.words();
+    let words = if count == 1 { of_one } else { of_many };
     let Some(end) = rests_until.filter(|_| why == Why::Rule(KeepReason::Resting)) else {
         return words.to_owned();
     };
@@ -215,11 +261,12 @@ pub(crate) fn whole_summary(stays: &[Stay], files_total: u64, shown: Shown) -> S
     parts.sort_by_key(|(_, count, _)| std::cmp::Reverse(*count));
     let parts = parts.into_iter();
     let parts: Vec<String> = parts
-        .map(|(why, count, end)| format!("{count} {}", phrase(why, end, shown)))
+        .map(|(why, count, end)| format!("{count} {}", phrase((why, count), end, shown)))
         .collect();
     format!(
-        "{} of {files_total} files stay on the recorder: {}",
+        "{} of {files_total} files stay{} on the recorder: {}",
         stays.len(),
+        if stays.len() == 1 { "s" } else { "" },
         parts.join(", ")
     )
 }

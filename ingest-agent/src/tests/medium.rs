@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::release::medium::{Access, Medium, Space, Step};
 
+type Told = Box<dyn Fn(Step) + Send>;
+
 pub(crate) struct FakeMedium {
     pub(crate) free_bytes: AtomicU64,
     /// The system refuses to make a volume writable.
@@ -16,7 +18,7 @@ pub(crate) struct FakeMedium {
     /// The thread that reaches this step for the n-th time ends there.
     kill_at: Mutex<Option<(Step, usize)>>,
     /// Called at each step, before a kill.
-    on_step: Mutex<Option<Box<dyn Fn(Step) + Send>>>,
+    on_step: Mutex<Option<Told>>,
     asked: Mutex<Vec<Access>>,
     steps: Mutex<Vec<Step>>,
 }
@@ -48,6 +50,10 @@ impl FakeMedium {
 
     pub(crate) fn kill_at(&self, step: Step, times: usize) {
         *self.kill_at.lock().unwrap() = Some((step, times));
+    }
+
+    pub(crate) fn never_kill(&self) {
+        *self.kill_at.lock().unwrap() = None;
     }
 
     pub(crate) fn on_step(&self, told: impl Fn(Step) + Send + 'static) {

@@ -235,6 +235,23 @@ impl TestDocking {
         self.thread.take().unwrap().join().unwrap();
     }
 
+    /// The thread ended.
+    pub(crate) fn is_over(&self) -> bool {
+        self.thread.as_ref().is_none_or(std::thread::JoinHandle::is_finished)
+    }
+
+    /// Takes the recorder out, or finds that a fault of the test was quicker.
+    pub(crate) fn remove_if_it_can(mut self) {
+        self.leash.is_gone.store(true, std::sync::atomic::Ordering::SeqCst);
+        let _ = self.thread.take().unwrap().join();
+    }
+
+    /// Ends the process, or finds that a fault of the test was quicker.
+    pub(crate) fn stop_if_it_can(mut self) {
+        self.leash.is_stopping.store(true, std::sync::atomic::Ordering::SeqCst);
+        let _ = self.thread.take().unwrap().join();
+    }
+
     /// The thread was ended by the fault that the test set.
     pub(crate) fn was_killed(mut self) {
         assert!(
