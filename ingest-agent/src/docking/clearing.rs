@@ -12,7 +12,7 @@ use evidence_schema::time::Timestamp;
 use super::{Look, Run};
 use crate::alarm;
 use crate::journal::{CaptureRow, CaptureState, Change};
-use crate::limits::{CLEARING_BYTES_MAX, CLEARING_FILES_MAX};
+use crate::limits::{CLEARING_BYTES_MAX, CLEARING_FILES_MAX, CLOCK_DIFFERENCE_MS};
 use crate::release::desk::Facts;
 use crate::release::keeping::{self, Shown};
 use crate::release::medium::Step;
@@ -111,11 +111,13 @@ impl Run {
     fn held_back(&self, look: &Look) -> Option<Why> {
         let has_problems =
             !look.listing.problems.is_empty() || self.done.values().any(|done| done.capture_id.is_none());
+        let clock_difference_ms = self.agent.receipts.clock_difference_ms();
         let held = [
             (self.agent.receipts.broken().is_some(), Why::LogBroken),
             (self.clearing.is_card_doubtful || has_problems, Why::CardDoubtful),
             (self.agent.dockings.needs_person(self.docking_id), Why::NeedsPerson),
             (!self.agent.config.release.allowed, Why::Vetoed),
+            (clock_difference_ms.abs() > CLOCK_DIFFERENCE_MS, Why::ClocksApart),
             (self.clearing.is_unwritable, Why::NotWritable),
         ];
         held.into_iter().find(|(holds, _)| *holds).map(|(_, why)| why)

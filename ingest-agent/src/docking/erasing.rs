@@ -99,9 +99,15 @@ impl Run {
                 }
                 Err(error) => {
                     tracing::warn!(path = candidate.row.path, %error, "a file stays on its recorder");
-                    stays.push(stay(candidate, Why::Changed));
-                    if matches!(error, EraseError::Kept(_)) {
+                    let is_refused = matches!(error, EraseError::Refused(_));
+                    let why = if is_refused { Why::NotWritable } else { Why::Changed };
+                    stays.push(stay(candidate, why));
+                    // What is not known stays intended: the next look tells.
+                    if !matches!(error, EraseError::Unknown(_)) {
                         unlinked.kept.push(permit.capture_id());
+                    }
+                    if let EraseError::Refused(error) = error {
+                        self.not_writable(&error);
                     }
                 }
             }

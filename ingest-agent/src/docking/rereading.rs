@@ -2,13 +2,15 @@
 //!
 //! What must stay true: a second reading that gives other bytes is an alarm, and the file is read anew.
 
+use evidence_schema::rules::release::KeepReason;
+
 use super::{Look, Run};
+use crate::alarm;
 use crate::capture::{self, Readout};
 use crate::journal::{CaptureRow, CaptureState, Change};
 use crate::plan::{self, Earlier};
 use crate::release::{SecondReading, Why};
 use crate::scan::{self, ManifestFile};
-use evidence_schema::rules::release::KeepReason;
 
 impl Run {
     /// Reads files a second time although they stay where they are: a failing card shows itself early.
@@ -31,13 +33,9 @@ impl Run {
     /// Reads the recorder's file again. The file stays open in the answer.
     pub(super) fn second_reading(&mut self, file: &ManifestFile, row: &CaptureRow) -> Result<SecondReading, Why> {
         let place = file.listed.place(&self.volume.root.path);
-        let failed = |error: &dyn std::fmt::Display| {
-            tracing::warn!(path = row.path, %error, "second reading failed; the file stays on the recorder");
-            Why::Unreadable
-        };
-        let mut source = (self.open)(&place).map_err(|error| failed(&error))?;
+        let mut source = (self.open)(&place).map_err(|error| self.not_read(row, &error))?;
         let readout = capture::read_source(source.as_mut(), None, &|_| !self.leash.is_cut());
-        let readout = readout.map_err(|error| failed(&error))?;
+        let readout = readout.map_err(|error| self.not_read(row, &error))?;
         if !readout.is_quiet() || !is_listed(file, &readout) {
             return Err(Why::Changed);
         }
@@ -46,6 +44,23 @@ impl Run {
             return Err(Why::Rule(KeepReason::RereadDiffers));
         }
         Ok(SecondReading::new(source, readout, self.agent.clock.now()))
+    }
+
+    /// A card that was readable and is not any more: nothing is written to it in this docking.
+    fn not_read(&mut self, row: &CaptureRow, error: &dyn std::fmt::Display) -> Why {
+        if !self.leash.is_cut() {
+            self.clearing.is_card_doubtful = true;
+            let message = format!(
+                "{}: the second reading failed ({error}); the server holds the file, and it stays on the recorder; have \
+                 its card examined",
+                row.path
+            );
+            alarm::raise(&self.agent, "unreadable", Some(row.capture_id), &message);
+            self.agent
+                .dockings
+                .change(self.docking_id, |docking| docking.tell(message));
+        }
+        Why::Unreadable
     }
 
     fn came_back_with_other_bytes(&mut self, file: &ManifestFile, row: &CaptureRow, readout: &Readout) {

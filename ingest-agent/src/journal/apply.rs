@@ -74,6 +74,8 @@ pub(crate) enum Change {
     ErasureWithdrawn { capture_id: CaptureId },
     /// The server has heard that it is gone.
     ErasureTold { capture_id: CaptureId },
+    /// Another server has not heard of it yet.
+    ErasureUntold { capture_id: CaptureId },
 }
 
 /// A receipt that was checked.
@@ -168,6 +170,7 @@ pub(super) fn apply(write: &WriteTransaction, change: &Change) -> Result<(), Jou
         Change::Erased { capture_id, at } => erasures::erased(write, *capture_id, *at),
         Change::ErasureWithdrawn { capture_id } => erasures::withdrawn(write, *capture_id),
         Change::ErasureTold { capture_id } => erasures::told(write, *capture_id),
+        Change::ErasureUntold { capture_id } => erasures::untold(write, *capture_id),
     }
 }
 

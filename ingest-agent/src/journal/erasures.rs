@@ -1,6 +1,7 @@
 //! Erasures in the journal: the intent before the deletion, the deletion after its sync, told after the server heard.
 //!
-//! What must stay true: a row goes only forward, from intended to erased to told, or from intended back to nothing; an
+//! What must stay true: a row goes only forward, from intended to erased to told, or from intended back to nothing
+//! (another server is told anew); an
 //! erased file's hint goes with it, so that a file that comes back is a new one.
 
 use evidence_schema::ids::{CaptureId, DockingId};
@@ -150,6 +151,18 @@ pub(super) fn told(write: &WriteTransaction, id: CaptureId) -> Result<(), Journa
         return Ok(());
     };
     row.state = ErasureState::Told { at };
+    put(write, &row)
+}
+
+/// Another server, or a log that was opened anew: it is told there as well.
+pub(super) fn untold(write: &WriteTransaction, id: CaptureId) -> Result<(), JournalError> {
+    let Some(mut row) = state(write, id)? else {
+        return Ok(());
+    };
+    let ErasureState::Told { at } = row.state else {
+        return Ok(());
+    };
+    row.state = ErasureState::Erased { at };
     put(write, &row)
 }
 

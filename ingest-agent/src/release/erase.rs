@@ -21,9 +21,12 @@ use crate::scan::ListedFile;
 /// Why a file was not erased.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum EraseError {
-    /// It was not tried, or the system refused: the file is still there.
+    /// It was not tried, because it is not the file that was read: it is still there.
     #[error("not erased: {0}")]
     Kept(String),
+    /// The system does not let this agent write there: the file is still there.
+    #[error("not erased: {0}")]
+    Refused(io::Error),
     /// The device did not answer: the file may be there or gone. The next look tells.
     #[error("it is not known whether it was erased: {0}")]
     Unknown(io::Error),
@@ -106,7 +109,9 @@ pub(crate) fn erase(writable: &Writable<'_>, listed: &ListedFile, permit: &Permi
     }
     match rustix::fs::unlinkat(&folder, name, AtFlags::empty()) {
         Ok(()) => Ok(File::from(folder)),
-        Err(error @ (Errno::ROFS | Errno::ACCESS | Errno::PERM | Errno::BUSY)) => Err(kept(error.into())),
+        Err(error @ (Errno::ROFS | Errno::ACCESS | Errno::PERM | Errno::BUSY)) => {
+            Err(EraseError::Refused(error.into()))
+        }
         Err(error) => Err(EraseError::Unknown(error.into())),
     }
 }

@@ -24,6 +24,8 @@ pub(crate) enum Why {
     NotWritable,
     /// A person must look at the recorder first.
     NeedsPerson,
+    /// Dock and server disagree about the time: nobody knows how long a file has rested.
+    ClocksApart,
     /// This dock is told to erase nothing.
     Vetoed,
     /// What the rule says.
@@ -66,6 +68,7 @@ impl Why {
             Self::LogBroken,
             Self::CardDoubtful,
             Self::NeedsPerson,
+            Self::ClocksApart,
             Self::NotWritable,
             Self::Vetoed,
             Self::NotVerified,
@@ -106,6 +109,10 @@ impl Why {
             Self::NeedsPerson => (
                 "waits until a person has looked at this recorder",
                 "wait until a person has looked at this recorder",
+            ),
+            Self::ClocksApart => (
+                "waits because the clocks of dock and server differ: set them",
+                "wait because the clocks of dock and server differ: set them",
             ),
             Self::Vetoed => (
                 "stays because this dock erases nothing (release.allowed = false)",

@@ -162,6 +162,15 @@ impl TestDock {
         rows
     }
 
+    /// Time passes, for the dock and for its server.
+    pub(crate) fn pass(&self, ms: i64) {
+        self.server
+            .faults
+            .time
+            .fetch_add(ms * 1000, std::sync::atomic::Ordering::SeqCst);
+        self.clock.0.fetch_add(ms * 1000, std::sync::atomic::Ordering::SeqCst);
+    }
+
     pub(crate) fn alarm_kinds(&self) -> Vec<String> {
         self.agent()
             .journal
@@ -254,6 +263,7 @@ impl TestDocking {
 
     /// The thread was ended by the fault that the test set.
     pub(crate) fn was_killed(mut self) {
+        wait_until("the kill", || self.is_over());
         assert!(
             self.thread.take().unwrap().join().is_err(),
             "the docking ended by itself"

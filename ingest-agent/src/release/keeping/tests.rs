@@ -101,6 +101,7 @@ fn every_reason_has_its_place_and_its_words() {
         Why::CardDoubtful,
         Why::NotWritable,
         Why::NeedsPerson,
+        Why::ClocksApart,
         Why::Vetoed,
         Why::NoProof,
         Why::NoClip,

@@ -124,7 +124,7 @@ fn play(story: &Story) {
     }
     dock.kill();
     recorder.check_held(&dock);
-    dock.clock.0.fetch_add(2_000_000, Ordering::SeqCst);
+    dock.pass(2000);
     dock.medium.never_kill();
     dock.server.faults.only_sealed.store(false, Ordering::SeqCst);
     dock.start();

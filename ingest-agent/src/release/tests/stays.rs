@@ -98,11 +98,11 @@ fn rest_keeps_the_file_until_it_ends() {
     let docking = dock.dock(&recorder.root);
     // The profile's zone is Shanghai's: noon of the test is 16:00 there.
     wait_until("the rest", || message(&docking).contains("1 rests until 18:00"));
-    dock.clock.0.fetch_add((2 * HOUR_MS - 1) * 1000, Ordering::SeqCst);
+    dock.pass(2 * HOUR_MS - 1);
     let asked = dock.server.state().clearing.asked;
     wait_until("another look", || dock.server.state().clearing.asked > asked + 1);
     assert_eq!(recorder.left(), [ONE]);
-    dock.clock.0.fetch_add(1000, Ordering::SeqCst);
+    dock.pass(1);
     wait_until("the erasure", || recorder.left().is_empty());
     ready(&docking);
     assert_eq!(docking.report().message, None);
@@ -250,9 +250,30 @@ fn file_that_cannot_be_read_twice_stays() {
     ready(&docking);
     is_dead.store(true, Ordering::SeqCst);
     dock.server.state().clearing.facts = Some(allowed());
-    wait_until("the reason", || message(&docking).contains("1 could not be read"));
-    wait_until("the other file", || recorder.left() == [ONE]);
+    wait_until("the alarm", || dock.alarm_kinds() == ["unreadable"]);
+    wait_until("the reason", || why(&dock).contains("the card is doubtful"));
+    let asked = dock.server.state().clearing.asked;
+    assert!(message(&docking).contains("have its card examined"));
+    // Nothing is written to such a card, and nobody is asked any more.
+    assert_eq!(recorder.left(), [ONE, TWO]);
+    assert_ne!(docking.report().state, DockingState::Ready);
+    docking.remove();
+    assert_eq!(dock.server.state().clearing.asked, asked);
     recorder.check_recorded(&dock);
+}
+
+#[test]
+fn dock_whose_clock_differs_from_the_server_erases_nothing() {
+    let mut dock = dock();
+    dock.clock.0.fetch_add(31_000_000, Ordering::SeqCst);
+    dock.start();
+    wait_until("the server's time", || dock.agent().receipts.clock_difference_ms() != 0);
+    let recorder = Recorder::new(&dock, &[(ONE, b"one")]);
+    let docking = dock.dock(&recorder.root);
+    wait_until("the reason", || {
+        message(&docking).contains("clocks of dock and server differ")
+    });
+    assert_eq!(recorder.left(), [ONE]);
 }
 
 /// Puts something else in the file's place after its second reading, before the unlink.

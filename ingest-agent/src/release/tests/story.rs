@@ -112,6 +112,24 @@ fn erasures_are_told_when_the_server_is_back_and_once() {
 }
 
 #[test]
+fn dock_enrolled_anew_tells_the_other_server_too() {
+    let mut dock = dock();
+    dock.start();
+    let recorder = Recorder::new(&dock, &[(ONE, b"one")]);
+    let docking = dock.dock(&recorder.root);
+    wait_until("the erasure", || recorder.left().is_empty());
+    recorder.check_recorded(&dock);
+    docking.remove();
+    dock.kill();
+    dock.move_to_a_new_server();
+    dock.server.state().known_serials.push("ZF00417".to_owned());
+    assert!(dock.server.state().clearing.recorded.is_empty());
+    dock.start();
+    recorder.check_recorded(&dock);
+    recorder.check_held(&dock);
+}
+
+#[test]
 fn second_reading_that_differs_is_an_alarm_and_everything_stays() {
     let mut dock = dock();
     dock.server.state().clearing.facts = None;
