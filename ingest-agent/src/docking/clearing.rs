@@ -184,7 +184,7 @@ impl Run {
         };
         let permitted = self.permitted(candidates.into_iter().zip(readings), &facts, stays);
         if !permitted.is_empty() && !self.leash.is_cut() {
-            self.erase_permitted(&permitted, origin, stays);
+            self.erase_permitted(permitted, origin, stays);
         }
     }
 

@@ -30,16 +30,15 @@ impl Run {
     /// Erases what is permitted, as one deletion.
     pub(super) fn erase_permitted(
         &mut self,
-        permitted: &[(Candidate, Permit)],
+        permitted: Vec<(Candidate, Permit)>,
         origin: &Origin,
         stays: &mut Vec<Stay>,
     ) {
         let agent = Arc::clone(&self.agent);
         let volume = self.volume.clone();
-        let all_stay = |why| permitted.iter().map(move |(candidate, _)| stay(candidate, why));
-        if let Err(error) = agent.journal.write(self.intents(permitted, origin)) {
+        if let Err(error) = agent.journal.write(self.intents(&permitted, origin)) {
             tracing::error!(%error, "the intent could not be noted; nothing is erased");
-            stays.extend(all_stay(Why::NotNoted));
+            stays.extend(all_stay(&permitted, Why::NotNoted));
             return;
         }
         agent.medium.reached(Step::Intended);
@@ -48,7 +47,7 @@ impl Run {
             Err(error) => {
                 self.withdraw(permitted.iter().map(|(_, permit)| permit.capture_id()));
                 self.not_writable(&error);
-                stays.extend(all_stay(Why::NotWritable));
+                stays.extend(all_stay(&permitted, Why::NotWritable));
                 return;
             }
         };
@@ -80,20 +79,21 @@ impl Run {
     fn unlink_all(
         &mut self,
         writable: &Writable<'_>,
-        permitted: &[(Candidate, Permit)],
+        permitted: Vec<(Candidate, Permit)>,
         stays: &mut Vec<Stay>,
     ) -> Unlinked {
         let mut unlinked = Unlinked::default();
         for (candidate, permit) in permitted {
+            let capture_id = permit.capture_id();
             if self.leash.is_cut() {
-                unlinked.kept.push(permit.capture_id());
+                unlinked.kept.push(capture_id);
                 continue;
             }
             match erase::erase(writable, &candidate.file.listed, permit) {
                 Ok(folder) => {
                     // A new file of this name is to be read, whatever it looks like.
                     self.done.remove(candidate.file.listed.raw_path());
-                    unlinked.gone.push(permit.capture_id());
+                    unlinked.gone.push(capture_id);
                     unlinked.folders.push(folder);
                     self.agent.medium.reached(Step::Unlinked);
                 }
@@ -101,10 +101,10 @@ impl Run {
                     tracing::warn!(path = candidate.row.path, %error, "a file stays on its recorder");
                     let is_refused = matches!(error, EraseError::Refused(_));
                     let why = if is_refused { Why::NotWritable } else { Why::Changed };
-                    stays.push(stay(candidate, why));
+                    stays.push(stay(&candidate, why));
                     // What is not known stays intended: the next look tells.
                     if !matches!(error, EraseError::Unknown(_)) {
-                        unlinked.kept.push(permit.capture_id());
+                        unlinked.kept.push(capture_id);
                     }
                     if let EraseError::Refused(error) = error {
                         self.not_writable(&error);
@@ -227,4 +227,8 @@ impl Run {
 
 fn stay(candidate: &Candidate, why: Why) -> Stay {
     Stay::new(&candidate.file.listed.path, vec![why])
+}
+
+fn all_stay(permitted: &[(Candidate, Permit)], why: Why) -> impl Iterator<Item = Stay> + '_ {
+    permitted.iter().map(move |(candidate, _)| stay(candidate, why))
 }

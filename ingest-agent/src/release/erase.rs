@@ -93,7 +93,10 @@ pub(crate) fn shut(medium: &dyn Medium, volume: &Volume) -> io::Result<()> {
 }
 
 /// Erases the file that the permit is about. The answer is its folder, still to be synced.
-pub(crate) fn erase(writable: &Writable<'_>, listed: &ListedFile, permit: &Permit) -> Result<File, EraseError> {
+///
+/// The permit is used up: the file that it held open is closed, because a volume with an open file that has no name any
+/// more cannot be made read-only again.
+pub(crate) fn erase(writable: &Writable<'_>, listed: &ListedFile, permit: Permit) -> Result<File, EraseError> {
     let kept = |error: io::Error| EraseError::Kept(error.to_string());
     let read = permit.unchanged().map_err(kept)?;
     let root = open_folder(rustix::fs::CWD, &writable.volume.root.path).map_err(kept)?;
@@ -107,7 +110,9 @@ pub(crate) fn erase(writable: &Writable<'_>, listed: &ListedFile, permit: &Permi
     if !is_same(&found, &read) {
         return Err(EraseError::Kept("another file lies there now".to_owned()));
     }
-    match rustix::fs::unlinkat(&folder, name, AtFlags::empty()) {
+    let outcome = rustix::fs::unlinkat(&folder, name, AtFlags::empty());
+    drop(permit);
+    match outcome {
         Ok(()) => Ok(File::from(folder)),
         Err(error @ (Errno::ROFS | Errno::ACCESS | Errno::PERM | Errno::BUSY)) => {
             Err(EraseError::Refused(error.into()))

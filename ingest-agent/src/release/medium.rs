@@ -95,3 +95,6 @@ fn kept_flags(now: StatVfsMountFlags) -> MountFlags {
         .filter(|(is, _)| now.contains(*is))
         .fold(MountFlags::empty(), |flags, (_, flag)| flags | flag)
 }
+
+#[cfg(test)]
+mod tests;

@@ -62,8 +62,12 @@ impl FakeMedium {
 }
 
 impl Medium for FakeMedium {
-    fn remount(&self, _place: &Path, access: Access) -> io::Result<()> {
+    fn remount(&self, place: &Path, access: Access) -> io::Result<()> {
         self.asked.lock().unwrap().push(access);
+        // As the kernel does.
+        if access == Access::ReadOnly && holds_nameless_file(place) {
+            return Err(io::ErrorKind::ResourceBusy.into());
+        }
         if access == Access::ReadWrite && self.refuses.load(Ordering::SeqCst) {
             return Err(io::ErrorKind::PermissionDenied.into());
         }
@@ -101,4 +105,11 @@ impl Medium for FakeMedium {
             std::panic::resume_unwind(Box::new("killed by the test"));
         }
     }
+}
+
+/// Whether this process holds a file of the volume open that was unlinked.
+fn holds_nameless_file(place: &Path) -> bool {
+    let open = std::fs::read_dir("/proc/self/fd").unwrap().flatten();
+    open.filter_map(|entry| std::fs::read_link(entry.path()).ok())
+        .any(|path| path.starts_with(place) && path.to_string_lossy().ends_with(" (deleted)"))
 }

@@ -54,6 +54,7 @@ fn volume_is_writable_only_for_the_deletion() {
     ready(&docking);
     assert!(recorder.left().is_empty());
     assert_eq!(dock.medium.remounts(), [Access::ReadWrite, Access::ReadOnly]);
+    assert!(dock.alarm_kinds().is_empty());
     let steps = [
         Step::Reread,
         Step::Intended,
