@@ -231,3 +231,6 @@ impl Config {
         self.offsets.clone().unwrap_or_else(|| data.join("offsets.json"))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -42,6 +42,10 @@ pub(crate) const ANSWER_BYTES_MAX: usize = 4 << 20;
 pub(crate) const CLEARING_FILES_MAX: usize = 32;
 /// Bytes of them after which a batch is full.
 pub(crate) const CLEARING_BYTES_MAX: u64 = 2 << 30;
+/// Times that a busy volume is asked to become read-only again.
+pub(crate) const REMOUNT_TRIES_MAX: u32 = 10;
+/// Wait between two of those.
+pub(crate) const REMOUNT_WAIT: Duration = Duration::from_millis(200);
 /// How long a docking waits for the server's word on clearing.
 pub(crate) const CLEARING_ANSWER_WAIT: Duration = Duration::from_secs(10);
 /// A recorder without room is no alarm while its files go within this time by themselves, in milliseconds.

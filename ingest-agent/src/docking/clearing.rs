@@ -35,6 +35,8 @@ pub(super) struct Clearing {
     pub(super) is_card_doubtful: bool,
     /// The volume could not be made writable; told once.
     pub(super) is_unwritable: bool,
+    /// The volume could not be made read-only again.
+    pub(super) is_left_writable: bool,
     /// A file claims a time that cannot be.
     pub(super) is_clock_implausible: bool,
     /// An intent of an earlier run was looked for.
@@ -66,6 +68,7 @@ impl Run {
             return;
         }
         self.clearing.looked_at = Some(Instant::now());
+        self.shut_again();
         self.clearing.stored_then = self.agent.dockings.progress(self.docking_id).stored;
         let mut stays = Vec::new();
         let candidates = self.candidates(look, &mut stays);
@@ -222,6 +225,9 @@ impl Run {
     fn show_erasing(&self, is_erasing: bool) {
         self.agent.dockings.change(self.docking_id, |docking| {
             docking.clearing.is_erasing = is_erasing;
+            docking.clearing.message = is_erasing.then(|| {
+                "files that the server holds are read again and erased from the recorder; leave it in".to_owned()
+            });
         });
     }
 
@@ -234,7 +240,8 @@ impl Run {
         self.clearing.rest_ends = ends.filter(|end| *end > now).min();
         let files_total = self.agent.dockings.progress(self.docking_id).total;
         let is_open = stays.iter().flat_map(|stay| &stay.reasons).any(|why| why.is_open());
-        let is_doubtful = self.clearing.is_card_doubtful || self.agent.receipts.broken().is_some();
+        let is_doubtful =
+            self.clearing.is_card_doubtful || self.clearing.is_left_writable || self.agent.receipts.broken().is_some();
         let space = self.agent.medium.space(&self.volume.root.path).ok();
         let judged = space.map(|space| readiness(space, self.clock_facts(origin), &self.agent.config.release));
         let is_ready = !is_open && !is_doubtful && judged.as_ref().is_some_and(Readiness::is_ready);

@@ -159,6 +159,8 @@ impl Run {
         let mine: Vec<ErasureRow> = open
             .into_iter()
             .filter(|row| row.state == ErasureState::Intended && row.hint_key.starts_with(&prefix))
+            // A second recorder of the same serial knows nothing of what is under way in the first one's slot.
+            .filter(|row| row.docking_id == self.docking_id || !self.agent.dockings.is_present(row.docking_id))
             .collect();
         if mine.is_empty() || !look.listing.problems.is_empty() || look.identity.is_none() {
             return;
@@ -212,7 +214,15 @@ impl Run {
             .change(self.docking_id, |docking| docking.tell(message));
     }
 
-    fn left_writable(&self, error: &io::Error) {
+    /// Tried again at each look, because nobody should take such a recorder out.
+    pub(super) fn shut_again(&mut self) {
+        if self.clearing.is_left_writable && erase::shut(self.agent.medium.as_ref(), &self.volume).is_ok() {
+            self.clearing.is_left_writable = false;
+        }
+    }
+
+    fn left_writable(&mut self, error: &io::Error) {
+        self.clearing.is_left_writable = true;
         let message = format!(
             "{}: its volume could not be made read-only again ({error}); what was erased is noted; unmount it before \
              the recorder is taken out",

@@ -16,6 +16,7 @@ use super::Permit;
 use super::medium::{Access, Medium};
 use crate::capture::FileFacts;
 use crate::dock::Volume;
+use crate::limits::{REMOUNT_TRIES_MAX, REMOUNT_WAIT};
 use crate::scan::ListedFile;
 
 /// Why a file was not erased.
@@ -86,10 +87,20 @@ pub(crate) fn is_mounted(volume: &Volume) -> bool {
 
 /// Makes a mounted volume read-only, also one that a kill left writable.
 pub(crate) fn shut(medium: &dyn Medium, volume: &Volume) -> io::Result<()> {
-    if is_mounted(volume) {
-        medium.remount(&volume.root.path, Access::ReadOnly)?;
+    if !is_mounted(volume) {
+        return Ok(());
     }
-    Ok(())
+    let mut tries = 1;
+    loop {
+        match medium.remount(&volume.root.path, Access::ReadOnly) {
+            // Something has a file open there for a moment.
+            Err(error) if error.kind() == io::ErrorKind::ResourceBusy && tries < REMOUNT_TRIES_MAX => {
+                tries += 1;
+                std::thread::sleep(REMOUNT_WAIT);
+            }
+            outcome => return outcome,
+        }
+    }
 }
 
 /// Erases the file that the permit is about. The answer is its folder, still to be synced.

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 use crate::release::medium::{Access, Medium, Space, Step};
 
@@ -13,6 +13,8 @@ pub(crate) struct FakeMedium {
     pub(crate) free_bytes: AtomicU64,
     /// The system refuses to make a volume writable.
     pub(crate) refuses: AtomicBool,
+    /// Times that a volume is busy when it should become read-only again.
+    pub(crate) busy: AtomicUsize,
     /// Syncs fail.
     pub(crate) loses: AtomicBool,
     /// The thread that reaches this step for the n-th time ends there.
@@ -28,6 +30,7 @@ impl Default for FakeMedium {
         Self {
             free_bytes: AtomicU64::new(64 << 30),
             refuses: AtomicBool::new(false),
+            busy: AtomicUsize::new(0),
             loses: AtomicBool::new(false),
             kill_at: Mutex::default(),
             on_step: Mutex::default(),
@@ -66,6 +69,11 @@ impl Medium for FakeMedium {
         self.asked.lock().unwrap().push(access);
         // As the kernel does.
         if access == Access::ReadOnly && holds_nameless_file(place) {
+            return Err(io::ErrorKind::ResourceBusy.into());
+        }
+        let count_down = |n: usize| n.checked_sub(1);
+        let busy = || self.busy.fetch_update(Ordering::SeqCst, Ordering::SeqCst, count_down);
+        if access == Access::ReadOnly && busy().is_ok() {
             return Err(io::ErrorKind::ResourceBusy.into());
         }
         if access == Access::ReadWrite && self.refuses.load(Ordering::SeqCst) {

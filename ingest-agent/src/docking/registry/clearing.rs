@@ -35,6 +35,11 @@ impl Dockings {
         docking.is_none_or(|docking| docking.needs_person(inner.known.as_ref()))
     }
 
+    /// Whether a docking's recorder is in its slot.
+    pub(crate) fn is_present(&self, id: DockingId) -> bool {
+        self.inner().dockings.get(&id).is_some_and(|docking| docking.is_present)
+    }
+
     /// How far a docking is.
     pub(crate) fn progress(&self, id: DockingId) -> Progress {
         let inner = self.inner();

@@ -69,6 +69,56 @@ fn volume_is_writable_only_for_the_deletion() {
 }
 
 #[test]
+fn busy_volume_is_made_read_only_a_little_later() {
+    let mut dock = dock();
+    dock.medium.busy.store(2, Ordering::SeqCst);
+    dock.start();
+    let recorder = Recorder::new(&dock, &[(ONE, b"one")]);
+    let docking = dock.dock_volume(mounted(&recorder), std::sync::Arc::new(open_file));
+    wait_until("the deletion", || recorder.left().is_empty());
+    ready(&docking);
+    assert_eq!(dock.medium.remounts().len(), 4);
+    assert!(dock.alarm_kinds().is_empty());
+}
+
+#[test]
+fn volume_that_stays_writable_is_an_alarm() {
+    let mut dock = dock();
+    dock.medium.busy.store(1000, Ordering::SeqCst);
+    dock.start();
+    let recorder = Recorder::new(&dock, &[(ONE, b"one")]);
+    let docking = dock.dock_volume(mounted(&recorder), std::sync::Arc::new(open_file));
+    wait_until("the alarm", || dock.alarm_kinds() == ["recorder_left_writable"]);
+    assert!(docking.report().message.unwrap().contains("unmount it before"));
+    recorder.check_recorded(&dock);
+    docking.wait_for(DockingState::Stored);
+    assert_ne!(docking.report().state, DockingState::Ready);
+    dock.medium.busy.store(0, Ordering::SeqCst);
+    ready(&docking);
+}
+
+#[test]
+fn recorder_is_not_to_be_removed_while_files_are_erased() {
+    let mut dock = dock();
+    dock.start();
+    let recorder = Recorder::new(&dock, &[(ONE, b"one")]);
+    let (said, heard) = std::sync::mpsc::channel();
+    let agent = std::sync::Arc::clone(dock.agent());
+    dock.medium.on_step(move |step| {
+        if step == Step::Unlinked {
+            let report = agent.dockings.reports().remove(0);
+            said.send((report.state, report.message)).unwrap();
+        }
+    });
+    let docking = dock.dock(&recorder.root);
+    let (state, message) = heard.recv_timeout(std::time::Duration::from_secs(30)).unwrap();
+    assert_eq!(state, DockingState::Reading);
+    assert!(message.unwrap().contains("leave it in"));
+    ready(&docking);
+    assert_eq!(docking.report().message, None);
+}
+
+#[test]
 fn refused_remount_erases_nothing_and_is_one_alarm() {
     let mut dock = dock();
     dock.medium.refuses.store(true, Ordering::SeqCst);
