@@ -114,13 +114,12 @@ impl Run {
     fn held_back(&self, look: &Look) -> Option<Why> {
         let has_problems =
             !look.listing.problems.is_empty() || self.done.values().any(|done| done.capture_id.is_none());
-        let clock_difference_ms = self.agent.receipts.clock_difference_ms();
         let held = [
             (self.agent.receipts.broken().is_some(), Why::LogBroken),
-            (self.clearing.is_card_doubtful || has_problems, Why::CardDoubtful),
+            (self.clearing.is_card_doubtful, Why::CardDoubtful),
+            (has_problems, Why::Incomplete),
             (self.agent.dockings.needs_person(self.docking_id), Why::NeedsPerson),
             (!self.agent.config.release.allowed, Why::Vetoed),
-            (clock_difference_ms.abs() > CLOCK_DIFFERENCE_MS, Why::ClocksApart),
             (self.clearing.is_unwritable, Why::NotWritable),
         ];
         held.into_iter().find(|(holds, _)| *holds).map(|(_, why)| why)
@@ -131,13 +130,17 @@ impl Run {
             stays.extend(candidates.iter().map(|candidate| candidate.stay(vec![Why::Unanswered])));
             return;
         };
+        let are_clocks_apart = self.agent.receipts.clock_difference_ms().abs() > CLOCK_DIFFERENCE_MS;
         let mut willing = Vec::new();
         for candidate in candidates {
             let Some(known) = facts.get(&candidate.row.capture_id) else {
                 stays.push(candidate.stay(vec![Why::NoClip]));
                 continue;
             };
-            let against = outlook(&self.agent, &candidate.row, known);
+            let mut against = outlook(&self.agent, &candidate.row, known);
+            if against.is_empty() && are_clocks_apart {
+                against.push(Why::ClocksApart);
+            }
             if against.is_empty() {
                 willing.push(candidate);
             } else {

@@ -99,6 +99,7 @@ fn every_reason_has_its_place_and_its_words() {
     let others = [
         Why::LogBroken,
         Why::CardDoubtful,
+        Why::Incomplete,
         Why::NotWritable,
         Why::NeedsPerson,
         Why::ClocksApart,

@@ -38,7 +38,7 @@ const CALLS: [&str; 3] = ["fs::write(", "File::create(", "File::options("];
 const KNOWN: [(&str, &str, usize, &str); 15] = [
     ("release/erase.rs", "unlinkat", 1, "the recorder's file, with a permit"),
     (
-        "release/medium.rs",
+        "release/medium/mod.rs",
         "mount_remount",
         2,
         "the recorder's volume, for that deletion",

@@ -18,8 +18,10 @@ use crate::limits::RECORDER_FULL_WAIT_MS;
 pub(crate) enum Why {
     /// The custody log does not continue what was seen.
     LogBroken,
-    /// A file could not be read, or came back with other bytes: nothing is written to such a card.
+    /// A second reading failed or gave other bytes: nothing is written to such a card.
     CardDoubtful,
+    /// Something on the volume could not be listed or read.
+    Incomplete,
     /// The volume cannot be made writable.
     NotWritable,
     /// A person must look at the recorder first.
@@ -47,11 +49,16 @@ pub(crate) enum Why {
 }
 
 impl Why {
-    /// It passes by itself, before anybody needs to know.
+    /// It passes by itself, it is the preset, or the docking's state tells it.
     const fn is_quiet(self) -> bool {
         matches!(
             self,
-            Self::Vetoed | Self::Unanswered | Self::NotVerified | Self::Rule(KeepReason::Disabled)
+            Self::Incomplete
+                | Self::NeedsPerson
+                | Self::Vetoed
+                | Self::Unanswered
+                | Self::NotVerified
+                | Self::Rule(KeepReason::Disabled)
         )
     }
 
@@ -67,6 +74,7 @@ impl Why {
         let order = [
             Self::LogBroken,
             Self::CardDoubtful,
+            Self::Incomplete,
             Self::NeedsPerson,
             Self::ClocksApart,
             Self::NotWritable,
@@ -101,6 +109,10 @@ impl Why {
             Self::CardDoubtful => (
                 "stays because the card is doubtful: have it examined",
                 "stay because the card is doubtful: have it examined",
+            ),
+            Self::Incomplete => (
+                "waits until the whole recorder could be read",
+                "wait until the whole recorder could be read",
             ),
             Self::NotWritable => (
                 "stays because the volume cannot be written to",
