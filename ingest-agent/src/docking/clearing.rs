@@ -42,6 +42,8 @@ pub(super) struct Clearing {
     /// An intent of an earlier run was looked for.
     pub(super) is_settled: bool,
     is_full_told: bool,
+    /// Free bytes and what stays, while there is too little room for a shift.
+    short_of_room: Option<(u64, String)>,
     looked_at: Option<Instant>,
     stored_then: u64,
     rest_ends: Option<Timestamp>,
@@ -249,10 +251,12 @@ impl Run {
         let judged = space.map(|space| readiness(space, self.clock_facts(origin), &self.agent.config.release));
         let is_ready = !is_open && !is_doubtful && judged.as_ref().is_some_and(Readiness::is_ready);
         let Readiness { room, clock } = judged.unwrap_or_default();
+        self.clearing.short_of_room = space
+            .filter(|_| room.is_some())
+            .map(|space| (space.free_bytes, keeping::whole_summary(stays, files_total, shown)));
         let room = room.filter(|_| !is_open);
         if room.is_some() && keeping::stays_full(stays, now) {
-            let reasons = keeping::whole_summary(stays, files_total, shown);
-            self.tell_full(&reasons, space.map(|space| space.free_bytes));
+            self.tell_full("cannot be cleared");
         }
         let told = keeping::summary(stays, files_total, shown);
         let parts: Vec<String> = told.into_iter().chain(room).chain(clock).collect();
@@ -274,15 +278,17 @@ impl Run {
     }
 
     /// Once for each docking: before the next shift, not when the recorder has stopped recording.
-    fn tell_full(&mut self, reasons: &str, free_bytes: Option<u64>) {
+    pub(super) fn tell_full(&mut self, how: &str) {
+        let Some((free_bytes, reasons)) = self.clearing.short_of_room.take() else {
+            return;
+        };
         if std::mem::replace(&mut self.clearing.is_full_told, true) {
             return;
         }
         let message = format!(
-            "{} has {} free and cannot be cleared: {reasons}; clear the reasons, or hand out another recorder for the \
-             next shift",
+            "{} has {} free and {how}: {reasons}; clear the reasons, or hand out another recorder for the next shift",
             self.recorder_words(),
-            free_bytes.map_or_else(|| "nothing".to_owned(), size)
+            size(free_bytes)
         );
         alarm::raise(&self.agent, "recorder_full", None, &message);
     }

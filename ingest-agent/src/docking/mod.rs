@@ -132,6 +132,7 @@ impl Run {
         }
         if self.leash.is_gone.load(Ordering::SeqCst) {
             let now = self.agent.clock.now();
+            self.tell_full("was taken out before it was cleared");
             self.keep(self.agent.dockings.removed(self.docking_id, now));
         }
     }

@@ -365,7 +365,7 @@ fn full_recorder_that_cannot_be_cleared_is_an_alarm_with_the_reasons() {
 }
 
 #[test]
-fn full_recorder_whose_files_go_by_themselves_is_no_alarm() {
+fn full_recorder_whose_files_go_by_themselves_is_an_alarm_only_if_it_leaves_before() {
     let mut dock = dock();
     dock.server.state().clearing.facts = Some(ClearingFacts {
         rest_ms: HOUR_MS,
@@ -378,6 +378,14 @@ fn full_recorder_whose_files_go_by_themselves_is_no_alarm() {
     wait_until("the message", || message(&docking).contains("not ready for a shift"));
     assert_eq!(docking.report().state, DockingState::Stored);
     assert!(dock.alarm_kinds().is_empty());
+    docking.remove();
+    wait_until("the alarm of its leaving", || dock.alarm_kinds() == ["recorder_full"]);
+    let (_, alarm) = dock.agent().journal.alarms().unwrap().remove(0);
+    assert!(
+        alarm.message.contains("taken out before it was cleared"),
+        "{}",
+        alarm.message
+    );
 }
 
 #[test]
