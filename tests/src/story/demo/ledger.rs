@@ -15,7 +15,7 @@ use evidence_schema::wire::ledger::{
 };
 
 use super::day::Day;
-use crate::recorder::{RECORDER_UTC_OFFSET, RecorderSpec};
+use crate::recorder::{RECORDER_UTC_OFFSET, RecorderSpec, RecorderVolume};
 use crate::story::Tell;
 use crate::world::Caller;
 use crate::world::wait::eventually_now;
@@ -130,7 +130,8 @@ pub(super) fn await_ready(day: &mut Day, tell: Tell<'_>) {
                 .in_slot(slot)
                 .is_some_and(|docking| docking.state == DockingState::Ready)
         };
-        slots.iter().all(is_ready).then_some(())
+        let is_done = slots.iter().all(is_ready) && on_recorders(day).iter().all(|(_, is_important)| *is_important);
+        is_done.then_some(())
     });
     tell("  both recorders are cleared and ready for a shift 可领用; what the device marked important stays on them");
 }
@@ -179,25 +180,35 @@ pub(super) async fn check(day: &Day, all: &[ClipView], tell: Tell<'_>) {
     cleared(day, tell);
 }
 
-/// What was erased from the recorders is held; what the device marked important is still on them.
-fn cleared(day: &Day, tell: Tell<'_>) {
-    let (mut erased, mut kept) = (0, 0);
+/// Films that are still on the recorders, and whether the device marked them important.
+fn on_recorders(day: &Day) -> Vec<(String, bool)> {
+    let mut files = Vec::new();
     for (volume, slot) in day.volumes.iter().zip(1..) {
         let root = day.house.path(&format!("slots/{slot}"));
-        for file in volume.clips() {
-            let is_there = root.join(&file.path).exists();
+        for file in volume.clips().filter(|file| root.join(&file.path).exists()) {
             let is_important = file.claim().is_some_and(|claim| claim.is_important);
-            assert!(
-                is_there || !is_important,
-                "{} was marked important and is gone",
-                file.path
-            );
-            erased += usize::from(!is_there);
-            kept += usize::from(is_there);
+            files.push((file.path.clone(), is_important));
         }
     }
-    assert!(erased > 0 && kept > 0, "{erased} files were erased, {kept} kept");
+    files
+}
+
+/// What was erased from the recorders is held; what the device marked important is still on them.
+fn cleared(day: &Day, tell: Tell<'_>) {
+    let films = || day.volumes.iter().flat_map(RecorderVolume::clips);
+    let important = films()
+        .filter(|file| file.claim().is_some_and(|claim| claim.is_important))
+        .count();
+    let kept = on_recorders(day);
+    assert_eq!(kept.len(), important, "what is still on the recorders: {kept:?}");
+    let erased = films().count() - kept.len();
+    assert!(
+        erased > 0 && !kept.is_empty(),
+        "{erased} films were erased, {} kept",
+        kept.len()
+    );
     tell(&format!(
-        "  ✓ {erased} files were erased from the recorders after a second reading, {kept} wait there for a person"
+        "  ✓ {erased} films were erased from the recorders after a second reading, {} marked important wait for a person",
+        kept.len()
     ));
 }
