@@ -6,6 +6,7 @@
 
 pub mod asker;
 pub mod cases;
+pub mod clip_chain;
 pub mod clip_story;
 pub mod clips;
 pub mod custody;

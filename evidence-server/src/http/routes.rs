@@ -112,6 +112,7 @@ table! {
     GET "/api/v1/clips/{id}" User => clips::one;
     GET "/api/v1/clips/{id}/content" User => clips::content;
     GET "/api/v1/clips/{id}/poster" User => clips::poster;
+    GET "/api/v1/clips/{id}/custody" User => clips::custody;
     GET "/api/v1/clips/{id}/attribution" User => ledger::attributions;
     POST "/api/v1/clips/{id}/attribution" User => ledger::attribution_state;
     GET "/api/v1/cases" User => cases::list;
@@ -142,6 +143,7 @@ table! {
     GET "/clips" User => pages::clips::list;
     GET "/clips/{id}" User => pages::clips::one;
     GET "/clips/{id}/poster" User => pages::clips::poster;
+    GET "/clips/{id}/custody" User => pages::custody::chain;
     GET "/clips/{id}/receipt" User => pages::clips::receipt;
     GET "/clips/{id}/statements" User => pages::clips::statements;
     POST "/clips/{id}/cases" User => pages::clips::link;
@@ -189,6 +191,7 @@ pub fn router() -> Router<App> {
     wire::ledger::AttributionDraft,
     wire::ledger::AttributionView,
     wire::clips::ClipPage,
+    wire::clips::CustodyChain,
     wire::cases::CaseDraft,
     wire::cases::CasePage,
     wire::cases::CaseDetail,

@@ -7,6 +7,7 @@ pub mod account;
 pub mod assets;
 pub mod cases;
 pub mod clips;
+pub mod custody;
 pub mod docks;
 pub mod face;
 pub mod findings;

@@ -194,6 +194,12 @@ pub(super) const TABLE: &[Row] = &[
         (r#"{"reason": "it never took place"}"#, "sdydddds"),
     ),
     get(
+        "GET /api/v1/clips/{id}/custody",
+        "/api/v1/clips/<clip>/custody",
+        "shyhhhhs",
+    ),
+    get("GET /clips/{id}/custody", "/clips/<clip>/custody", "shyhhhhs"),
+    get(
         "GET /api/v1/clips/{id}/attribution",
         "/api/v1/clips/<clip>/attribution",
         "shyhhhhs",

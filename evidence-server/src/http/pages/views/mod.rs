@@ -4,6 +4,7 @@ pub mod account;
 pub mod cases;
 pub mod clip;
 pub mod clips;
+pub mod custody;
 pub mod docks;
 pub mod findings;
 pub mod frame;

@@ -15,6 +15,7 @@ macro_rules! files {
             include_str!(concat!("../../../../locales/", $folder, "/docks.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/clips.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/clip.ftl")),
+            include_str!(concat!("../../../../locales/", $folder, "/custody.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/media.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/cases.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/findings.ftl")),
@@ -25,7 +26,7 @@ macro_rules! files {
 }
 
 /// The texts of a language, as they stand in `locales/`.
-pub(super) const fn texts(language: Language) -> [&'static str; 9] {
+pub(super) const fn texts(language: Language) -> [&'static str; 10] {
     match language {
         Language::Chinese => files!("zh-CN"),
         Language::English => files!("en"),
