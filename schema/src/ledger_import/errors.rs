@@ -113,6 +113,8 @@ pub enum ImportProblem {
         "this officer number belongs to {name}; name and certificate are another person's, and numbers are never used again"
     )]
     NumberOfAnother { name: String },
+    #[error("the officer's posting before began on {from}: this one must begin later")]
+    PostingTooEarly { from: String },
     #[error("an assistant cannot lead")]
     LeadIsAssistant,
     #[error("recorder {serial} is already given out {from} to {to}{}", in_line(*.other_line))]
@@ -150,7 +152,8 @@ impl ImportErrors {
         errors
     }
 
-    pub(super) fn add(&mut self, line: u64, column: Option<Place>, value: Option<&str>, problem: ImportProblem) {
+    /// Adds one; beyond the bound it is counted only.
+    pub fn add(&mut self, line: u64, column: Option<Place>, value: Option<&str>, problem: ImportProblem) {
         if self.listed.len() >= IMPORT_ERRORS_MAX {
             self.further += 1;
             return;
