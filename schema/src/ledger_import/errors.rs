@@ -32,6 +32,21 @@ pub struct ImportError {
     pub message: String,
 }
 
+impl ImportError {
+    /// Where it is: `line 3, column 2 name`.
+    pub fn place(&self) -> String {
+        let line = self.line;
+        match &self.column {
+            None => format!("line {line}"),
+            Some(Place { number: None, name }) => format!("line {line}, column {name}"),
+            Some(Place {
+                number: Some(number),
+                name,
+            }) => format!("line {line}, column {number} {name}"),
+        }
+    }
+}
+
 /// What is wrong with a file, a line or a cell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, utoipa::ToSchema)]
 #[serde(tag = "problem", rename_all = "snake_case")]

@@ -3,7 +3,6 @@
 //! What must stay true: the form token is compared before anything else is looked at; a browser that says the form came
 //! from elsewhere is believed.
 
-use axum::body::to_bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::{HOST, ORIGIN};
 use axum::http::request::Parts;
@@ -12,6 +11,7 @@ use evidence_schema::wire::problem::ProblemCode;
 
 use super::visit::Visit;
 use crate::app::{App, AppError, AppResult};
+use crate::http::extract::bytes_of;
 
 /// Name of the hidden field.
 const TOKEN_FIELD: &str = "form_token";
@@ -48,13 +48,7 @@ impl FromRequest<App> for Submitted {
         let (parts, body) = request.into_parts();
         check_same_origin(&parts)?;
         let visit = Visit::look(&parts, app).await?;
-        let bytes = to_bytes(body, BODY_BYTES_MAX).await.map_err(|e| {
-            AppError::new(
-                ProblemCode::TooLarge,
-                format!("At most {BODY_BYTES_MAX} bytes are read."),
-            )
-            .because(e)
-        })?;
+        let bytes = bytes_of(body, BODY_BYTES_MAX).await?;
         let fields = fields_of(&bytes)?;
         let token = fields.iter().find(|(field, _)| field == TOKEN_FIELD);
         visit.who.check_form_token(token.map(|(_, token)| token.as_str()))?;
