@@ -136,6 +136,8 @@ table! {
     POST "/docks/{id}/revoke" Administrator => pages::docks::revoke;
     GET "/recorders" Person => pages::recorders::list;
     POST "/recorders" Administrator => pages::recorders::add;
+    GET "/ledger/import" Administrator => pages::imports::ask;
+    POST "/ledger/import" Administrator => pages::imports::import;
     GET "/people" Administrator => pages::people::list;
     POST "/people" Administrator => pages::people::add;
     GET "/findings" Person => pages::findings::list;

@@ -91,7 +91,7 @@ fn text(value: Option<impl ToString>) -> String {
 }
 
 fn yes_or_no(is_so: bool) -> String {
-    if is_so { "是" } else { "否" }.to_owned()
+    if is_so { "yes" } else { "no" }.to_owned()
 }
 
 impl Told for UnitRecord {

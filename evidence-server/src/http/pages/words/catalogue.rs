@@ -20,12 +20,13 @@ macro_rules! files {
             include_str!(concat!("../../../../locales/", $folder, "/findings.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/people.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/problems.ftl")),
+            include_str!(concat!("../../../../locales/", $folder, "/ledger_import.ftl")),
         ]
     };
 }
 
 /// The texts of a language, as they stand in `locales/`.
-pub(super) const fn texts(language: Language) -> [&'static str; 9] {
+pub(super) const fn texts(language: Language) -> [&'static str; 10] {
     match language {
         Language::Chinese => files!("zh-CN"),
         Language::English => files!("en"),
