@@ -296,13 +296,14 @@ async fn command_shows_then_imports_and_names_errors() {
 
 /// What a browser sends for a form with a file.
 async fn submit(caller: &Caller, fields: &[(&str, &str)], file: Option<&str>) -> (StatusCode, String) {
-    let mut body = String::new();
-    for (name, text) in fields {
-        body += &format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
-    }
+    let part = |head: String, text: &str| format!("--edge\r\nContent-Disposition: form-data; {head}\r\n\r\n{text}\r\n");
+    let mut body: String = fields
+        .iter()
+        .map(|(name, text)| part(format!("name=\"{name}\""), text))
+        .collect();
     if let Some(file) = file {
-        let head = "Content-Disposition: form-data; name=\"file\"; filename=\"表.csv\"\r\nContent-Type: text/csv";
-        body += &format!("--edge\r\n{head}\r\n\r\n{file}\r\n");
+        let head = "name=\"file\"; filename=\"表.csv\"\r\nContent-Type: text/csv";
+        body += &part(head.to_owned(), file);
     }
     let request = caller
         .request(Method::POST, "/ledger/import")

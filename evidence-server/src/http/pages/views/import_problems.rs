@@ -1,94 +1,160 @@
 //! What can be wrong with an import file, in the reader's words.
 //!
-//! What must stay true: every problem has words of its own in both languages.
+//! What must stay true: every problem stands in the table with all of its facts; a test holds it against the schema.
 
 use evidence_schema::ledger_import::ImportProblem;
+use serde_json::Value;
 
 use super::super::words::{Key, Words};
 
-/// What is wrong, as a sentence.
+/// Stable word of a problem, its sentence, and the facts that fill the sentence's blanks.
+const SENTENCES: [(&str, Key, &[&str]); 40] = [
+    ("file_too_long", Key("import-wrong-file-too-long"), &["bytes_max"]),
+    ("workbook", Key("import-wrong-workbook"), &[]),
+    ("utf16", Key("import-wrong-utf16"), &[]),
+    ("not_text", Key("import-wrong-not-text"), &["offset"]),
+    ("empty", Key("import-wrong-empty"), &[]),
+    ("no_lines", Key("import-wrong-no-lines"), &[]),
+    ("not_comma_separated", Key("import-wrong-not-comma"), &[]),
+    ("too_many_lines", Key("import-wrong-too-many-lines"), &["lines_max"]),
+    ("unknown_column", Key("import-wrong-unknown-column"), &["known"]),
+    ("missing_column", Key("import-wrong-missing-column"), &[]),
+    ("doubled_column", Key("import-wrong-doubled-column"), &["first"]),
+    (
+        "wrong_cell_count",
+        Key("import-wrong-cell-count"),
+        &["expected", "found"],
+    ),
+    ("unclosed_quote", Key("import-wrong-unclosed-quote"), &[]),
+    ("cell_too_long", Key("import-wrong-cell-too-long"), &["chars_max"]),
+    ("formula", Key("import-wrong-formula"), &[]),
+    ("control_character", Key("import-wrong-control-character"), &[]),
+    ("lost_character", Key("import-wrong-lost-character"), &[]),
+    ("cell_empty", Key("import-wrong-cell-empty"), &[]),
+    ("not_a_number", Key("import-wrong-not-a-number"), &[]),
+    ("rounded_number", Key("import-wrong-rounded-number"), &[]),
+    ("not_a_date", Key("import-wrong-not-a-date"), &[]),
+    ("no_such_day", Key("import-wrong-no-such-day"), &[]),
+    ("not_a_time", Key("import-wrong-not-a-time"), &[]),
+    ("not_yes_or_no", Key("import-wrong-not-yes-or-no"), &[]),
+    ("not_a_kind", Key("import-wrong-not-a-kind"), &[]),
+    (
+        "certificate_incomplete",
+        Key("import-wrong-certificate-incomplete"),
+        &[],
+    ),
+    (
+        "certificate_turned_round",
+        Key("import-wrong-certificate-turned"),
+        &["from"],
+    ),
+    ("lead_is_assisting", Key("import-wrong-lead-is-assisting"), &[]),
+    (
+        "too_many_recorders",
+        Key("import-wrong-too-many-recorders"),
+        &["recorders_max"],
+    ),
+    ("doubled_recorder", Key("import-wrong-doubled-recorder"), &["serial"]),
+    ("twice_in_file", Key("import-wrong-twice"), &["first_line"]),
+    ("unknown_unit", Key("import-wrong-unknown-unit"), &[]),
+    ("unknown_officer", Key("import-wrong-unknown-officer"), &[]),
+    ("unknown_recorder", Key("import-wrong-unknown-recorder"), &["serial"]),
+    ("parent_cycle", Key("import-wrong-parent-cycle"), &["numbers"]),
+    ("number_of_another", Key("import-wrong-number-of-another"), &["name"]),
+    ("posting_too_early", Key("import-wrong-posting-too-early"), &["from"]),
+    ("lead_is_assistant", Key("import-wrong-lead-is-assistant"), &[]),
+    (
+        "certificate_twice",
+        Key("import-wrong-certificate-twice"),
+        &["officer", "other_line"],
+    ),
+    (
+        "recorder_taken",
+        Key("import-wrong-recorder-taken"),
+        &["serial", "from", "to", "other_line"],
+    ),
+];
+
+/// What is wrong, as a sentence; the problem's own, which is English, for one that cannot be told apart.
 pub(super) fn said(t: Words, problem: &ImportProblem) -> String {
-    let [what, more] = blanks(t, problem);
-    t.fill(key_of(problem).0, &[("what", what), ("more", more)])
+    let facts = serde_json::to_value(problem).unwrap_or_default();
+    let word = facts.get("problem").and_then(Value::as_str);
+    let Some((_, key, names)) = SENTENCES.iter().find(|(known, ..)| Some(*known) == word) else {
+        return problem.to_string();
+    };
+    let blanks: Vec<(&'static str, String)> = names
+        .iter()
+        .map(|name| (*name, fact(t, name, facts.get(*name).unwrap_or(&Value::Null))))
+        .collect();
+    t.fill(key.0, &blanks)
 }
 
-const fn key_of(problem: &ImportProblem) -> Key {
-    use ImportProblem as P;
-    match problem {
-        P::FileTooLong { .. } => Key("import-wrong-file-too-long"),
-        P::Workbook => Key("import-wrong-workbook"),
-        P::Utf16 => Key("import-wrong-utf16"),
-        P::NotText { .. } => Key("import-wrong-not-text"),
-        P::Empty => Key("import-wrong-empty"),
-        P::NoLines => Key("import-wrong-no-lines"),
-        P::NotCommaSeparated => Key("import-wrong-not-comma"),
-        P::TooManyLines { .. } => Key("import-wrong-too-many-lines"),
-        P::UnknownColumn { .. } => Key("import-wrong-unknown-column"),
-        P::MissingColumn => Key("import-wrong-missing-column"),
-        P::DoubledColumn { .. } => Key("import-wrong-doubled-column"),
-        P::WrongCellCount { .. } => Key("import-wrong-cell-count"),
-        P::UnclosedQuote => Key("import-wrong-unclosed-quote"),
-        P::CellTooLong { .. } => Key("import-wrong-cell-too-long"),
-        P::Formula => Key("import-wrong-formula"),
-        P::ControlCharacter => Key("import-wrong-control-character"),
-        P::LostCharacter => Key("import-wrong-lost-character"),
-        P::CellEmpty => Key("import-wrong-cell-empty"),
-        P::NotANumber => Key("import-wrong-not-a-number"),
-        P::RoundedNumber => Key("import-wrong-rounded-number"),
-        P::NotADate => Key("import-wrong-not-a-date"),
-        P::NoSuchDay => Key("import-wrong-no-such-day"),
-        P::NotATime => Key("import-wrong-not-a-time"),
-        P::NotYesOrNo => Key("import-wrong-not-yes-or-no"),
-        P::NotAKind => Key("import-wrong-not-a-kind"),
-        P::CertificateIncomplete => Key("import-wrong-certificate-incomplete"),
-        P::CertificateTurnedRound { .. } => Key("import-wrong-certificate-turned"),
-        P::LeadIsAssisting => Key("import-wrong-lead-is-assisting"),
-        P::TooManyRecorders { .. } => Key("import-wrong-too-many-recorders"),
-        P::DoubledRecorder { .. } => Key("import-wrong-doubled-recorder"),
-        P::TwiceInFile { .. } => Key("import-wrong-twice"),
-        P::UnknownUnit => Key("import-wrong-unknown-unit"),
-        P::UnknownOfficer => Key("import-wrong-unknown-officer"),
-        P::UnknownRecorder { .. } => Key("import-wrong-unknown-recorder"),
-        P::ParentCycle { .. } => Key("import-wrong-parent-cycle"),
-        P::NumberOfAnother { .. } => Key("import-wrong-number-of-another"),
-        P::PostingTooEarly { .. } => Key("import-wrong-posting-too-early"),
-        P::LeadIsAssistant => Key("import-wrong-lead-is-assistant"),
-        P::CertificateTwice { .. } => Key("import-wrong-certificate-twice"),
-        P::RecorderTaken { .. } => Key("import-wrong-recorder-taken"),
+/// A line is one of the file, or what the ledger has.
+fn fact(t: Words, name: &str, value: &Value) -> String {
+    match (name, value) {
+        ("other_line", Value::Null) => t.say("import-in-ledger"),
+        ("other_line", line) => t.with("import-in-line", line),
+        (_, Value::String(text)) => text.clone(),
+        (_, other) => other.to_string(),
     }
 }
 
-/// What fills the two blanks of a sentence; empty where it has none.
-fn blanks(t: Words, problem: &ImportProblem) -> [String; 2] {
-    use ImportProblem as P;
-    let one = |what: &dyn std::fmt::Display| [what.to_string(), String::new()];
-    let place = |line: Option<u64>| match line {
-        Some(line) => t.with("import-in-line", line),
-        None => t.say("import-in-ledger"),
-    };
-    match problem {
-        P::FileTooLong { bytes_max: count }
-        | P::NotText { offset: count }
-        | P::TooManyLines { lines_max: count }
-        | P::DoubledColumn { first: count }
-        | P::CellTooLong { chars_max: count }
-        | P::TooManyRecorders { recorders_max: count } => one(count),
-        P::UnknownColumn { known: text }
-        | P::CertificateTurnedRound { from: text }
-        | P::PostingTooEarly { from: text }
-        | P::DoubledRecorder { serial: text }
-        | P::UnknownRecorder { serial: text }
-        | P::ParentCycle { numbers: text }
-        | P::NumberOfAnother { name: text } => one(text),
-        P::TwiceInFile { first_line } => one(first_line),
-        P::WrongCellCount { expected, found } => [expected.to_string(), found.to_string()],
-        P::CertificateTwice { officer, other_line } => [officer.clone(), place(*other_line)],
-        P::RecorderTaken {
-            serial,
-            from,
-            to,
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use evidence_schema::ledger_import::{ImportKind, ImportProblem, KindFile};
+    use serde_json::Value;
+    use utoipa::PartialSchema;
+
+    use super::super::super::words::{Language, Words};
+    use super::{SENTENCES, said};
+
+    #[test]
+    fn every_problem_has_a_sentence_with_all_of_its_facts() {
+        let schema = serde_json::to_value(ImportProblem::schema()).unwrap();
+        let described = schema["oneOf"].as_array().unwrap().iter().map(|variant| {
+            let properties = variant["properties"].as_object().unwrap();
+            let names = properties.keys().filter(|name| *name != "problem").cloned();
+            let word = variant
+                .pointer("/properties/problem/enum/0")
+                .and_then(Value::as_str)
+                .unwrap();
+            (word.to_owned(), names.collect::<BTreeSet<String>>())
+        });
+        let known = SENTENCES.iter().map(|(word, _, names)| {
+            (
+                (*word).to_owned(),
+                names
+                    .iter()
+                    .map(|name| (*name).to_owned())
+                    .collect::<BTreeSet<String>>(),
+            )
+        });
+        assert_eq!(known.collect::<BTreeSet<_>>(), described.collect::<BTreeSet<_>>());
+    }
+
+    #[test]
+    fn a_problem_is_said_in_the_readers_language() {
+        let errors = KindFile::read(ImportKind::Units, "编号,名称\n".as_bytes()).unwrap_err();
+        let problem = &errors.listed[0].problem;
+        assert_eq!(said(Words(Language::Chinese), problem), "缺少这一列");
+        assert_eq!(said(Words(Language::English), problem), "This column is missing");
+    }
+
+    #[test]
+    fn the_other_line_of_two_may_be_the_ledgers() {
+        let taken = |other_line| ImportProblem::CertificateTwice {
+            officer: "7".to_owned(),
             other_line,
-        } => [serial.clone(), format!("{from} – {to}, {}", place(*other_line))],
-        _ => [String::new(), String::new()],
+        };
+        assert_eq!(
+            said(Words(Language::Chinese), &taken(Some(5))),
+            "第 5 行的人员 7 已有同一执法证号"
+        );
+        assert_eq!(
+            said(Words(Language::Chinese), &taken(None)),
+            "台账中的人员 7 已有同一执法证号"
+        );
     }
 }
