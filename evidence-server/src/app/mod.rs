@@ -184,6 +184,16 @@ impl App {
         Ok(())
     }
 
+    /// Commits a change of evidence of any size: as many entries as it needs, all of them or none.
+    ///
+    /// # Errors
+    /// When nothing was changed, or nobody knows whether it was.
+    pub async fn commit_in_parts(&self, tx: EvidenceTx) -> AppResult<()> {
+        tx.commit_in_parts(&*self.outside.random).await?;
+        self.entries_due.notify_one();
+        Ok(())
+    }
+
     /// Runs a use case on a task of its own, so that a closed connection cannot cut it in half.
     ///
     /// # Errors

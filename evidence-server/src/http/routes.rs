@@ -9,7 +9,7 @@ use utoipa::openapi::path::{HttpMethod, OperationBuilder, PathItem};
 use utoipa::openapi::{InfoBuilder, OpenApiBuilder, PathsBuilder, ResponseBuilder};
 use utoipa::{OpenApi, ToSchema};
 
-use super::api::{cases, clips, docks, ledger, log, receipts, system};
+use super::api::{cases, clips, docks, imports, ledger, log, receipts, system};
 use super::{pages, problem, tus};
 use crate::app::App;
 
@@ -108,6 +108,8 @@ table! {
     POST "/api/v1/handovers/{id}/close" DockOrUser => ledger::handover_close;
     POST "/api/v1/handovers/{id}/correction" User => ledger::handover_correct;
 
+    POST "/api/v1/ledger/import" Administrator => imports::import;
+
     GET "/api/v1/clips" User => clips::list;
     GET "/api/v1/clips/{id}" User => clips::one;
     GET "/api/v1/clips/{id}/content" User => clips::content;
@@ -136,6 +138,8 @@ table! {
     POST "/docks/{id}/revoke" Administrator => pages::docks::revoke;
     GET "/recorders" Person => pages::recorders::list;
     POST "/recorders" Administrator => pages::recorders::add;
+    GET "/ledger/import" Administrator => pages::imports::ask;
+    POST "/ledger/import" Administrator => pages::imports::import;
     GET "/people" Administrator => pages::people::list;
     POST "/people" Administrator => pages::people::add;
     GET "/findings" Person => pages::findings::list;
@@ -190,6 +194,7 @@ pub fn router() -> Router<App> {
     wire::ledger::HandoverPage,
     wire::ledger::AttributionDraft,
     wire::ledger::AttributionView,
+    wire::imports::ImportAnswer,
     wire::clips::ClipPage,
     wire::clips::CustodyChain,
     wire::cases::CaseDraft,

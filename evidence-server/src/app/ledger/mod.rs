@@ -8,6 +8,7 @@ mod checks;
 mod clearing;
 mod drafts;
 mod handovers;
+pub mod importing;
 mod officers;
 mod splitting;
 mod units;

@@ -261,6 +261,13 @@ pub(super) const TABLE: &[Row] = &[
         "/recorders",
         ("serial=<unique>&title=<unique>", "syddddds"),
     ),
+    json(
+        "POST /api/v1/ledger/import",
+        "/api/v1/ledger/import?kind=units&apply=0",
+        ("number,name,parent number", "syddddds"),
+    ),
+    get("GET /ledger/import", "/ledger/import", "syddddds"),
+    form("POST /ledger/import", "/ledger/import", ("kind=units", "syddddds")),
     get("GET /people", "/people", "syddddds"),
     form(
         "POST /people",

@@ -47,7 +47,7 @@ const NAV: [(&str, Key, bool, bool); 6] = [
 ];
 
 /// What an address may say was done.
-const DONE: [(&str, Key); 8] = [
+const DONE: [(&str, Key); 9] = [
     ("setup", Key("done-setup")),
     ("case", Key("done-case")),
     ("linked", Key("done-linked")),
@@ -56,6 +56,7 @@ const DONE: [(&str, Key); 8] = [
     ("recorder", Key("done-recorder")),
     ("settled", Key("done-settled")),
     ("revoked", Key("done-revoked")),
+    ("imported", Key("done-imported")),
 ];
 
 /// The words for what was done just now.

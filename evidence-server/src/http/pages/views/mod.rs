@@ -8,6 +8,8 @@ pub mod custody;
 pub mod docks;
 pub mod findings;
 pub mod frame;
+mod import_problems;
+pub mod imports;
 pub mod media;
 pub mod people;
 pub mod problem;

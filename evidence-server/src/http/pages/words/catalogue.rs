@@ -21,6 +21,7 @@ macro_rules! files {
             include_str!(concat!("../../../../locales/", $folder, "/findings.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/people.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/problems.ftl")),
+            include_str!(concat!("../../../../locales/", $folder, "/ledger_import.ftl")),
         ]
     };
 }
