@@ -7,6 +7,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
 use evidence_schema::limits::{BODY_BYTES_MAX, IMPORT_PAGE_BYTES_MAX};
+use evidence_schema::rules::access::Asker;
 use evidence_schema::wire::problem::ProblemCode;
 use futures_util::stream;
 use multer::Multipart;
@@ -36,7 +37,7 @@ impl FromRequest<App> for FileForm {
         let (parts, body) = request.into_parts();
         check_same_origin(&parts)?;
         let visit = Visit::look(&parts, app).await?;
-        if visit.role().is_none() {
+        if visit.asker() == Asker::Anonymous {
             return Err(AppError::refused(ProblemCode::SignInNeeded));
         }
         let kind = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());

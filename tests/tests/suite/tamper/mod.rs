@@ -4,6 +4,7 @@
 //! word; the table of columns is read from the database itself, so that a new column is covered by itself.
 
 mod columns;
+mod ledger;
 mod log;
 mod objects;
 mod raw;
@@ -50,6 +51,8 @@ impl Story {
         };
         let path = format!("/api/v1/cases/{}/clips", CaseId::to_string(&case.case_id));
         let _linked: CaseDetail = officer.tell(&path, &request).await;
+        ledger::told(&world, &officer).await;
+        ledger::erased(&dock, &capture).await;
         world.await_quiet(&tests::world::Tolerated::default()).await;
         world.stop();
         let app = world.app().await;
