@@ -237,12 +237,11 @@ impl App {
             return Err(AppError::invalid("assisting_number", "A pair is two officers."));
         }
         let unit = draft.unit_number.as_deref().map(str::trim).filter(|n| !n.is_empty());
-        row.unit_id = match unit {
-            Some(number) => Some(self.unit_named("unit_number", number).await?.id),
-            None => {
-                let day = day_of(row.recorded_from.unwrap_or(row.stated_at));
-                unit_on(&self.store.postings_of(lead.id).await?, day)
-            }
+        row.unit_id = if let Some(number) = unit {
+            Some(self.unit_named("unit_number", number).await?.id)
+        } else {
+            let day = day_of(row.recorded_from.unwrap_or(row.stated_at));
+            unit_on(&self.store.postings_of(lead.id).await?, day)
         };
         if row.unit_id.is_none() {
             let message = format!("{} was in no unit on that day; name the unit.", lead.name);

@@ -157,16 +157,13 @@ impl App {
         let actor = self.ledger_actor(asker, Action::CorrectHandover)?;
         let reason = Some(checked_title("reason", &correction.reason)?);
         let last = self.handover_last(id).await?;
-        let (corrected, meant) = match &correction.handover {
-            Some(draft) => {
-                let meant = self.handover_meant(draft).await?;
-                let version = self.version(id, last.ordinal + 1, &meant, (actor.clone(), reason));
-                (version, Some(meant))
-            }
-            None => {
-                let void = self.next_version(&last, actor.clone(), reason);
-                (VersionRow { is_void: true, ..void }, None)
-            }
+        let (corrected, meant) = if let Some(draft) = &correction.handover {
+            let meant = self.handover_meant(draft).await?;
+            let version = self.version(id, last.ordinal + 1, &meant, (actor.clone(), reason));
+            (version, Some(meant))
+        } else {
+            let void = self.next_version(&last, actor.clone(), reason);
+            (VersionRow { is_void: true, ..void }, None)
         };
         let mut tx = self.evidence(Event::HandoverCorrected, actor, id.to_string()).await?;
         tx.version_add(&corrected).await.map_err(overtaken)?;

@@ -70,35 +70,8 @@ impl App {
         let number = checked_title("number", &draft.number)?;
         let held = self.store.officer_by_number(&number).await?;
         let is_new = held.is_none();
-        let id = held
-            .as_ref()
-            .map_or_else(|| OfficerId::from_random(self.chance()), |officer| officer.id);
-        let added_at = held.map_or_else(|| self.now(), |officer| officer.added_at);
-        if draft
-            .certificate_from
-            .zip(draft.certificate_to)
-            .is_some_and(|(from, to)| to < from)
-        {
-            return Err(AppError::invalid(
-                "certificate_to",
-                "The certificate ends before it begins.",
-            ));
-        }
-        let officer = OfficerRow {
-            id,
-            number,
-            name: checked_title("name", &draft.name)?,
-            certificate_number: text(draft.certificate_number.as_deref())
-                .map(|number| checked_title("certificate_number", number))
-                .transpose()?,
-            certificate_from: draft.certificate_from,
-            certificate_to: draft.certificate_to,
-            is_inspecting: draft.is_inspecting,
-            is_assistant: draft.is_assistant,
-            person_id: self.account_of(text(draft.account.as_deref())).await?,
-            off_duty_on: draft.off_duty_on,
-            added_at,
-        };
+        let officer = self.officer_drafted(number, &draft, held).await?;
+        let id = officer.id;
         let postings = self.posting_changes(id, unit.id, draft.unit_from).await?;
         let event = if is_new {
             Event::OfficerAdded
@@ -126,6 +99,38 @@ impl App {
         }
         self.commit(tx).await?;
         Ok(view(&officer, Some(unit.id)))
+    }
+
+    async fn officer_drafted(
+        &self,
+        number: String,
+        draft: &OfficerDraft,
+        held: Option<OfficerRow>,
+    ) -> AppResult<OfficerRow> {
+        let certificate = draft.certificate_from.zip(draft.certificate_to);
+        if certificate.is_some_and(|(from, to)| to < from) {
+            return Err(AppError::invalid(
+                "certificate_to",
+                "The certificate ends before it begins.",
+            ));
+        }
+        Ok(OfficerRow {
+            id: held
+                .as_ref()
+                .map_or_else(|| OfficerId::from_random(self.chance()), |officer| officer.id),
+            number,
+            name: checked_title("name", &draft.name)?,
+            certificate_number: text(draft.certificate_number.as_deref())
+                .map(|number| checked_title("certificate_number", number))
+                .transpose()?,
+            certificate_from: draft.certificate_from,
+            certificate_to: draft.certificate_to,
+            is_inspecting: draft.is_inspecting,
+            is_assistant: draft.is_assistant,
+            person_id: self.account_of(text(draft.account.as_deref())).await?,
+            off_duty_on: draft.off_duty_on,
+            added_at: held.map_or_else(|| self.now(), |officer| officer.added_at),
+        })
     }
 
     async fn account_of(&self, name: Option<&str>) -> AppResult<Option<PersonId>> {

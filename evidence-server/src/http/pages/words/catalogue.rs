@@ -27,7 +27,7 @@ macro_rules! files {
 }
 
 /// The texts of a language, as they stand in `locales/`.
-pub(super) const fn texts(language: Language) -> [&'static str; 10] {
+pub(super) const fn texts(language: Language) -> [&'static str; 11] {
     match language {
         Language::Chinese => files!("zh-CN"),
         Language::English => files!("en"),
