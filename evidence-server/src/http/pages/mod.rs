@@ -11,6 +11,7 @@ pub mod docks;
 pub mod face;
 pub mod findings;
 pub mod form;
+pub mod ledger;
 pub mod news;
 pub mod people;
 pub mod recorders;

@@ -19,13 +19,14 @@ macro_rules! files {
             include_str!(concat!("../../../../locales/", $folder, "/cases.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/findings.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/people.ftl")),
+            include_str!(concat!("../../../../locales/", $folder, "/ledger.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/problems.ftl")),
         ]
     };
 }
 
 /// The texts of a language, as they stand in `locales/`.
-pub(super) const fn texts(language: Language) -> [&'static str; 9] {
+pub(super) const fn texts(language: Language) -> [&'static str; 10] {
     match language {
         Language::Chinese => files!("zh-CN"),
         Language::English => files!("en"),
