@@ -142,7 +142,7 @@ table! {
     GET "/handovers" Person => pages::ledger::handovers::list;
     POST "/handovers" DockOrUser => pages::ledger::handovers::open;
     GET "/handovers/{id}" Person => pages::ledger::handover::one;
-    POST "/handovers/{id}/close" DockOrUser => pages::ledger::handover::close;
+    POST "/handovers/{id}/close" User => pages::ledger::handover::close;
     POST "/handovers/{id}/correction" User => pages::ledger::handover::correct;
     POST "/handovers/{id}/void" User => pages::ledger::handover::never;
     GET "/people" Administrator => pages::people::list;

@@ -238,7 +238,7 @@ pub(super) const TABLE: &[Row] = &[
     form(
         "POST /handovers/{id}/close",
         "/handovers/<handover>/close",
-        ("together=yes", "sdyyydds"),
+        ("together=yes", "sdydddds"),
     ),
     form(
         "POST /handovers/{id}/correction",
