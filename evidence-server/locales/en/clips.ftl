@@ -2,6 +2,9 @@
 clips-search = File name or serial
 clips-state = State
 clips-state-any = Any
+clips-whose = Whose
+clips-whose-any = Anybody's
+clips-whose-unassigned = Unassigned
 clips-empty = No clip yet
 clips-empty-words = Put a recorder into a dock: its files appear here by themselves a few minutes later.
 clips-none = No clip fits

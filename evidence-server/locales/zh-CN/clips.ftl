@@ -2,6 +2,9 @@
 clips-search = 文件名或设备序列号
 clips-state = 状态
 clips-state-any = 全部
+clips-whose = 归属
+clips-whose-any = 全部
+clips-whose-unassigned = 未归属
 clips-empty = 还没有音像文件
 clips-empty-words = 把执法记录仪插入采集站，几分钟后文件会自动出现在这里，无需刷新。
 clips-none = 没有符合条件的音像文件

@@ -66,13 +66,7 @@ impl App {
     pub async fn clips(&self, asker: Asker, listing: Listing) -> AppResult<ClipPage> {
         self.permit(asker, Action::ListClips, Subject::Installation)?;
         let limit = page_limit(listing.limit);
-        let filter = ClipFilter {
-            after: listing.after.as_deref().map(cursor_from).transpose()?,
-            words: listing.words.clone().filter(|w| !w.trim().is_empty()),
-            state: listing.state.clone().filter(|s| !s.is_empty()),
-            is_marked_important: None,
-            limit: limit + 1,
-        };
+        let filter = self.clip_filter(&listing, limit + 1).await?;
         let mut rows = self.store.clip_page(access::scope(asker), &filter).await?;
         let most = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = rows.len() > most;
@@ -89,10 +83,44 @@ impl App {
         Ok(ClipPage { clips, next })
     }
 
+    async fn clip_filter(&self, listing: &Listing, limit: u32) -> AppResult<ClipFilter> {
+        let whose = &listing.whose;
+        let given = |text: &Option<String>| {
+            text.as_deref()
+                .map(str::trim)
+                .filter(|t| !t.is_empty())
+                .map(str::to_owned)
+        };
+        let officer = match given(&whose.officer) {
+            Some(number) => Some(self.officer_named("officer", &number).await?.id),
+            None => None,
+        };
+        let unit = match given(&whose.unit) {
+            Some(number) => Some(self.unit_named("unit", &number).await?.id),
+            None => None,
+        };
+        Ok(ClipFilter {
+            after: listing.after.as_deref().map(cursor_from).transpose()?,
+            words: given(&listing.words),
+            state: given(&listing.state),
+            is_marked_important: None,
+            is_unassigned: whose.is_unassigned,
+            officer,
+            unit,
+            serial: given(&whose.serial),
+            recorded_from: whose.recorded_from,
+            recorded_to: whose.recorded_to,
+            limit,
+        })
+    }
+
     /// A list or search is one entry: a digest of its filter, and how many rows were shown.
     pub(super) async fn list_seen(&self, asker: Asker, what: &str, listing: &Listing, count: usize) -> AppResult<()> {
         let Some(actor) = actor_of(asker) else { return Ok(()) };
-        let filter = format!("{:?}\n{:?}\n{:?}", listing.words, listing.state, listing.after);
+        let filter = format!(
+            "{:?}\n{:?}\n{:?}\n{:?}",
+            listing.words, listing.state, listing.after, listing.whose
+        );
         let mut tx = self.evidence(Event::ListSeen, actor, what.to_owned()).await?;
         tx.fact("filter", Sha256Digest::of(filter.as_bytes()).to_string());
         tx.fact("count", count);

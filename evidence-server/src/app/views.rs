@@ -23,6 +23,25 @@ pub struct Listing {
     pub words: Option<String>,
     /// Only this state.
     pub state: Option<String>,
+    /// Only footage of these people, this recorder, this time.
+    pub whose: Whose,
+}
+
+/// Whose footage a list is about.
+#[derive(Debug, Clone, Default)]
+pub struct Whose {
+    /// Only that of which nobody can say whose it is.
+    pub is_unassigned: bool,
+    /// Number of an officer, leading or assisting.
+    pub officer: Option<String>,
+    /// Number of a unit; those below it are meant too.
+    pub unit: Option<String>,
+    /// Serial of a recorder.
+    pub serial: Option<String>,
+    /// Ends then or later, on the corrected time.
+    pub recorded_from: Option<Timestamp>,
+    /// Begins earlier, on the corrected time.
+    pub recorded_to: Option<Timestamp>,
 }
 
 /// One dock with its newest dockings.

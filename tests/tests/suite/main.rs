@@ -17,6 +17,8 @@ mod engines;
 #[cfg(test)]
 mod exported;
 #[cfg(test)]
+mod ledger;
+#[cfg(test)]
 mod powercut;
 #[cfg(test)]
 mod receipts;

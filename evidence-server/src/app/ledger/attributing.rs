@@ -167,7 +167,12 @@ impl App {
                 clip.id,
                 sentence(word)
             );
-            self.finding_raise(word, &subject, &message, Actor::system("ledger"))
+            // Told once for a recorder, not for each of its clips.
+            let about = match &clip.device_serial {
+                Some(serial) if word == "only_uncertainty_decides" => serial,
+                _ => &subject,
+            };
+            self.finding_raise(word, about, &message, Actor::system("ledger"))
                 .await?;
         }
         Ok(())

@@ -34,7 +34,7 @@ fn view(officer: &OfficerRow, unit_id: Option<UnitId>) -> OfficerView {
 }
 
 impl App {
-    pub(super) async fn officer_named(&self, field: &str, number: &str) -> AppResult<OfficerRow> {
+    pub(in crate::app) async fn officer_named(&self, field: &str, number: &str) -> AppResult<OfficerRow> {
         let number = number.trim();
         let officer = self.store.officer_by_number(number).await?;
         officer.ok_or_else(|| AppError::invalid(field, format!("There is no officer with the number {number:?}.")))

@@ -45,7 +45,7 @@ impl App {
         actor_of(asker).ok_or_else(|| AppError::not_found("person"))
     }
 
-    pub(super) async fn unit_named(&self, field: &str, number: &str) -> AppResult<UnitRow> {
+    pub(in crate::app) async fn unit_named(&self, field: &str, number: &str) -> AppResult<UnitRow> {
         let number = number.trim();
         let unit = self.store.unit_by_number(number).await?;
         unit.ok_or_else(|| AppError::invalid(field, format!("There is no unit with the number {number:?}.")))

@@ -7,11 +7,12 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use evidence_schema::ids::ClipId;
+use evidence_schema::time::Timestamp;
 use evidence_schema::wire::clips::{ClipPage, ClipView};
 use serde::Deserialize;
 
 use crate::app::viewing::Viewing;
-use crate::app::views::Listing;
+use crate::app::views::{Listing, Whose};
 use crate::app::{App, AppError, AppResult};
 use crate::http::extract::{Answer, Id, Params, Who};
 use crate::http::problem::range_not_there;
@@ -33,12 +34,48 @@ impl From<ListQuery> for Listing {
             limit: query.limit,
             words: query.q,
             state: query.state,
+            whose: Whose::default(),
+        }
+    }
+}
+
+/// What a list of clips is asked for: all that is given must hold.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ClipQuery {
+    after: Option<String>,
+    limit: Option<u32>,
+    q: Option<String>,
+    state: Option<String>,
+    unassigned: bool,
+    officer: Option<String>,
+    unit: Option<String>,
+    serial: Option<String>,
+    recorded_from: Option<Timestamp>,
+    recorded_to: Option<Timestamp>,
+}
+
+impl From<ClipQuery> for Listing {
+    fn from(query: ClipQuery) -> Self {
+        Self {
+            after: query.after,
+            limit: query.limit,
+            words: query.q,
+            state: query.state,
+            whose: Whose {
+                is_unassigned: query.unassigned,
+                officer: query.officer,
+                unit: query.unit,
+                serial: query.serial,
+                recorded_from: query.recorded_from,
+                recorded_to: query.recorded_to,
+            },
         }
     }
 }
 
 /// A page of clips, newest first.
-pub async fn list(State(app): State<App>, who: Who, Params(query): Params<ListQuery>) -> AppResult<Answer<ClipPage>> {
+pub async fn list(State(app): State<App>, who: Who, Params(query): Params<ClipQuery>) -> AppResult<Answer<ClipPage>> {
     app.clips(who.asker, query.into()).await.map(Answer)
 }
 

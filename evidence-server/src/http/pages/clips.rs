@@ -18,7 +18,7 @@ use super::views::ledger::owner::OwnerForm;
 use super::views::problem::FormErrors;
 use super::visit::{Visit, done};
 use super::words::Key;
-use crate::app::views::Listing;
+use crate::app::views::{Listing, Whose};
 use crate::app::{App, AppError, AppResult};
 use crate::http::api;
 use crate::http::extract::{Id, Params, Who};
@@ -33,6 +33,8 @@ pub struct ListQuery {
     after: Option<String>,
     q: String,
     state: String,
+    /// `unassigned`, or nothing.
+    whose: String,
 }
 
 impl ListQuery {
@@ -43,6 +45,10 @@ impl ListQuery {
             limit,
             words: Some(self.q.clone()),
             state: Some(self.state.clone()),
+            whose: Whose {
+                is_unassigned: self.whose == "unassigned",
+                ..Whose::default()
+            },
         }
     }
 
@@ -51,6 +57,7 @@ impl ListQuery {
         Search {
             words: self.q.clone(),
             state: self.state.clone(),
+            whose: self.whose.clone(),
             is_further: self.after.is_some(),
         }
     }

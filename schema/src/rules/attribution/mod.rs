@@ -63,6 +63,7 @@ impl Default for AttributionPolicy {
 
 /// The verdict, with what a person should look at. Stored as JSON: its words are stable.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Attribution {
     /// Whose it is, or why nobody can say.
     pub outcome: Outcome,

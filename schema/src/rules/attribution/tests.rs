@@ -311,7 +311,7 @@ proptest! {
     }
 
     #[test]
-    fn no_input_at_all_makes_the_rule_stumble(handovers in ledger(), start in any::<i64>(), doubt in any::<i64>(), edge_ms in any::<i64>(), open_ms_max in any::<i64>()) {
+    fn no_input_at_all_makes_the_rule_stumble(handovers in ledger(), [start, doubt, edge_ms, open_ms_max] in any::<[i64; 4]>()) {
         let start = Timestamp::from_micros(start).unwrap_or(at(0));
         let clip = ClipFacts { recorder: Some(RECORDER), placed: Some(ClipTime { start, end: at(0), uncertainty_ms: doubt }), device_officer: None };
         let verdict = of(&clip, &handovers, &AttributionPolicy { edge_ms, open_ms_max });

@@ -45,6 +45,7 @@ fn promised(class: Class) -> &'static [&'static str] {
         Class::Uploader => &["sdyyyyys"],
         Class::Person => &["syydddds"],
         Class::User => &["sdydddds", "shyhhhhs"],
+        Class::DockOrUser => &["sdyyydds"],
         Class::Administrator => &["syddddds", "syhhhhhs"],
     }
 }

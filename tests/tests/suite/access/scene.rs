@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use evidence_schema::ids::ClipId;
 use evidence_schema::people::{Actor, Role};
 use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CaseView, LinkRequest};
+use evidence_schema::wire::ledger::{HandoverDraft, HandoverView, OfficerDraft, OfficerView, UnitDraft, UnitView};
 use evidence_schema::wire::uploads::TUS_VERSION;
 use evidence_server::app::App;
 use evidence_server::http::extract::FORM_TOKEN_HEADER;
@@ -17,6 +18,47 @@ use super::table::{Body, Row};
 
 const NAME: &str = "somebody";
 const PASSWORD: &str = "password-of-somebody";
+
+const SERIAL: &str = "A1B2C3D";
+
+/// A unit with a pair of officers.
+async fn ledger(administrator: &Caller) {
+    let unit = UnitDraft {
+        number: "U1".to_owned(),
+        name: "a unit".to_owned(),
+        parent_number: None,
+        erasing_is_on: None,
+        erasing_rest_hours: None,
+    };
+    let _unit: UnitView = administrator.tell("/api/v1/units", &unit).await;
+    for number in ["O1", "O2"] {
+        let officer = OfficerDraft {
+            number: number.to_owned(),
+            name: format!("officer {number}"),
+            unit_number: "U1".to_owned(),
+            unit_from: None,
+            certificate_number: None,
+            certificate_from: None,
+            certificate_to: None,
+            is_inspecting: true,
+            is_assistant: false,
+            account: None,
+            off_duty_on: None,
+        };
+        let _officer: OfficerView = administrator.tell("/api/v1/officers", &officer).await;
+    }
+}
+
+fn handover() -> HandoverDraft {
+    HandoverDraft {
+        unit_number: None,
+        lead_number: "O1".to_owned(),
+        assisting_number: Some("O2".to_owned()),
+        recorder_serials: vec![SERIAL.to_owned()],
+        from: None,
+        to: None,
+    }
+}
 
 pub(super) struct Scene {
     world: World,
@@ -31,6 +73,7 @@ impl Scene {
     /// One clip of real media, looked into, and everybody at the door.
     pub(super) async fn set() -> Self {
         let world = World::start().await;
+        world.add_recorder(SERIAL);
         let (dock, other) = (world.dock("north gate").await, world.dock("south gate").await);
         let revoked = world.dock("old gate").await;
         world.revoke(&revoked).await;
@@ -39,7 +82,7 @@ impl Scene {
             .unwrap()
             .and_hms_opt(9, 0, 0)
             .unwrap();
-        let film = footage(&FootageSpec::short("A1B2C3D", start)).segments.remove(0);
+        let film = footage(&FootageSpec::short(SERIAL, start)).segments.remove(0);
         let capture = dock.capture("VIDEO/1.MP4", &std::fs::read(film.path).unwrap());
         let clip_id = dock.deliver(&capture).await.clip_id();
         world.await_quiet(&Tolerated::default()).await;
@@ -53,6 +96,7 @@ impl Scene {
             ("other machine", world.machine()),
             ("revoked dock", revoked.caller),
         ]);
+        ledger(&callers["administrator"]).await;
         Self {
             app: world.app().await,
             world,
@@ -132,6 +176,14 @@ impl Scene {
         }
         if has("<dock>") {
             words.insert("<dock>", self.fresh_dock().await);
+        }
+        if has("<recorder>") {
+            let recorder = self.app.store.recorder_by_serial(SERIAL).await.unwrap().unwrap();
+            words.insert("<recorder>", recorder.id.to_string());
+        }
+        if has("<handover>") {
+            let handover: HandoverView = self.callers["user"].tell("/api/v1/handovers", &handover()).await;
+            words.insert("<handover>", handover.handover_id.to_string());
         }
         if has("<finding>") {
             words.insert("<finding>", self.fresh_finding().await);

@@ -160,6 +160,48 @@ pub(super) const TABLE: &[Row] = &[
         (REPORT, "sddyydds"),
     ),
     json("POST /api/v1/docks/alarm", "/api/v1/docks/alarm", (ALARM, "sddyydds")),
+    json(
+        "POST /api/v1/docks/clearing",
+        "/api/v1/docks/clearing",
+        (r#"{"captures": []}"#, "sddyydds"),
+    ),
+    json(
+        "POST /api/v1/docks/erasures",
+        "/api/v1/docks/erasures",
+        (r#"{"erasures": []}"#, "sddyydds"),
+    ),
+    get("GET /api/v1/units", "/api/v1/units", "syydddds"),
+    json("POST /api/v1/units", "/api/v1/units", (UNIT, "syddddds")),
+    get("GET /api/v1/officers", "/api/v1/officers", "syydddds"),
+    json("POST /api/v1/officers", "/api/v1/officers", (OFFICER, "syddddds")),
+    json(
+        "POST /api/v1/recorders/{id}/device",
+        "/api/v1/recorders/<recorder>/device",
+        (DEVICE, "syddddds"),
+    ),
+    get("GET /api/v1/handovers", "/api/v1/handovers", "syydddds"),
+    json("POST /api/v1/handovers", "/api/v1/handovers", (HANDOVER, "sdyyydds")),
+    get("GET /api/v1/handovers/{id}", "/api/v1/handovers/<handover>", "syydddds"),
+    json(
+        "POST /api/v1/handovers/{id}/close",
+        "/api/v1/handovers/<handover>/close",
+        ("{}", "sdyyydds"),
+    ),
+    json(
+        "POST /api/v1/handovers/{id}/correction",
+        "/api/v1/handovers/<handover>/correction",
+        (r#"{"reason": "it never took place"}"#, "sdydddds"),
+    ),
+    get(
+        "GET /api/v1/clips/{id}/attribution",
+        "/api/v1/clips/<clip>/attribution",
+        "shyhhhhs",
+    ),
+    json(
+        "POST /api/v1/clips/{id}/attribution",
+        "/api/v1/clips/<clip>/attribution",
+        (r#"{"reason": "the ledger knows"}"#, "shyhhhhs"),
+    ),
     get("GET /api/v1/clips", "/api/v1/clips", "sdydddds"),
     get("GET /api/v1/clips/{id}", "/api/v1/clips/<clip>", "shyhhhhs"),
     get(
@@ -308,3 +350,8 @@ const REPORT: &str = r#"{"dockings": [], "dock_time": "2026-04-17T12:00:00.00000
 const ALARM: &str = r#"{"kind": "spool_full", "capture_id": null, "message": "The spool is full."}"#;
 const CASE: &str = r#"{"number": "<unique>", "title": "<unique>"}"#;
 const LINKING: &str = r#"{"clip_ids": ["<clip>"], "reason": null}"#;
+const UNIT: &str = r#"{"number": "<unique>", "name": "a unit"}"#;
+const OFFICER: &str = r#"{"number": "<unique>", "name": "an officer", "unit_number": "U1", "is_inspecting": true,
+    "is_assistant": false}"#;
+const DEVICE: &str = r#"{"unit_number": "U1", "kind": "recorder", "state": "in_use"}"#;
+const HANDOVER: &str = r#"{"lead_number": "O1", "assisting_number": "O2", "recorder_serials": ["A1B2C3D"]}"#;

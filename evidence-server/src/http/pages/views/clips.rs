@@ -33,6 +33,8 @@ pub struct Search {
     pub words: String,
     /// Only this state.
     pub state: String,
+    /// `unassigned`: only footage of which nobody can say whose it is.
+    pub whose: String,
     /// Whether this is not the first page.
     pub is_further: bool,
 }
@@ -40,7 +42,7 @@ pub struct Search {
 impl Search {
     /// Whether anything is left out by it.
     pub fn is_narrow(&self) -> bool {
-        !self.words.is_empty() || !self.state.is_empty()
+        !self.words.is_empty() || !self.state.is_empty() || !self.whose.is_empty()
     }
 
     /// Whether this state is the one chosen; for the choice in the form.
@@ -54,6 +56,7 @@ impl Search {
             ("after", after),
             ("q", self.words.as_str()),
             ("state", self.state.as_str()),
+            ("whose", self.whose.as_str()),
         ];
         let given = fields.iter().filter(|(_, text)| !text.is_empty());
         let pairs: Vec<String> = given

@@ -1,0 +1,93 @@
+//! Clearing recorders, the server's side: what a dock is told before, and that each erasing is one entry.
+
+use evidence_schema::digest::Sha256Digest;
+use evidence_schema::ids::CaptureId;
+use evidence_schema::wire::clearing::{
+    ClearingAnswer, ClearingFacts, ClearingQuestion, ErasureAnswer, ErasureReport, ErasureReports,
+};
+use evidence_schema::wire::ledger::UnitView;
+use tests::world::{Capture, TestDock};
+
+use super::scene::{A, Agency, LI, WANG, unit};
+
+async fn ask(dock: &TestDock, capture: CaptureId) -> Option<ClearingFacts> {
+    let question = ClearingQuestion {
+        captures: vec![capture],
+    };
+    let mut answer: ClearingAnswer = dock.caller.tell("/api/v1/docks/clearing", &question).await;
+    answer.items.pop().unwrap().facts
+}
+
+fn erasure(agency: &Agency, capture: &Capture) -> ErasureReport {
+    ErasureReport {
+        capture_id: capture.id(),
+        reread_sha256: Sha256Digest::of(&capture.bytes),
+        reread_at: agency.at(30, 0),
+        erased_at: agency.at(30, 1),
+    }
+}
+
+#[tokio::test]
+async fn clearing_starts_off_and_follows_the_officers_unit() {
+    let agency = Agency::set().await;
+    let capture = agency.recording(A, agency.at(10, 0));
+    agency.delivered(&capture).await;
+    let facts = ask(&agency.dock, capture.id()).await.unwrap();
+    assert!(!facts.is_attributed && !facts.is_enabled, "{facts:?}");
+    agency
+        .open(&agency.handover((LI, Some(WANG)), &[A], (8, Some(18))))
+        .await;
+    agency.quiet().await;
+    let facts = ask(&agency.dock, capture.id()).await.unwrap();
+    assert!(facts.is_attributed && !facts.is_enabled, "{facts:?}");
+    let mut team = unit("11", Some("1"));
+    (team.erasing_is_on, team.erasing_rest_hours) = (Some(true), Some(48));
+    let _unit: UnitView = agency.administrator.tell("/api/v1/units", &team).await;
+    let facts = ask(&agency.dock, capture.id()).await.unwrap();
+    assert!(facts.is_enabled && facts.rest_ms == 48 * 3_600_000, "{facts:?}");
+    let other = agency.world.dock("south gate").await;
+    assert_eq!(
+        ask(&other, capture.id()).await,
+        None,
+        "a capture of another dock is not known here"
+    );
+    agency.world.finish().await;
+}
+
+#[tokio::test]
+async fn an_erasing_is_one_entry_however_often_it_is_told() {
+    let agency = Agency::set().await;
+    let capture = agency.recording(A, agency.at(10, 0));
+    let clip = agency.delivered(&capture).await;
+    let reports = ErasureReports {
+        erasures: vec![erasure(&agency, &capture)],
+    };
+    for _ in 0..3 {
+        let answer: ErasureAnswer = agency.dock.caller.tell("/api/v1/docks/erasures", &reports).await;
+        assert_eq!(answer.recorded, [capture.id()]);
+    }
+    let app = agency.world.app().await;
+    assert_eq!(app.store.erasures_of_clip(clip).await.unwrap().len(), 1);
+    let entries = app.store.entries_of(&clip.to_string()).await.unwrap();
+    let erased = entries
+        .iter()
+        .filter(|entry| entry.body.contains("clip.erased_from_recorder"));
+    assert_eq!(erased.count(), 1);
+    let stranger = agency.world.dock("south gate").await;
+    let answer: ErasureAnswer = stranger.caller.tell("/api/v1/docks/erasures", &reports).await;
+    assert!(answer.recorded.is_empty(), "another dock erased nothing here");
+    agency.world.finish().await;
+}
+
+#[tokio::test]
+async fn a_dock_that_erased_other_bytes_is_named() {
+    let agency = Agency::set().await;
+    let capture = agency.recording(A, agency.at(10, 0));
+    let clip = agency.delivered(&capture).await;
+    let mut report = erasure(&agency, &capture);
+    report.reread_sha256 = Sha256Digest::of(b"other bytes");
+    let reports = ErasureReports { erasures: vec![report] };
+    let _answer: ErasureAnswer = agency.dock.caller.tell("/api/v1/docks/erasures", &reports).await;
+    assert!(agency.finding("erased_without_proof", clip).await.is_some());
+    agency.world.finish().await;
+}

@@ -1,0 +1,7 @@
+//! The ledger against the running server: who had which recorder, whose footage a clip is, what is said later.
+
+mod clearing;
+mod handovers;
+mod people;
+mod scene;
+mod whose;
