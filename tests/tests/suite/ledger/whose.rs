@@ -150,8 +150,12 @@ async fn what_a_person_decides_stays_until_a_person_gives_it_back() {
 #[tokio::test]
 async fn lists_are_narrowed_to_officers_units_recorders_and_times() {
     let agency = Agency::set().await;
-    agency.open(&agency.handover((LI, Some(WANG)), &[A], (8, Some(14)))).await;
-    agency.open(&agency.handover((ZHAO, Some(SUN)), &[B], (8, Some(14)))).await;
+    agency
+        .open(&agency.handover((LI, Some(WANG)), &[A], (8, Some(14))))
+        .await;
+    agency
+        .open(&agency.handover((ZHAO, Some(SUN)), &[B], (8, Some(14))))
+        .await;
     let of_li = agency.delivered(&agency.recording(A, agency.at(9, 0))).await;
     let of_zhao = agency.delivered(&agency.recording(B, agency.at(10, 0))).await;
     let nobodys = agency.delivered(&agency.recording(B, agency.at(23, 0))).await;
@@ -161,7 +165,10 @@ async fn lists_are_narrowed_to_officers_units_recorders_and_times() {
         ("unit=1", vec![of_zhao, of_li]),
         ("unassigned=true", vec![nobodys]),
         ("serial=BBBBBB2", vec![nobodys, of_zhao]),
-        ("recorded_from=2026-11-10T01:30:00Z&recorded_to=2026-11-10T03:00:00Z", vec![of_zhao]),
+        (
+            "recorded_from=2026-11-10T01:30:00Z&recorded_to=2026-11-10T03:00:00Z",
+            vec![of_zhao],
+        ),
         ("unit=1&serial=AAAAAA1&officer=100001", vec![of_li]),
         ("unit=1&unassigned=true", vec![]),
     ];

@@ -46,14 +46,6 @@ pub fn finding_key(kind: &str) -> Key {
         "damaged" => Key("finding-damaged"),
         "hash_mismatch" => Key("finding-hash-mismatch"),
         "log_behind" => Key("finding-log-behind"),
-        "handovers_overlap" | "overlapping_handovers" => Key("finding-handovers-overlap"),
-        "certificate_lapsed" => Key("finding-certificate-lapsed"),
-        "device_not_in_use" => Key("finding-device-not-in-use"),
-        "device_turned_up" => Key("finding-device-turned-up"),
-        "never_closed" => Key("finding-never-closed"),
-        "only_uncertainty_decides" => Key("finding-only-uncertainty"),
-        "device_names_another" => Key("finding-device-names"),
-        "contested" | "straddles" | "runs_out" => Key("finding-owner-unclear"),
         "unknown_recorder" => Key("finding-unknown-recorder"),
         "dock_log_broken" => Key("finding-dock-log-broken"),
         "dock_flipped_bit" => Key("finding-dock-flipped-bit"),
@@ -65,6 +57,21 @@ pub fn finding_key(kind: &str) -> Key {
         "dock_token_refused" => Key("finding-dock-token"),
         "dock_server_full" => Key("finding-dock-server-full"),
         other if other.starts_with("dock_") => Key("finding-dock-other"),
+        other => ledger_finding_key(other),
+    }
+}
+
+/// Short words for a finding of the ledger.
+fn ledger_finding_key(kind: &str) -> Key {
+    match kind {
+        "handovers_overlap" | "overlapping_handovers" => Key("finding-handovers-overlap"),
+        "certificate_lapsed" => Key("finding-certificate-lapsed"),
+        "device_not_in_use" => Key("finding-device-not-in-use"),
+        "device_turned_up" => Key("finding-device-turned-up"),
+        "never_closed" => Key("finding-never-closed"),
+        "only_uncertainty_decides" => Key("finding-only-uncertainty"),
+        "device_names_another" => Key("finding-device-names"),
+        "contested" | "straddles" | "runs_out" => Key("finding-owner-unclear"),
         _ => Key("finding-other"),
     }
 }
