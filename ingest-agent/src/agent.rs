@@ -16,6 +16,8 @@ use crate::identity::DockIdentity;
 use crate::journal::{CaptureState, Journal, JournalError};
 use crate::profile::{self, Profile};
 use crate::receipt::ReceiptBook;
+use crate::release::desk::Desk;
+use crate::release::medium::Medium;
 use crate::upload::backoff::Backoff;
 use crate::upload::server::Server;
 use crate::upload::{Conveyor, lane_of};
@@ -36,6 +38,8 @@ pub(crate) struct Agent {
     pub(crate) conveyor: Conveyor,
     pub(crate) receipts: ReceiptBook,
     pub(crate) server: Server,
+    pub(crate) desk: Desk,
+    pub(crate) medium: Arc<dyn Medium>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
 }
@@ -45,6 +49,7 @@ pub(crate) struct Agent {
 pub(crate) struct World {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
+    pub(crate) medium: Arc<dyn Medium>,
 }
 
 impl Agent {
@@ -64,6 +69,8 @@ impl Agent {
             conveyor: Conveyor::default(),
             dockings: Dockings::default(),
             data: data.to_owned(),
+            desk: Desk::default(),
+            medium: world.medium,
             clock: world.clock,
             random: world.random,
             config,
@@ -134,6 +141,8 @@ impl Agent {
         tasks.spawn(crate::receipt::asking::start(Arc::clone(self)));
         tasks.spawn(crate::report::report_loop(Arc::clone(self)));
         tasks.spawn(crate::alarm::tell_loop(Arc::clone(self)));
+        tasks.spawn(crate::release::desk::ask_loop(Arc::clone(self)));
+        tasks.spawn(crate::release::telling::tell_loop(Arc::clone(self)));
         tasks.spawn(crate::sweep::sweep_loop(Arc::clone(self)));
         tasks
     }

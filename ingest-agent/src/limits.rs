@@ -38,6 +38,20 @@ pub(crate) const JOURNAL_CACHE_BYTES: usize = 32 << 20;
 pub(crate) const OFFER_BYTES_MAX: usize = 600 << 10;
 /// Longest JSON answer that the agent reads.
 pub(crate) const ANSWER_BYTES_MAX: usize = 4 << 20;
+/// Files that are read a second time and erased together, at most.
+pub(crate) const CLEARING_FILES_MAX: usize = 32;
+/// Bytes of them after which a batch is full.
+pub(crate) const CLEARING_BYTES_MAX: u64 = 2 << 30;
+/// Times that a busy volume is asked to become read-only again.
+pub(crate) const REMOUNT_TRIES_MAX: u32 = 10;
+/// Wait between two of those.
+pub(crate) const REMOUNT_WAIT: Duration = Duration::from_millis(200);
+/// How long a docking waits for the server's word on clearing.
+pub(crate) const CLEARING_ANSWER_WAIT: Duration = Duration::from_secs(10);
+/// A recorder without room is no alarm while its files go within this time by themselves, in milliseconds.
+pub(crate) const RECORDER_FULL_WAIT_MS: i64 = 8 * 3600 * 1000;
+/// A recorder whose clock is off by more than this is not ready for a shift, in milliseconds.
+pub(crate) const CLOCK_OFFSET_READY_MS: i64 = 60_000;
 /// Receipts asked for at the same time.
 pub(crate) const RECEIPTS_IN_FLIGHT: usize = 8;
 /// Times that a receipt with a checkpoint older than the last one is asked for again before it is an alarm.
@@ -78,6 +92,8 @@ pub(crate) const CONTROL_LINE_BYTES_MAX: usize = 1 << 20;
 pub(crate) const CONTROL_CLIENTS_MAX: usize = 16;
 /// Files that one import may name.
 pub(crate) const IMPORT_FILES_MAX: usize = 200_000;
+/// Files that stay on recorders, as `status` prints them.
+pub(crate) const STAYS_SHOWN_MAX: usize = 200;
 /// Alarms that `status` prints.
 pub(crate) const ALARMS_SHOWN_MAX: usize = 50;
 /// The same alarm within this time is one alarm, in milliseconds.

@@ -49,6 +49,7 @@ use clock::{Clock, Random};
 use config::Config;
 use failure::{Failure, cannot};
 use import::ImportRequest;
+use release::medium::SystemMedium;
 use scan::SourceRoot;
 use times::FileTimes;
 
@@ -92,6 +93,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     let world = World {
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
+        medium: Arc::new(SystemMedium),
     };
     match cli.command {
         Command::Run => run::run(config, &data, world),

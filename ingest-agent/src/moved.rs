@@ -23,7 +23,13 @@ pub(crate) fn take(journal: &Journal, identity: &DockIdentity) -> Result<usize, 
     let count = rows.len();
     for batch in rows.chunks(JOURNAL_BATCH_MAX) {
         let replaced = |row: &CaptureRow| Change::CaptureReplaced(Box::new(row.clone()));
-        journal.write(batch.iter().map(replaced).collect())?;
+        // What was erased from its recorder is told again where its bytes are offered again.
+        let untold = |row: &CaptureRow| Change::ErasureUntold {
+            capture_id: row.capture_id,
+        };
+        let offered = batch.iter().filter(|row| row.state == CaptureState::Spooled);
+        let changes = batch.iter().map(replaced).chain(offered.map(untold));
+        journal.write(changes.collect())?;
     }
     // Last: a kill before this line does it all once more, with the same outcome.
     journal.write(vec![Change::EnrolledAs(now)])?;

@@ -13,8 +13,8 @@ use crate::agent::{Agent, World};
 use crate::config::Config;
 use crate::control::{self, Question};
 use crate::failure::{Failure, cannot};
-use crate::journal::{AlarmRow, CaptureState, HeadRow};
-use crate::limits::ALARMS_SHOWN_MAX;
+use crate::journal::{AlarmRow, CaptureState, ErasureCounts, HeadRow};
+use crate::limits::{ALARMS_SHOWN_MAX, STAYS_SHOWN_MAX};
 use crate::show::{sanitised, size};
 
 /// How things stand.
@@ -33,6 +33,10 @@ pub(crate) struct Status {
     pub(crate) clock_difference_ms: i64,
     pub(crate) alarms: Vec<AlarmRow>,
     pub(crate) stuck: Vec<Stuck>,
+    /// Files erased from recorders.
+    pub(crate) erasures: ErasureCounts,
+    /// Files that stay on docked recorders.
+    pub(crate) stays: Vec<StayShown>,
 }
 
 /// Captures by state.
@@ -44,6 +48,14 @@ pub(crate) struct Counts {
     pub(crate) refused: u64,
     pub(crate) partial: u64,
     pub(crate) spool_damaged: u64,
+}
+
+/// A file that stays on a docked recorder, with every reason.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct StayShown {
+    pub(crate) slot: String,
+    pub(crate) path: String,
+    pub(crate) why: String,
 }
 
 /// A capture that a person must look at.
@@ -95,6 +107,8 @@ pub(crate) fn of_running(agent: &Arc<Agent>) -> Status {
         clock_difference_ms: agent.receipts.clock_difference_ms(),
         alarms: alarms.into_iter().map(|(_, row)| row).take(ALARMS_SHOWN_MAX).collect(),
         stuck,
+        erasures: agent.journal.erasure_counts().unwrap_or_default(),
+        stays: agent.dockings.stays(STAYS_SHOWN_MAX),
     }
 }
 
@@ -146,6 +160,7 @@ pub(crate) fn text(status: &Status) -> String {
         .dockings
         .iter()
         .for_each(|docking| docking_text(&mut out, docking));
+    clearing_text(&mut out, status);
     for stuck in &status.stuck {
         let _ = writeln!(
             out,
@@ -186,6 +201,24 @@ fn docking_text(out: &mut String, docking: &DockingReport) {
             .map(|message| format!(": {}", sanitised(message)))
             .unwrap_or_default()
     );
+}
+
+fn clearing_text(out: &mut String, status: &Status) {
+    let erasures = status.erasures;
+    if erasures != ErasureCounts::default() {
+        let _ = writeln!(
+            out,
+            "erased    {} files from recorders, {} of them not told to the server yet; of {} more it is not known until \
+             their recorder is docked again",
+            erasures.untold + erasures.told,
+            erasures.untold,
+            erasures.intended
+        );
+    }
+    for stay in &status.stays {
+        let (slot, path, why) = (sanitised(&stay.slot), sanitised(&stay.path), sanitised(&stay.why));
+        let _ = writeln!(out, "stays     {slot}: {path}: {why}");
+    }
 }
 
 fn counts_text(out: &mut String, counts: &Counts) {

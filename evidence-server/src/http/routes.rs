@@ -100,6 +100,7 @@ table! {
     POST "/api/v1/units" Administrator => ledger::unit_put;
     GET "/api/v1/officers" Person => ledger::officers;
     POST "/api/v1/officers" Administrator => ledger::officer_put;
+    GET "/api/v1/recorders" Person => ledger::recorders;
     POST "/api/v1/recorders/{id}/device" Administrator => ledger::device_put;
     GET "/api/v1/handovers" Person => ledger::handovers;
     POST "/api/v1/handovers" DockOrUser => ledger::handover_open;
@@ -192,6 +193,7 @@ pub fn router() -> Router<App> {
     wire::ledger::OfficerDraft,
     wire::ledger::OfficerView,
     wire::ledger::DeviceDraft,
+    wire::ledger::RecorderView,
     wire::ledger::HandoverDraft,
     wire::ledger::HandoverClosing,
     wire::ledger::HandoverCorrection,

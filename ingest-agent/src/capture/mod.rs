@@ -12,7 +12,7 @@ pub(crate) mod tests;
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
 use evidence_schema::digest::Sha256Digest;
@@ -22,11 +22,15 @@ use crate::scan;
 
 pub(crate) use pipeline::Progress;
 
-/// Size and time of a file, before or after a reading.
+/// Which file it is, its size and time, before or after a reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct FileFacts {
     pub(crate) size_bytes: u64,
     pub(crate) modified_ns: i128,
+    /// Number of the device that it lies on.
+    pub(crate) device: u64,
+    /// Its number there.
+    pub(crate) inode: u64,
 }
 
 /// An open file of a recorder.
@@ -43,6 +47,8 @@ impl Source for File {
         Ok(FileFacts {
             size_bytes: meta.len(),
             modified_ns: scan::modified_ns(&meta),
+            device: meta.dev(),
+            inode: meta.ino(),
         })
     }
 
@@ -111,11 +117,21 @@ pub(crate) fn read(
 ) -> Result<Readout, CaptureError> {
     let at_start = |error| CaptureError::Read { bytes: 0, error };
     let mut source = open(path).map_err(at_start)?;
+    read_source(source.as_mut(), sink, progress)
+}
+
+/// Reads an open file to its end; without a sink from the device and not from memory.
+pub(crate) fn read_source(
+    source: &mut dyn Source,
+    sink: Option<&File>,
+    progress: Progress<'_>,
+) -> Result<Readout, CaptureError> {
+    let at_start = |error| CaptureError::Read { bytes: 0, error };
     let before = source.facts().map_err(at_start)?;
     if sink.is_none() {
         source.forget();
     }
-    let (sha256, size_bytes) = pipeline::run(source.as_mut(), sink, before.size_bytes, progress)?;
+    let (sha256, size_bytes) = pipeline::run(source, sink, before.size_bytes, progress)?;
     let after = source.facts().map_err(|error| CaptureError::Read {
         bytes: size_bytes,
         error,

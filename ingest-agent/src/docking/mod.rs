@@ -4,6 +4,8 @@
 //! What must stay true: everything on the volume is read to its end or visibly given up; a docking that was cut short
 //! by a kill goes on under the same id while the volume stays in.
 
+mod clearing;
+mod erasing;
 pub(crate) mod identity;
 mod outcome;
 pub(crate) mod policy;
@@ -32,6 +34,7 @@ use crate::profile::{Profile, recognise};
 use crate::scan::{self, Listing, ManifestFile};
 use crate::statement::Origin;
 use crate::times;
+use clearing::Clearing;
 use identity::Identity;
 use policy::Verdict;
 use registry::Docking;
@@ -70,6 +73,7 @@ pub(crate) struct Run {
     docking_id: DockingId,
     /// Files that need no further reading as long as they look the same: size, time, capture.
     done: HashMap<Vec<u8>, Done>,
+    clearing: Clearing,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -101,6 +105,7 @@ impl Run {
             open,
             docking_id,
             done: HashMap::new(),
+            clearing: Clearing::default(),
         }
     }
 
@@ -127,15 +132,17 @@ impl Run {
         }
         if self.leash.is_gone.load(Ordering::SeqCst) {
             let now = self.agent.clock.now();
+            self.tell_full("was taken out before it was cleared");
             self.keep(self.agent.dockings.removed(self.docking_id, now));
         }
     }
 
-    /// Refused dockings look for a changed policy, the others only for changed files.
+    /// Refused dockings look for a changed policy, the others for changed files and for what may be erased by now.
     fn wait_for_change(&self, wait: Duration) {
         let known = self.agent.dockings.known();
+        let is_as_before = || self.agent.dockings.known() == known && !(self.clearing.is_on && self.is_clearing_due());
         let mut left = wait;
-        while !left.is_zero() && self.leash.wait(WAIT_POLL.min(left)) && self.agent.dockings.known() == known {
+        while !left.is_zero() && self.leash.wait(WAIT_POLL.min(left)) && is_as_before() {
             left = left.saturating_sub(WAIT_POLL);
         }
     }
@@ -158,7 +165,8 @@ impl Run {
         policy::verdict(look.identity.as_ref(), known.as_ref(), &self.agent.config.policy)
     }
 
-    fn refuse(&self, look: &Look, reason: String) -> bool {
+    fn refuse(&mut self, look: &Look, reason: String) -> bool {
+        self.clearing.is_on = false;
         let manifest = scan::manifest(&look.listing, look.profile.as_ref());
         let row = self.agent.dockings.change(self.docking_id, |docking| {
             describe(docking, look, &manifest);
@@ -175,11 +183,13 @@ impl Run {
         let fresh: Vec<ManifestFile> = manifest.iter().filter(|file| !self.is_done(file)).cloned().collect();
         let problems = u64::try_from(look.listing.problems.len()).unwrap_or(u64::MAX);
         let wrong_clock = self.wrong_clock(look, &fresh);
+        self.clearing.is_clock_implausible |= wrong_clock.is_some();
         let row = self.agent.dockings.change(self.docking_id, |docking| {
             describe(docking, look, &manifest);
             docking.row.is_refused = false;
             docking.row.is_flagged |= flag.is_some();
             docking.row.is_read &= fresh.is_empty();
+            docking.row.is_ready &= fresh.is_empty();
             let told = look
                 .identity
                 .iter()
@@ -203,6 +213,7 @@ impl Run {
             docking.row.files_failed = problems + u64::try_from(given_up).unwrap_or(u64::MAX);
         });
         self.keep(row);
+        self.clear(look, &origin);
         if self.agent.config.release.reread_after_verified {
             self.reread_verified(look);
         }
@@ -285,6 +296,7 @@ fn resumed(agent: &Agent, volume: &Volume) -> Option<DockingId> {
     agent.dockings.change(row.docking_id, |docking| {
         docking.is_present = true;
         docking.row.is_read = false;
+        docking.row.is_ready = false;
     })?;
     Some(row.docking_id)
 }
@@ -310,6 +322,7 @@ fn begun(agent: &Agent, volume: &Volume) -> DockingId {
         is_flagged: false,
         messages: Vec::new(),
         is_closed: false,
+        is_ready: false,
     };
     let _ = agent.journal.write(vec![Change::Docking(Box::new(row.clone()))]);
     agent.dockings.add(Docking::new(row, true));

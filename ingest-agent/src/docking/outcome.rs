@@ -36,13 +36,19 @@ impl Run {
 
     /// A file is known again by recorder and path; without a serial only within this docking.
     pub(super) fn hint_key(&self, origin: &Origin, file: &ManifestFile) -> Vec<u8> {
+        let mut key = self.hint_prefix(origin);
+        key.extend_from_slice(file.listed.raw_path());
+        key
+    }
+
+    /// What the keys of one recorder's files begin with.
+    pub(super) fn hint_prefix(&self, origin: &Origin) -> Vec<u8> {
         let whose = origin
             .device
             .known_serial()
             .map_or_else(|| self.docking_id.to_string(), str::to_ascii_uppercase);
         let mut key = whose.into_bytes();
         key.push(0);
-        key.extend_from_slice(file.listed.raw_path());
         key
     }
 

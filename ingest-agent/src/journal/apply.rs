@@ -8,6 +8,7 @@ use evidence_schema::ids::{CaptureId, ClipId, DockingId};
 use evidence_schema::time::Timestamp;
 use redb::{Database, ReadableTable, TableDefinition, WriteTransaction};
 
+use super::erasures::{self, ERASURES, ErasureRow, OPEN_ERASURES};
 use super::{
     ALARMS, AlarmRow, BROKEN_LOGS, CAPTURES, CaptureRow, CaptureState, DOCKING_FILES, DOCKINGS, DockingRow, EXPIRY,
     HEADS, HINTS, HeadRow, HintRow, JournalError, KNOWN, KnownRow, OFFSETS_USED, OPEN_DOCKINGS, PENDING, RECEIPTS,
@@ -65,6 +66,16 @@ pub(crate) enum Change {
     LogBroken { log_vkey: String, reason: String },
     /// A measured clock offset was used by a docking.
     OffsetUsed { measurement: String, docking_id: DockingId },
+    /// A file is about to be erased from its recorder.
+    Erasing(Box<ErasureRow>),
+    /// It is gone, and the device is synced.
+    Erased { capture_id: CaptureId, at: Timestamp },
+    /// It is still there.
+    ErasureWithdrawn { capture_id: CaptureId },
+    /// The server has heard that it is gone.
+    ErasureTold { capture_id: CaptureId },
+    /// Another server has not heard of it yet.
+    ErasureUntold { capture_id: CaptureId },
 }
 
 /// A receipt that was checked.
@@ -92,16 +103,17 @@ impl Change {
                 }
                 | Self::DockingFile { .. }
                 | Self::AlarmReported { .. }
+                | Self::ErasureTold { .. }
         )
     }
 }
 
 pub(super) fn make_tables(database: &Database) -> Result<(), JournalError> {
     let write = database.begin_write().map_err(storage)?;
-    for table in [CAPTURES, RECEIPTS, DOCKINGS, HEADS, KNOWN] {
+    for table in [CAPTURES, RECEIPTS, DOCKINGS, HEADS, KNOWN, ERASURES] {
         write.open_table(table).map_err(storage)?;
     }
-    for table in [PENDING, OPEN_DOCKINGS] {
+    for table in [PENDING, OPEN_DOCKINGS, OPEN_ERASURES] {
         write.open_table(table).map_err(storage)?;
     }
     write.open_table(HINTS).map_err(storage)?;
@@ -146,31 +158,30 @@ pub(super) fn apply(write: &WriteTransaction, change: &Change) -> Result<(), Jou
         }
         Change::Alarm(row) => alarm_put(write, row),
         Change::AlarmReported { number } => alarm_reported(write, *number),
-        Change::Known(row) => {
-            let bytes = encode(row)?;
-            write
-                .open_table(KNOWN)
-                .map_err(storage)?
-                .insert("known", bytes.as_slice())
-                .map_err(storage)?;
-            Ok(())
-        }
+        Change::Known(row) => known_put(write, "known", row),
         Change::CaptureReplaced(row) => capture_replace(write, row),
-        Change::EnrolledAs(identity) => {
-            let bytes = encode(identity)?;
-            write
-                .open_table(KNOWN)
-                .map_err(storage)?
-                .insert("enrolled_as", bytes.as_slice())
-                .map_err(storage)?;
-            Ok(())
-        }
+        Change::EnrolledAs(identity) => known_put(write, "enrolled_as", identity),
         Change::LogBroken { log_vkey, reason } => text_put(write, BROKEN_LOGS, (log_vkey, reason)),
         Change::OffsetUsed {
             measurement,
             docking_id,
         } => text_put(write, OFFSETS_USED, (measurement, &docking_id.to_string())),
+        Change::Erasing(row) => erasures::intended(write, row),
+        Change::Erased { capture_id, at } => erasures::erased(write, *capture_id, *at),
+        Change::ErasureWithdrawn { capture_id } => erasures::withdrawn(write, *capture_id),
+        Change::ErasureTold { capture_id } => erasures::told(write, *capture_id),
+        Change::ErasureUntold { capture_id } => erasures::untold(write, *capture_id),
     }
+}
+
+fn known_put(write: &WriteTransaction, key: &str, row: &impl serde::Serialize) -> Result<(), JournalError> {
+    let bytes = encode(row)?;
+    write
+        .open_table(KNOWN)
+        .map_err(storage)?
+        .insert(key, bytes.as_slice())
+        .map_err(storage)?;
+    Ok(())
 }
 
 fn text_put(

@@ -4,6 +4,7 @@
 //! commit; the last head of a log is never removed, and never replaced by a smaller one.
 
 mod apply;
+mod erasures;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use serde::de::DeserializeOwned;
 use tokio::sync::{Notify, oneshot};
 
 pub(crate) use apply::{Change, ReceiptChange};
+pub(crate) use erasures::{ErasureCounts, ErasureRow, ErasureState};
 pub(crate) use rows::*;
 
 use crate::limits::{JOURNAL_BATCH_MAX, JOURNAL_CACHE_BYTES, JOURNAL_QUEUE_MAX};
@@ -65,7 +67,14 @@ struct Request {
 pub(crate) struct Journal {
     database: Arc<Database>,
     sender: SyncSender<Request>,
-    alarm_written: Arc<Notify>,
+    written: Arc<Written>,
+}
+
+/// Told after a commit that somebody waits for.
+#[derive(Debug, Default)]
+struct Written {
+    alarm: Notify,
+    erasure: Notify,
 }
 
 impl std::fmt::Debug for Journal {
@@ -87,8 +96,8 @@ impl Journal {
         apply::make_tables(&database)?;
         let (sender, receiver) = sync_channel(JOURNAL_QUEUE_MAX);
         let writer = Arc::clone(&database);
-        let alarm_written = Arc::new(Notify::new());
-        let told = Arc::clone(&alarm_written);
+        let written = Arc::new(Written::default());
+        let told = Arc::clone(&written);
         std::thread::Builder::new()
             .name("journal".into())
             .spawn(move || write_loop(&writer, &receiver, &told))
@@ -96,13 +105,18 @@ impl Journal {
         Ok(Self {
             database,
             sender,
-            alarm_written,
+            written,
         })
     }
 
     /// Waits until an alarm was written.
     pub(crate) async fn alarm_written(&self) {
-        self.alarm_written.notified().await;
+        self.written.alarm.notified().await;
+    }
+
+    /// Waits until an erasure was written.
+    pub(crate) async fn erasure_written(&self) {
+        self.written.erasure.notified().await;
     }
 
     /// Sends changes in order; they are one commit. The answer comes when they are durable.
@@ -294,7 +308,7 @@ fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, JournalError> {
     serde_json::from_slice(bytes).map_err(storage)
 }
 
-fn write_loop(database: &Database, receiver: &Receiver<Request>, alarm_written: &Notify) {
+fn write_loop(database: &Database, receiver: &Receiver<Request>, written: &Written) {
     while let Ok(first) = receiver.recv() {
         let mut batch = vec![first];
         while batch.len() < JOURNAL_BATCH_MAX {
@@ -307,12 +321,12 @@ fn write_loop(database: &Database, receiver: &Receiver<Request>, alarm_written: 
         if let Err(error) = &outcome {
             tracing::error!(%error, changes = batch.len(), "journal commit failed");
         }
-        if batch
-            .iter()
-            .flat_map(|request| &request.changes)
-            .any(|change| matches!(change, Change::Alarm(_)))
-        {
-            alarm_written.notify_one();
+        for change in batch.iter().flat_map(|request| &request.changes) {
+            match change {
+                Change::Alarm(_) => written.alarm.notify_one(),
+                Change::Erased { .. } => written.erasure.notify_one(),
+                _ => {}
+            }
         }
         for request in batch {
             let _ = request.done.send(outcome.clone());

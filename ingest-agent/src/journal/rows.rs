@@ -109,6 +109,9 @@ pub(crate) struct DockingRow {
     pub(crate) messages: Vec<String>,
     /// The server has heard that it is over and everything is stored.
     pub(crate) is_closed: bool,
+    /// Cleared, with room and a believable clock.
+    #[serde(default)]
+    pub(crate) is_ready: bool,
 }
 
 /// Something that a person must look at.

@@ -3,11 +3,14 @@
 use evidence_schema::custody::receipt::ReceiptLevel;
 use evidence_schema::custody::tree::TreeHead;
 use evidence_schema::digest::Sha256Digest;
-use evidence_schema::ids::{CaptureId, ClipId};
+use evidence_schema::ids::{CaptureId, ClipId, DockingId};
 use evidence_schema::time::Timestamp;
 use tempfile::TempDir;
 
-use super::{AlarmRow, CaptureRow, CaptureState, Change, HeadRow, HintRow, Journal, JournalError, ReceiptChange};
+use super::{
+    AlarmRow, CaptureRow, CaptureState, Change, DockingRow, ErasureRow, ErasureState, HeadRow, HintRow, Journal,
+    JournalError, ReceiptChange, RereadRow,
+};
 use crate::clock::fake::NOON;
 
 fn at(seconds: i64) -> Timestamp {
@@ -156,4 +159,107 @@ fn change_of_an_unknown_capture_does_nothing() {
     journal.write(vec![receipt(1, 1)]).unwrap();
     assert_eq!(journal.capture(row(1).capture_id).unwrap(), None);
     assert!(journal.pending().unwrap().is_empty());
+}
+
+fn erasing(number: u8) -> Change {
+    Change::Erasing(Box::new(ErasureRow {
+        capture_id: row(number).capture_id,
+        docking_id: DockingId::from_random([number; 16]),
+        path: row(number).path,
+        hint_key: row(number).path.into_bytes(),
+        size_bytes: 1,
+        modified_ns: 2,
+        reread: RereadRow {
+            sha256: row(number).sha256,
+            at: at(200),
+        },
+        state: ErasureState::Intended,
+    }))
+}
+
+fn erasure_states(journal: &Journal) -> Vec<ErasureState> {
+    let open = journal.open_erasures().unwrap();
+    open.into_iter().map(|row| row.state).collect()
+}
+
+#[test]
+fn erasure_goes_from_intended_to_erased_to_told_and_takes_its_hint_along() {
+    let (folder, journal) = open();
+    put(&journal, &row(1));
+    let capture_id = row(1).capture_id;
+    journal.write(vec![erasing(1)]).unwrap();
+    let journal = reopened(&folder, journal);
+    assert_eq!(erasure_states(&journal), [ErasureState::Intended]);
+    // Not told before it is erased.
+    journal.write(vec![Change::ErasureTold { capture_id }]).unwrap();
+    assert_eq!(erasure_states(&journal), [ErasureState::Intended]);
+    assert!(journal.hint(b"1.MP4").unwrap().is_some());
+    journal
+        .write(vec![Change::Erased {
+            capture_id,
+            at: at(300),
+        }])
+        .unwrap();
+    let journal = reopened(&folder, journal);
+    assert_eq!(erasure_states(&journal), [ErasureState::Erased { at: at(300) }]);
+    assert!(journal.hint(b"1.MP4").unwrap().is_none());
+    // What was erased is neither intended again nor taken back.
+    journal
+        .write(vec![erasing(1), Change::ErasureWithdrawn { capture_id }])
+        .unwrap();
+    assert_eq!(erasure_states(&journal), [ErasureState::Erased { at: at(300) }]);
+    journal.write(vec![Change::ErasureTold { capture_id }]).unwrap();
+    assert!(erasure_states(&journal).is_empty());
+    assert_eq!(journal.erasure_counts().unwrap().told, 1);
+    journal.write(vec![Change::ErasureUntold { capture_id }]).unwrap();
+    assert_eq!(erasure_states(&journal), [ErasureState::Erased { at: at(300) }]);
+}
+
+#[test]
+fn withdrawn_intent_leaves_nothing_and_nothing_is_erased_without_an_intent() {
+    let (_folder, journal) = open();
+    put(&journal, &row(1));
+    let capture_id = row(1).capture_id;
+    journal
+        .write(vec![erasing(1), Change::ErasureWithdrawn { capture_id }])
+        .unwrap();
+    journal
+        .write(vec![Change::Erased {
+            capture_id,
+            at: at(300),
+        }])
+        .unwrap();
+    assert!(erasure_states(&journal).is_empty());
+    assert!(journal.hint(b"1.MP4").unwrap().is_some());
+}
+
+#[test]
+fn hint_of_a_newer_capture_under_the_same_name_stays() {
+    let (_folder, journal) = open();
+    put(&journal, &row(1));
+    journal.write(vec![erasing(1)]).unwrap();
+    let newer = CaptureRow {
+        path: row(1).path,
+        ..row(2)
+    };
+    put(&journal, &newer);
+    let capture_id = row(1).capture_id;
+    journal
+        .write(vec![Change::Erased {
+            capture_id,
+            at: at(300),
+        }])
+        .unwrap();
+    assert_eq!(journal.hint(b"1.MP4").unwrap().unwrap().capture_id, newer.capture_id);
+}
+
+#[test]
+fn docking_of_an_older_agent_is_readable_and_not_ready() {
+    let text = r#"{"docking_id": "docking-01010101010101010101010101010101", "slot": "one", "presence": "p",
+        "profile": null, "device": {"serial": null, "usb_serial": null, "officer_number": null, "officer_name": null,
+        "unit_number": null, "unit_name": null}, "started_at": "2026-11-21T08:00:00.000000Z", "removed_at": null,
+        "files_total": 0, "bytes_total": 0, "files_failed": 0, "is_read": true, "is_refused": false,
+        "is_flagged": false, "messages": [], "is_closed": false}"#;
+    let row: DockingRow = super::decode(text.as_bytes()).unwrap();
+    assert!(!row.is_ready);
 }

@@ -1,6 +1,8 @@
 //! The test world of the agent: an enrolled dock in a temporary folder, a server that can fail, volumes to dock.
 
+pub(crate) mod clearing;
 mod http;
+pub(crate) mod medium;
 pub(crate) mod server;
 
 use std::fs;
@@ -25,6 +27,7 @@ use crate::identity::IdentityFile;
 use crate::journal::CaptureRow;
 use crate::scan::SourceRoot;
 use crate::times::FileTimes;
+use medium::FakeMedium;
 use server::FakeServer;
 
 /// An enrolled dock.
@@ -37,6 +40,7 @@ pub(crate) struct TestDock {
     pub(crate) config: Config,
     pub(crate) clock: Arc<SetClock>,
     random: Arc<Counting>,
+    pub(crate) medium: Arc<FakeMedium>,
 }
 
 impl TestDock {
@@ -66,6 +70,7 @@ impl TestDock {
             config,
             clock,
             random,
+            medium: Arc::new(FakeMedium::default()),
         }
     }
 
@@ -80,6 +85,7 @@ impl TestDock {
         let world = World {
             clock: self.clock.clone(),
             random: self.random.clone(),
+            medium: self.medium.clone(),
         };
         let data = self.folder.path().join("data");
         // A killed agent's journal may need a moment until its file is let go.
@@ -156,6 +162,15 @@ impl TestDock {
         rows
     }
 
+    /// Time passes, for the dock and for its server.
+    pub(crate) fn pass(&self, ms: i64) {
+        self.server
+            .faults
+            .time
+            .fetch_add(ms * 1000, std::sync::atomic::Ordering::SeqCst);
+        self.clock.0.fetch_add(ms * 1000, std::sync::atomic::Ordering::SeqCst);
+    }
+
     pub(crate) fn alarm_kinds(&self) -> Vec<String> {
         self.agent()
             .journal
@@ -217,13 +232,42 @@ impl TestDocking {
 
     /// Waits until the docking's state is this one.
     pub(crate) fn wait_for(&self, state: evidence_schema::wire::docks::DockingState) {
-        wait_until_or(|| self.report().state == state, || format!("{:?}", self.report()));
+        use evidence_schema::wire::docks::DockingState::{Ready, Stored};
+        // Whoever waits until everything is stored does not care whether the recorder is ready already.
+        let is_reached = |now| now == state || (state == Stored && now == Ready);
+        wait_until_or(|| is_reached(self.report().state), || format!("{:?}", self.report()));
     }
 
     /// Takes the recorder out.
     pub(crate) fn remove(mut self) {
         self.leash.is_gone.store(true, std::sync::atomic::Ordering::SeqCst);
         self.thread.take().unwrap().join().unwrap();
+    }
+
+    /// The thread ended.
+    pub(crate) fn is_over(&self) -> bool {
+        self.thread.as_ref().is_none_or(std::thread::JoinHandle::is_finished)
+    }
+
+    /// Takes the recorder out, or finds that a fault of the test was quicker.
+    pub(crate) fn remove_if_it_can(mut self) {
+        self.leash.is_gone.store(true, std::sync::atomic::Ordering::SeqCst);
+        let _ = self.thread.take().unwrap().join();
+    }
+
+    /// Ends the process, or finds that a fault of the test was quicker.
+    pub(crate) fn stop_if_it_can(mut self) {
+        self.leash.is_stopping.store(true, std::sync::atomic::Ordering::SeqCst);
+        let _ = self.thread.take().unwrap().join();
+    }
+
+    /// The thread was ended by the fault that the test set.
+    pub(crate) fn was_killed(mut self) {
+        wait_until("the kill", || self.is_over());
+        assert!(
+            self.thread.take().unwrap().join().is_err(),
+            "the docking ended by itself"
+        );
     }
 
     /// The process ends while the recorder is in.

@@ -3,7 +3,7 @@
 //! What must stay true: it believes nothing that the true server would not: sums, offsets, signatures are checked.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use base64::Engine;
@@ -24,6 +24,7 @@ use evidence_schema::wire::docks::{
 };
 use evidence_schema::wire::problem::{Problem, ProblemCode};
 
+use super::clearing::Clearing;
 use super::http::{Answer, Asked, serve};
 use crate::clock::fake::NOON;
 
@@ -31,6 +32,8 @@ use crate::clock::fake::NOON;
 #[derive(Default)]
 pub(crate) struct Faults {
     pub(crate) is_away: AtomicBool,
+    /// Microseconds that its clock has gone on.
+    pub(crate) time: AtomicI64,
     pub(crate) refuses_token: AtomicBool,
     pub(crate) announces_no_checksum: AtomicBool,
     /// Answers to chunks that are lost after the work was done.
@@ -60,6 +63,7 @@ pub(crate) struct State {
     pub(crate) known_serials: Vec<String>,
     pub(crate) unknown: UnknownRecorderPolicy,
     pub(crate) requests: HashMap<String, usize>,
+    pub(crate) clearing: Clearing,
     dock_key: Option<VerifyingNoteKey>,
 }
 
@@ -74,7 +78,7 @@ pub(crate) struct FakeClip {
     pub(crate) clip_id: ClipId,
     pub(crate) statement: CaptureStatement,
     sealed: u64,
-    verified: Option<u64>,
+    pub(crate) verified: Option<u64>,
 }
 
 #[derive(Clone)]
@@ -99,6 +103,7 @@ impl FakeServer {
             known_serials: Vec::new(),
             unknown: UnknownRecorderPolicy::default(),
             requests: HashMap::new(),
+            clearing: Clearing::default(),
             dock_key: None,
         }));
         let faults = Arc::new(Faults::default());
@@ -169,12 +174,14 @@ fn handle(state: &Mutex<State>, faults: &Faults, asked: &Asked) -> Option<Answer
         return Some(problem(401, ProblemCode::SignInNeeded));
     }
     Some(match (asked.method.as_str(), asked.path.as_str()) {
-        ("POST", "/api/v1/docks/offer") => offer(&state, asked),
-        ("POST", "/api/v1/docks/dockings") => dockings(&mut state, asked),
+        ("POST", "/api/v1/docks/offer") => offer(&state, faults, asked),
+        ("POST", "/api/v1/docks/dockings") => dockings(&mut state, faults, asked),
         ("POST", "/api/v1/docks/alarm") => {
             state.alarms.push(serde_json::from_slice(&asked.body).unwrap());
             Answer::empty(204)
         }
+        ("POST", "/api/v1/docks/clearing") => super::clearing::clearing(&mut state, asked),
+        ("POST", "/api/v1/docks/erasures") => super::clearing::erasures(&mut state, asked),
         ("OPTIONS", "/api/v1/uploads") => options(faults),
         ("GET", "/log/checkpoint") => {
             let body = state.log.checkpoint(state.log.size()).unwrap().into_bytes();
@@ -210,15 +217,15 @@ fn problem(status: u16, code: ProblemCode) -> Answer {
     Answer::json(status, &body)
 }
 
-fn now() -> Timestamp {
-    Timestamp::from_micros(NOON).unwrap()
+fn now(faults: &Faults) -> Timestamp {
+    Timestamp::from_micros(NOON + faults.time.load(Ordering::SeqCst)).unwrap()
 }
 
 fn opened(state: &State, statement: &str) -> Option<CaptureStatement> {
     CaptureStatement::open(statement, state.dock_key.as_ref()?).ok()
 }
 
-fn offer(state: &State, asked: &Asked) -> Answer {
+fn offer(state: &State, faults: &Faults, asked: &Asked) -> Answer {
     let offer: Offer = serde_json::from_slice(&asked.body).unwrap();
     let mut items = Vec::new();
     for item in offer.items {
@@ -244,19 +251,19 @@ fn offer(state: &State, asked: &Asked) -> Answer {
         200,
         &OfferAnswer {
             items,
-            server_time: now(),
+            server_time: now(faults),
         },
     )
 }
 
-fn dockings(state: &mut State, asked: &Asked) -> Answer {
+fn dockings(state: &mut State, faults: &Faults, asked: &Asked) -> Answer {
     let reports: DockingReports = serde_json::from_slice(&asked.body).unwrap();
     state.reports.extend(reports.dockings);
     let known_serials = state.known_serials.clone();
     Answer::json(
         200,
         &DockingAnswer {
-            server_time: now(),
+            server_time: now(faults),
             known_serials,
             unknown: state.unknown,
         },

@@ -7,6 +7,7 @@ use std::time::Duration;
 use evidence_schema::custody::receipt::{Receipt, ReceiptLevel};
 use evidence_schema::digest::Sha256Digest;
 use evidence_schema::ids::CaptureId;
+use evidence_schema::wire::clearing::{ClearingAnswer, ClearingQuestion, ErasureAnswer, ErasureReports};
 use evidence_schema::wire::docks::{
     DockAlarm, DockingAnswer, DockingReports, EnrollAnswer, EnrollRequest, Offer, OfferAnswer,
 };
@@ -143,6 +144,16 @@ impl Server {
     pub(crate) async fn alarm(&self, alarm: &DockAlarm) -> Result<(), CallError> {
         let request = self.request(Method::POST, "/api/v1/docks/alarm").json(alarm);
         checked(request.send().await.map_err(away)?).await.map(drop)
+    }
+
+    /// Asks what is known of captures whose files might be erased from their recorders.
+    pub(crate) async fn clearing(&self, question: &ClearingQuestion) -> Result<ClearingAnswer, CallError> {
+        self.post("/api/v1/docks/clearing", question).await
+    }
+
+    /// Tells of files that were erased from their recorders.
+    pub(crate) async fn erasures(&self, reports: &ErasureReports) -> Result<ErasureAnswer, CallError> {
+        self.post("/api/v1/docks/erasures", reports).await
     }
 
     /// The log's newest signed checkpoint.

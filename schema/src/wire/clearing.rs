@@ -40,10 +40,7 @@ pub struct ClearingItem {
 /// Policy of the officers' unit, and what people said of the clip.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a fact of its own, as the rule takes it"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, as they travel")]
 pub struct ClearingFacts {
     /// The clip.
     pub clip_id: ClipId,

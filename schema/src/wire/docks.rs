@@ -104,12 +104,14 @@ pub enum OfferedAnswer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DockingState {
-    /// Being looked at or read: do not remove 勿拔.
+    /// Being looked at, read or cleared: do not remove 勿拔.
     Reading,
     /// Everything is in the dock's spool: may be taken 可取走.
     Spooled,
     /// Everything is verified on the server 已入库.
     Stored,
+    /// Stored, cleared of what may be erased, with room and a believable clock: ready for a shift 可领用.
+    Ready,
     /// Something could not be read: see the message; the recorder should be docked again.
     Incomplete,
     /// Collected but waiting for a person (unknown recorder, refused).
@@ -125,6 +127,7 @@ impl DockingState {
             Self::Reading => "reading",
             Self::Spooled => "spooled",
             Self::Stored => "stored",
+            Self::Ready => "ready",
             Self::Incomplete => "incomplete",
             Self::NeedsPerson => "needs_person",
             Self::Refused => "refused",
@@ -139,6 +142,7 @@ impl std::str::FromStr for DockingState {
             "reading" => Ok(Self::Reading),
             "spooled" => Ok(Self::Spooled),
             "stored" => Ok(Self::Stored),
+            "ready" => Ok(Self::Ready),
             "incomplete" => Ok(Self::Incomplete),
             "needs_person" => Ok(Self::NeedsPerson),
             "refused" => Ok(Self::Refused),
@@ -224,7 +228,8 @@ pub enum UnknownRecorderPolicy {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DockAlarm {
-    /// Stable word: `log_broken`, `flipped_bit`, `spool_full`, `unreadable`.
+    /// Stable word: `log_broken`, `flipped_bit`, `spool_full`, `unreadable`, `recorder_full`, `recorder_not_writable`,
+    /// `recorder_left_writable`.
     pub kind: String,
     /// The capture concerned.
     pub capture_id: Option<CaptureId>,

@@ -114,6 +114,26 @@ pub struct DeviceDraft {
     pub note: Option<String>,
 }
 
+/// One recorder or terminal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecorderView {
+    /// The id.
+    pub recorder_id: RecorderId,
+    /// Serial.
+    pub serial: String,
+    /// Title for people.
+    pub title: String,
+    /// The unit that it is bound to; absent while it is bound to none.
+    pub unit_id: Option<UnitId>,
+    /// What it is.
+    pub kind: Option<DeviceKind>,
+    /// Where it is in its life.
+    pub state: Option<DeviceState>,
+    /// What was said about that.
+    pub note: Option<String>,
+}
+
 /// What a handover says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -44,12 +44,17 @@ fn bodies() -> Definitions {
         .add::<super::cases::CasePage>()
         .add::<super::cases::CaseDetail>()
         .add::<super::cases::LinkRequest>()
+        .add::<super::clearing::ClearingQuestion>()
+        .add::<super::clearing::ClearingAnswer>()
+        .add::<super::clearing::ErasureReports>()
+        .add::<super::clearing::ErasureAnswer>()
         .add::<super::clips::ClipPage>()
         .add::<super::ledger::UnitDraft>()
         .add::<super::ledger::UnitView>()
         .add::<super::ledger::OfficerDraft>()
         .add::<super::ledger::OfficerView>()
         .add::<super::ledger::DeviceDraft>()
+        .add::<super::ledger::RecorderView>()
         .add::<super::ledger::HandoverPage>()
         .add::<super::ledger::HandoverDraft>()
         .add::<super::ledger::HandoverClosing>()
@@ -115,6 +120,7 @@ fn no_body_is_forgotten() {
     let definitions = bodies().0;
     let sources = [
         "cases",
+        "clearing",
         "clips",
         "docks",
         "problem",

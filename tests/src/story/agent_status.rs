@@ -79,7 +79,7 @@ impl AgentStatus {
     /// Whether every recorder that is docked now is wholly stored.
     pub fn is_all_stored(&self) -> bool {
         let mut docked = self.dockings.iter().filter(|docking| docking.is_present);
-        docked.all(|docking| docking.state == DockingState::Stored)
+        docked.all(|docking| matches!(docking.state, DockingState::Stored | DockingState::Ready))
     }
 
     /// The docking that is in a slot now.

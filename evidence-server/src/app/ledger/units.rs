@@ -11,13 +11,14 @@ use evidence_schema::ids::{OfficerId, RecorderId, UnitId};
 use evidence_schema::ledger::DeviceState;
 use evidence_schema::rules::access::{Action, Asker, Subject};
 use evidence_schema::time::Timestamp;
-use evidence_schema::wire::ledger::{DeviceDraft, UnitDraft, UnitView};
+use evidence_schema::wire::ledger::{DeviceDraft, RecorderView, UnitDraft, UnitView};
 
 use crate::app::asker::actor_of;
 use crate::app::docks::checked_title;
 use crate::app::{App, AppError, AppResult};
 use crate::store::StoreError;
 use crate::store::officer::PostingRow;
+use crate::store::recorder::RecorderRow;
 use crate::store::unit::{DeviceRow, UnitRow};
 
 /// A file rests so long on its recorder where nobody said otherwise.
@@ -172,6 +173,31 @@ impl App {
             .collect();
         units.sort_by(|a, b| a.number.cmp(&b.number));
         Ok(units)
+    }
+
+    /// Every recorder with what the ledger knows of it, by serial.
+    ///
+    /// # Errors
+    /// When the asker may not see recorders.
+    pub async fn recorder_views(&self, asker: Asker) -> AppResult<Vec<RecorderView>> {
+        let recorders = self.recorders(asker).await?;
+        let devices = self.store.devices().await?;
+        let devices: BTreeMap<RecorderId, DeviceRow> = devices.into_iter().map(|d| (d.recorder_id, d)).collect();
+        let view = |recorder: RecorderRow| {
+            let device = devices.get(&recorder.id);
+            RecorderView {
+                recorder_id: recorder.id,
+                serial: recorder.serial,
+                title: recorder.title,
+                unit_id: device.map(|device| device.unit_id),
+                kind: device.map(|device| device.kind),
+                state: device.map(|device| device.state),
+                note: device.and_then(|device| device.note.clone()),
+            }
+        };
+        let mut views: Vec<RecorderView> = recorders.into_iter().map(view).collect();
+        views.sort_by(|a, b| a.serial.cmp(&b.serial));
+        Ok(views)
     }
 
     /// Binds a device to a unit, or says what became of it.

@@ -8,7 +8,7 @@ use evidence_schema::rules::access::Asker;
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::ledger::{
     AttributionDraft, AttributionView, DeviceDraft, HandoverClosing, HandoverCorrection, HandoverDraft, HandoverPage,
-    HandoverView, OfficerDraft, OfficerView, UnitDraft, UnitView,
+    HandoverView, OfficerDraft, OfficerView, RecorderView, UnitDraft, UnitView,
 };
 use serde::Deserialize;
 
@@ -41,6 +41,11 @@ pub async fn officer_put(
     let case = app.clone();
     let put = app.run(async move { case.officer_put(who.asker, draft).await });
     put.await.map(Answer)
+}
+
+/// Every recorder that somebody registered.
+pub async fn recorders(State(app): State<App>, who: Who) -> AppResult<Answer<Vec<RecorderView>>> {
+    app.recorder_views(who.asker).await.map(Answer)
 }
 
 /// Binds a device to a unit, or says what became of it.

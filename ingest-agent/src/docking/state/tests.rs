@@ -8,6 +8,8 @@ const READ: DockingFacts = DockingFacts {
     is_refused: false,
     is_present: true,
     is_read: true,
+    is_erasing: false,
+    is_ready: false,
     needs_person: false,
     files_total: 3,
     files_stored: 0,
@@ -77,5 +79,40 @@ fn refusal_comes_before_everything() {
             ..READ
         }),
         DockingState::Refused
+    );
+}
+
+#[test]
+fn recorder_is_not_to_be_removed_while_files_are_erased() {
+    let facts = DockingFacts {
+        is_erasing: true,
+        is_ready: true,
+        files_stored: 3,
+        ..READ
+    };
+    assert_eq!(state(&facts), DockingState::Reading);
+}
+
+#[test]
+fn ready_needs_everything_stored_and_nobody_to_look() {
+    let facts = DockingFacts {
+        is_ready: true,
+        files_stored: 3,
+        ..READ
+    };
+    assert_eq!(state(&facts), DockingState::Ready);
+    assert_eq!(
+        state(&DockingFacts {
+            files_stored: 2,
+            ..facts
+        }),
+        DockingState::Spooled
+    );
+    assert_eq!(
+        state(&DockingFacts {
+            needs_person: true,
+            ..facts
+        }),
+        DockingState::NeedsPerson
     );
 }

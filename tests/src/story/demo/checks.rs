@@ -7,6 +7,7 @@ use evidence_schema::wire::clips::ClipView;
 use evidence_schema::wire::docks::DockingState;
 
 use super::day::Day;
+use super::ledger;
 use super::outside::Outside;
 use super::package;
 use crate::recorder::{RECORDER_UTC_OFFSET, RecorderVolume, Standing, VolumeFile};
@@ -28,6 +29,7 @@ pub(super) async fn everything(day: &mut Day, outside: Option<Outside>, tell: Te
         "  ✓ {wanted} clips downloaded through the API: {}, every byte as on the recorders",
         size(bytes)
     ));
+    ledger::check(day, &all, tell).await;
     receipts(day, wanted);
     tell(&format!(
         "  ✓ {wanted} receipts verified by the agent; both recorders may be taken"
@@ -123,7 +125,8 @@ fn receipts(day: &Day, wanted: usize) {
         let docking = status
             .in_slot(slot)
             .unwrap_or_else(|| panic!("nothing is docked in {slot}"));
-        assert_eq!(docking.state, DockingState::Stored, "{slot}");
+        let is_stored = matches!(docking.state, DockingState::Stored | DockingState::Ready);
+        assert!(is_stored, "{slot}: {:?}", docking.state);
         assert_eq!(docking.files_stored, docking.files_total, "{slot}");
     }
 }

@@ -37,6 +37,7 @@ pub(super) struct Day {
     /// What is in the slots, where it was made in this run.
     pub(super) volumes: Vec<RecorderVolume>,
     start: Instant,
+    is_new: bool,
 }
 
 impl Day {
@@ -74,6 +75,7 @@ impl Day {
             accounts,
             volumes: Vec::new(),
             start,
+            is_new: kept.is_none(),
         }
     }
 
@@ -132,6 +134,16 @@ impl Day {
             }
             (reports.len() == slots.len() && status.is_all_stored()).then_some(())
         });
+    }
+
+    /// Whether nobody played a demo here before.
+    pub(super) const fn is_new(&self) -> bool {
+        self.is_new
+    }
+
+    /// The administrator, signed in.
+    pub(super) async fn administrator(&self) -> Caller {
+        sign_in(&self.house.address, &self.accounts[0].name, &self.accounts[0].password).await
     }
 
     /// The user, signed in.
@@ -241,6 +253,7 @@ fn progress(report: &DockingReport) -> String {
         DockingState::Reading => "勿拔 do not remove",
         DockingState::Spooled => "可取走 may be taken",
         DockingState::Stored => "已入库 stored",
+        DockingState::Ready => "可领用 ready for a shift",
         DockingState::Incomplete => "incomplete",
         DockingState::NeedsPerson => "needs a person",
         DockingState::Refused => "refused",

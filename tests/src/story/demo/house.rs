@@ -64,7 +64,7 @@ impl House {
         let slots = self.slots.iter().zip(1..);
         let slots = slots.map(|(name, number)| format!("\n[[slot]]\nname = \"{name}\"\npath = \"slots/{number}\"\n"));
         let text = format!(
-            "data = \"dock\"\nserver = \"{}\"\n{}",
+            "data = \"dock\"\nserver = \"{}\"\n\n[release]\nask_every_ms = 1000\nready_free_mib = 64\n{}",
             self.address.url(""),
             slots.collect::<String>()
         );

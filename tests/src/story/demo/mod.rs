@@ -4,6 +4,7 @@
 mod checks;
 mod day;
 mod house;
+mod ledger;
 mod outside;
 mod package;
 
@@ -24,6 +25,9 @@ const SLOTS: [&str; 2] = ["一号位", "二号位"];
 /// Plays the story in `./demo` and goes on until the person has seen enough.
 pub async fn play(tell: Tell<'_>) {
     let mut day = Day::begin(House::at(Path::new(FOLDER), preferred_port(), &SLOTS), tell);
+    if day.is_new() {
+        ledger::hand_out(&day, tell).await;
+    }
     day.collect(tell);
     day.file_case(tell).await;
     tell(&day.farewell());
@@ -36,7 +40,9 @@ pub async fn play(tell: Tell<'_>) {
 pub async fn play_once(tell: Tell<'_>) {
     let start = Instant::now();
     let mut day = Day::begin(House::temporary(free_port(), &SLOTS), tell);
+    ledger::hand_out(&day, tell).await;
     day.collect(tell);
+    ledger::await_ready(&mut day, tell);
     let outside = outside::import(&day, tell).await;
     day.file_case(tell).await;
     tell("\nis it all true?");

@@ -174,6 +174,7 @@ pub(super) const TABLE: &[Row] = &[
     json("POST /api/v1/units", "/api/v1/units", (UNIT, "syddddds")),
     get("GET /api/v1/officers", "/api/v1/officers", "syydddds"),
     json("POST /api/v1/officers", "/api/v1/officers", (OFFICER, "syddddds")),
+    get("GET /api/v1/recorders", "/api/v1/recorders", "syydddds"),
     json(
         "POST /api/v1/recorders/{id}/device",
         "/api/v1/recorders/<recorder>/device",

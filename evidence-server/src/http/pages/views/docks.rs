@@ -150,6 +150,7 @@ const fn state_keys(state: DockingState) -> (Key, Key) {
         DockingState::Reading => (Key("docking-reading"), Key("docking-reading-advice")),
         DockingState::Spooled => (Key("docking-spooled"), Key("docking-spooled-advice")),
         DockingState::Stored => (Key("docking-stored"), Key("docking-stored-advice")),
+        DockingState::Ready => (Key("docking-ready"), Key("docking-ready-advice")),
         DockingState::Incomplete => (Key("docking-incomplete"), Key("docking-incomplete-advice")),
         DockingState::NeedsPerson => (Key("docking-needs-person"), Key("docking-needs-person-advice")),
         DockingState::Refused => (Key("docking-refused"), Key("docking-refused-advice")),

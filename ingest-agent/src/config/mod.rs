@@ -31,7 +31,7 @@ pub(crate) struct Config {
     pub(crate) upload: UploadConfig,
     /// What to do with recorders that nobody knows.
     pub(crate) policy: PolicyConfig,
-    /// The second reading.
+    /// Clearing recorders.
     pub(crate) release: ReleaseConfig,
     /// Folders that stand for slots.
     pub(crate) slot: Vec<SlotConfig>,
@@ -94,12 +94,33 @@ pub(crate) enum BrokenPolicy {
     Collect,
 }
 
-/// The second reading.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+/// Clearing recorders. Whether anything is erased is the server's word, per unit; this dock can only say no.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct ReleaseConfig {
-    /// Read a file a second time, straight from the device, once its receipt says *verified*.
+    /// `false`: this dock erases nothing, whatever the server says.
+    pub(crate) allowed: bool,
+    /// Read a file a second time, straight from the device, once its receipt says *verified*, also where nothing may be
+    /// erased: it finds failing cards.
     pub(crate) reread_after_verified: bool,
+    /// Longest time between two questions to the server about a docked recorder, in milliseconds.
+    pub(crate) ask_every_ms: u64,
+    /// Free MiB that make a recorder ready for a shift.
+    pub(crate) ready_free_mib: u64,
+    /// Of a small card, this share of its room is enough.
+    pub(crate) ready_free_percent: u8,
+}
+
+impl Default for ReleaseConfig {
+    fn default() -> Self {
+        Self {
+            allowed: true,
+            reread_after_verified: false,
+            ask_every_ms: 60_000,
+            ready_free_mib: 8192,
+            ready_free_percent: 50,
+        }
+    }
 }
 
 /// One folder that stands for a slot.
@@ -182,6 +203,13 @@ impl Config {
                 "upload.parallel must be 1–32 and upload.chunk_bytes 65536–268435456",
             ));
         }
+        let release = &self.release;
+        if release.ready_free_percent > 100 || release.ready_free_mib > 1 << 30 || release.ask_every_ms < 1000 {
+            return Err(Failure::new(
+                "release.ready_free_percent must be 0–100, release.ready_free_mib at most 1073741824 and \
+                 release.ask_every_ms at least 1000",
+            ));
+        }
         Ok(())
     }
 
@@ -203,3 +231,6 @@ impl Config {
         self.offsets.clone().unwrap_or_else(|| data.join("offsets.json"))
     }
 }
+
+#[cfg(test)]
+mod tests;

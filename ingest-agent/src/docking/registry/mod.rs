@@ -3,6 +3,8 @@
 //! What must stay true: a docking is dropped only after the recorder left, nothing of it is on its way, and the server
 //! heard so.
 
+mod clearing;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -10,6 +12,8 @@ use evidence_schema::ids::{CaptureId, DockingId};
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::docks::{DockingReport, DockingState};
 use tokio::sync::Notify;
+
+pub(crate) use clearing::ClearingShown;
 
 use super::state::{DockingFacts, state};
 use crate::journal::{DockingRow, KnownRow};
@@ -27,6 +31,8 @@ pub(crate) struct Docking {
     pub(crate) bytes_stored: u64,
     /// What holds it up right now, such as a full spool.
     pub(crate) waiting: Option<String>,
+    /// What the last look at clearing gave.
+    pub(crate) clearing: ClearingShown,
     /// Captures that are not verified yet, with their sizes.
     on_the_way: HashMap<CaptureId, u64>,
     counted: HashSet<CaptureId>,
@@ -60,6 +66,7 @@ impl Docking {
             files_stored: 0,
             bytes_stored: 0,
             waiting: None,
+            clearing: ClearingShown::default(),
             on_the_way: HashMap::new(),
             counted: HashSet::new(),
         }
@@ -109,6 +116,8 @@ impl Docking {
             is_refused: self.row.is_refused,
             is_present: self.is_present,
             is_read: self.row.is_read,
+            is_erasing: self.clearing.is_erasing,
+            is_ready: self.row.is_ready,
             needs_person: self.needs_person(known),
             files_total: self.row.files_total,
             files_stored: self.files_stored,
@@ -144,6 +153,7 @@ impl Docking {
             .iter()
             .cloned()
             .chain(self.row.messages.iter().cloned())
+            .chain(self.clearing.message.clone())
             .collect();
         match state {
             DockingState::NeedsPerson if !is_unknown => parts.push(format!(
