@@ -121,6 +121,8 @@ id!(/// One version of a handover; a correction is the next one.
     VersionId, "version");
 id!(/// One answer to the question whose footage a clip is; a correction is the next one.
     AttributionId, "attribution");
+id!(/// One line of a roster: who is on duty from when to when.
+    DutyId, "duty");
 id!(/// One role of one person on one unit.
     GrantId, "grant");
 

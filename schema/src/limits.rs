@@ -50,8 +50,13 @@ pub const PACKAGE_FILES_MAX: usize = 200_000;
 pub const PASSWORD_CHARS_MIN: usize = 10;
 /// Longest password, in characters (argon2 hashes it whole; the bound stops abuse).
 pub const PASSWORD_CHARS_MAX: usize = 256;
-/// Longest CSV file that an import reads, in bytes.
-pub const IMPORT_BYTES_MAX: usize = 64 << 20;
+/// Longest CSV file that an import reads, in bytes; no other request body is as long.
+pub const IMPORT_BYTES_MAX: usize = 32 << 20;
+/// Longest CSV file that a page imports, in bytes: the page of its preview carries the whole file. Longer ones are for the
+/// command line.
+pub const IMPORT_PAGE_BYTES_MAX: usize = 4 << 20;
+/// Lines of a plan that a page shows; further ones are counted only.
+pub const IMPORT_LINES_SHOWN_MAX: usize = 500;
 /// Lines of one import file, its header not counted.
 pub const IMPORT_LINES_MAX: usize = 100_000;
 /// Characters in one cell of an import file.

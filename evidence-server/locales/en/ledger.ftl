@@ -2,6 +2,7 @@
 nav-ledger = Ledger
 nav-handovers = Handovers
 nav-officers = Officers
+nav-import = Import
 nav-units = Units
 ledger-change = Change
 ledger-save = Save
@@ -84,7 +85,7 @@ device-retired = out of service
 device-unbound = no unit yet
 device-hint = A lost recorder that is docked again is collected all the same, and shown as a finding.
 device-change = Unit and state of recorder { $what }
-device-note = What happened, who reported it (needed unless in use)
+device-note = What happened, by whose report
 handovers-lead = Who took which recorders from when to when. It decides whose footage a clip is.
 handovers-days = { $count ->
     [one] Last day
@@ -101,9 +102,9 @@ handover-void-words = On record: this handover never took place. No footage rest
 handover-open-new = Open a handover
 handover-open-do = Save
 handover-open-hint = Where the recorders are back already, fill in when.
-handover-lead = Number of the lead officer
-handover-assisting = Number of the assisting officer (empty when alone)
-handover-unit = Unit number (empty: the lead's unit on that day)
+handover-lead = Lead officer (number)
+handover-assisting = Assisting officer (empty when alone)
+handover-unit = Unit (empty: the lead's on that day)
 handover-recorders = Recorders
 handover-recorder = Serial of recorder { $what }
 handover-from = Taken at
@@ -163,14 +164,6 @@ owner-history = { $count ->
     [one] 1 answer before
    *[other] { $count } answers before
 }
-finding-handovers-overlap = Handovers overlap
-finding-certificate-lapsed = A certificate does not cover a handover
-finding-device-not-in-use = A recorder that is not in use was handed over
-finding-device-turned-up = A lost or retired recorder was docked
-finding-never-closed = A handover was never closed
-finding-only-uncertainty = The clock leaves it open whose footage this is
-finding-device-names = The device names another officer than the ledger
-finding-owner-unclear = Nobody can say whose footage this is
 field-day-shape = Give a day like 2026-11-21.
 field-moment-shape = Give date and time.
 field-hours-shape = Give a whole number of hours.

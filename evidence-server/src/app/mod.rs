@@ -6,6 +6,7 @@
 
 pub mod asker;
 pub mod cases;
+pub mod clip_chain;
 pub mod clip_story;
 pub mod clips;
 pub mod custody;
@@ -179,6 +180,16 @@ impl App {
     /// When nothing was changed, or nobody knows whether it was.
     pub async fn commit(&self, tx: EvidenceTx) -> AppResult<()> {
         tx.commit().await?;
+        self.entries_due.notify_one();
+        Ok(())
+    }
+
+    /// Commits a change of evidence of any size: as many entries as it needs, all of them or none.
+    ///
+    /// # Errors
+    /// When nothing was changed, or nobody knows whether it was.
+    pub async fn commit_in_parts(&self, tx: EvidenceTx) -> AppResult<()> {
+        tx.commit_in_parts(&*self.outside.random).await?;
         self.entries_due.notify_one();
         Ok(())
     }

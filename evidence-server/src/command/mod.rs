@@ -2,6 +2,7 @@
 //! person and asks `permit`.
 
 mod custody;
+mod ledger;
 mod serve;
 
 use std::io::Write;
@@ -68,6 +69,11 @@ enum Command {
     Machine {
         #[command(subcommand)]
         command: MachineCommand,
+    },
+    /// Units, officers, recorders and rosters.
+    Ledger {
+        #[command(subcommand)]
+        command: ledger::LedgerCommand,
     },
     /// The configuration.
     Config {
@@ -243,6 +249,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Recorder { command } => recorder(command).await?,
         Command::Dock { command } => dock(command).await?,
         Command::Machine { command } => machine(command).await?,
+        Command::Ledger { command } => return ledger::run(command).await,
         Command::Config {
             command: ConfigCommand::Check { place },
         } => check(&place.config()?)?,

@@ -2,7 +2,7 @@
 //!
 //! What must stay true: a cookie alone never changes anything: unsafe methods also need the session's form token.
 
-use axum::body::to_bytes;
+use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::HeaderValue;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
@@ -115,6 +115,16 @@ impl FromRequestParts<App> for Who {
     }
 }
 
+/// A body, at most so many bytes long.
+///
+/// # Errors
+/// [`ProblemCode::TooLarge`].
+pub(super) async fn bytes_of(body: axum::body::Body, bytes_max: usize) -> Result<Bytes, AppError> {
+    to_bytes(body, bytes_max)
+        .await
+        .map_err(|e| AppError::new(ProblemCode::TooLarge, format!("At most {bytes_max} bytes are read.")).because(e))
+}
+
 /// A JSON body of a known shape, at most [`BODY_BYTES_MAX`] long.
 pub struct Body<T>(pub T);
 
@@ -122,13 +132,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     type Rejection = AppError;
 
     async fn from_request(request: Request, _: &App) -> Result<Self, AppError> {
-        let bytes = to_bytes(request.into_body(), BODY_BYTES_MAX).await.map_err(|e| {
-            AppError::new(
-                ProblemCode::TooLarge,
-                format!("At most {BODY_BYTES_MAX} bytes are read."),
-            )
-            .because(e)
-        })?;
+        let bytes = bytes_of(request.into_body(), BODY_BYTES_MAX).await?;
         serde_json::from_slice(&bytes)
             .map(Self)
             .map_err(|e| AppError::new(ProblemCode::Malformed, format!("The JSON body cannot be read: {e}.")))

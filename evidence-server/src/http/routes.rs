@@ -9,7 +9,7 @@ use utoipa::openapi::path::{HttpMethod, OperationBuilder, PathItem};
 use utoipa::openapi::{InfoBuilder, OpenApiBuilder, PathsBuilder, ResponseBuilder};
 use utoipa::{OpenApi, ToSchema};
 
-use super::api::{cases, clips, docks, ledger, log, receipts, system};
+use super::api::{cases, clips, docks, imports, ledger, log, receipts, system};
 use super::{pages, problem, tus};
 use crate::app::App;
 
@@ -108,10 +108,13 @@ table! {
     POST "/api/v1/handovers/{id}/close" DockOrUser => ledger::handover_close;
     POST "/api/v1/handovers/{id}/correction" User => ledger::handover_correct;
 
+    POST "/api/v1/ledger/import" Administrator => imports::import;
+
     GET "/api/v1/clips" User => clips::list;
     GET "/api/v1/clips/{id}" User => clips::one;
     GET "/api/v1/clips/{id}/content" User => clips::content;
     GET "/api/v1/clips/{id}/poster" User => clips::poster;
+    GET "/api/v1/clips/{id}/custody" User => clips::custody;
     GET "/api/v1/clips/{id}/attribution" User => ledger::attributions;
     POST "/api/v1/clips/{id}/attribution" User => ledger::attribution_state;
     GET "/api/v1/cases" User => cases::list;
@@ -146,6 +149,8 @@ table! {
     POST "/handovers/{id}/close" User => pages::ledger::handover::close;
     POST "/handovers/{id}/correction" User => pages::ledger::handover::correct;
     POST "/handovers/{id}/void" User => pages::ledger::handover::never;
+    GET "/ledger/import" Administrator => pages::imports::ask;
+    POST "/ledger/import" Administrator => pages::imports::import;
     GET "/people" Administrator => pages::people::list;
     POST "/people" Administrator => pages::people::add;
     GET "/findings" Person => pages::findings::list;
@@ -153,6 +158,7 @@ table! {
     GET "/clips" User => pages::clips::list;
     GET "/clips/{id}" User => pages::clips::one;
     GET "/clips/{id}/poster" User => pages::clips::poster;
+    GET "/clips/{id}/custody" User => pages::custody::chain;
     GET "/clips/{id}/receipt" User => pages::clips::receipt;
     GET "/clips/{id}/statements" User => pages::clips::statements;
     POST "/clips/{id}/cases" User => pages::clips::link;
@@ -200,7 +206,9 @@ pub fn router() -> Router<App> {
     wire::ledger::HandoverPage,
     wire::ledger::AttributionDraft,
     wire::ledger::AttributionView,
+    wire::imports::ImportAnswer,
     wire::clips::ClipPage,
+    wire::clips::CustodyChain,
     wire::cases::CaseDraft,
     wire::cases::CasePage,
     wire::cases::CaseDetail,

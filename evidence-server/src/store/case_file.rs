@@ -20,10 +20,19 @@ const LINKS_OF_CLIP: &str = select!(
     LinkRow,
     "WHERE clip_id = $1 AND unlinked_at IS NULL ORDER BY linked_at, id"
 );
+const CASES_THAT_HELD: &str = "SELECT case_id FROM case_clip WHERE clip_id = $1 GROUP BY case_id ORDER BY case_id";
 const LINK_COUNT: &str =
     "SELECT CAST(COUNT(*) AS BIGINT) AS clips FROM case_clip WHERE case_id = $1 AND unlinked_at IS NULL";
 
-pub(super) const STATEMENTS: &[&str] = &[BY_ID, BY_NUMBER, LINK_BY_ID, LINKS_OF_CASE, LINKS_OF_CLIP, LINK_COUNT];
+pub(super) const STATEMENTS: &[&str] = &[
+    BY_ID,
+    BY_NUMBER,
+    LINK_BY_ID,
+    LINKS_OF_CASE,
+    LINKS_OF_CLIP,
+    LINK_COUNT,
+    CASES_THAT_HELD,
+];
 
 evidence_row! {
     /// One case file.
@@ -82,6 +91,12 @@ impl Store {
             .iter()
             .map(LinkRow::read)
             .collect()
+    }
+
+    /// Case files to which a clip is or was linked.
+    pub async fn cases_that_held(&self, id: ClipId) -> Result<Vec<CaseId>, StoreError> {
+        let rows = self.fetch(CASES_THAT_HELD, vec![id.to_value()]).await?;
+        rows.iter().map(|row| CaseId::read(row, "case_id")).collect()
     }
 
     /// The links of a clip that stand now.

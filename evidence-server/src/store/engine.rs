@@ -32,6 +32,9 @@ const MIGRATIONS: [(i64, &str, &str, &str); 2] = [
         include_str!("../../../schema/sql/postgres/0002_ledger.sql"),
     ),
 ];
+/// In the order in which use cases write them, so that nobody waits in a circle. Others go on reading.
+const LOCK_LEDGER: &str =
+    "LOCK TABLE unit, recorder, device, officer, posting, roster_line IN SHARE ROW EXCLUSIVE MODE";
 const READERS: u32 = 4;
 const POOL: u32 = 16;
 const BUSY: Duration = Duration::from_secs(10);
@@ -244,6 +247,14 @@ impl Write {
                 let query = bind_all!(sqlx::query::<sqlx::Postgres>(sql), args);
                 Ok(query.execute(&mut **tx).await?.rows_affected())
             }
+        }
+    }
+
+    /// Keeps everybody else from writing the ledger until the end of the transaction; SQLite has one writer anyway.
+    pub(super) async fn lock_ledger(&mut self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(_) => self.execute(LOCK_LEDGER, Vec::new()).await.map(|_| ()),
         }
     }
 

@@ -75,14 +75,7 @@ impl VersionRow {
     /// # Errors
     /// When the text is not a list of ids.
     pub fn recorder_ids(&self) -> Result<Vec<RecorderId>, StoreError> {
-        self.recorders
-            .split(' ')
-            .filter(|id| !id.is_empty())
-            .map(|id| {
-                id.parse()
-                    .map_err(|_| StoreError::corrupt("recorders", "is no list of ids"))
-            })
-            .collect()
+        recorders_in(&self.recorders)
     }
 
     /// As the rules want it.
@@ -100,6 +93,15 @@ impl VersionRow {
             to: self.to_at,
         })
     }
+}
+
+/// The ids in a stored list.
+pub(super) fn recorders_in(text: &str) -> Result<Vec<RecorderId>, StoreError> {
+    let corrupt = |_| StoreError::corrupt("recorders", "is no list of ids");
+    text.split(' ')
+        .filter(|id| !id.is_empty())
+        .map(|id| id.parse().map_err(corrupt))
+        .collect()
 }
 
 /// The list of ids as it is stored.

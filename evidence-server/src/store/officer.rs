@@ -14,7 +14,10 @@ const BY_NUMBER: &str = select!(OfficerRow, "WHERE number = $1");
 const BY_PERSON: &str = select!(OfficerRow, "WHERE person_id = $1");
 const POSTINGS_OF: &str = select!(PostingRow, "WHERE officer_id = $1 ORDER BY from_on, id");
 
-pub(super) const STATEMENTS: &[&str] = &[BY_ID, BY_NUMBER, BY_PERSON, POSTINGS_OF];
+/// Only on the way to a row that is written whole: two officers may exchange their certificates.
+const CERTIFICATE_CLEAR: &str = "UPDATE officer SET certificate_number = NULL WHERE id = $1";
+
+pub(super) const STATEMENTS: &[&str] = &[BY_ID, BY_NUMBER, BY_PERSON, POSTINGS_OF, CERTIFICATE_CLEAR];
 
 evidence_row! {
     /// One officer.
@@ -103,6 +106,17 @@ impl EvidenceTx {
     /// Writes a changed officer.
     pub async fn officer_update(&mut self, officer: &OfficerRow) -> Result<(), StoreError> {
         self.update(officer).await
+    }
+
+    /// Writes changed officers, who may exchange certificates among each other.
+    pub async fn officers_update(&mut self, officers: &[OfficerRow]) -> Result<(), StoreError> {
+        for officer in officers {
+            self.execute(CERTIFICATE_CLEAR, vec![officer.id.to_value()]).await?;
+        }
+        for officer in officers {
+            self.update(officer).await?;
+        }
+        Ok(())
     }
 
     /// Writes a new posting.

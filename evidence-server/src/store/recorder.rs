@@ -48,4 +48,9 @@ impl EvidenceTx {
     pub async fn recorder_add(&mut self, recorder: &RecorderRow) -> Result<(), StoreError> {
         self.insert(recorder).await
     }
+
+    /// Writes a changed recorder.
+    pub async fn recorder_update(&mut self, recorder: &RecorderRow) -> Result<(), StoreError> {
+        self.update(recorder).await
+    }
 }

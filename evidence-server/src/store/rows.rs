@@ -11,7 +11,7 @@ use super::value::Value;
 use super::{
     Store, attribution, capture, case_file, clip, dock, docking, finding, job, log, media, person, recorder, session,
 };
-use super::{handover, officer, transaction, unit, upload};
+use super::{handover, officer, roster, transaction, unit, upload};
 
 /// A row of an evidence table.
 pub(super) trait EvidenceRow: Sized {
@@ -101,7 +101,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 18] = [
+pub const EVIDENCE_TABLES: [&str; 19] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -118,6 +118,7 @@ pub const EVIDENCE_TABLES: [&str; 18] = [
     officer::PostingRow::TABLE,
     handover::HandoverRow::TABLE,
     handover::VersionRow::TABLE,
+    roster::RosterRow::TABLE,
     attribution::AttributionRow::TABLE,
     attribution::ErasureRow::TABLE,
 ];
@@ -127,7 +128,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 18] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 19] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -144,6 +145,7 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 18] = [
     columns_of::<officer::PostingRow>(),
     columns_of::<handover::HandoverRow>(),
     columns_of::<handover::VersionRow>(),
+    columns_of::<roster::RosterRow>(),
     columns_of::<attribution::AttributionRow>(),
     columns_of::<attribution::ErasureRow>(),
 ];
@@ -188,6 +190,7 @@ impl Store {
             images_of::<officer::PostingRow>(self).await?,
             images_of::<handover::HandoverRow>(self).await?,
             images_of::<handover::VersionRow>(self).await?,
+            images_of::<roster::RosterRow>(self).await?,
             images_of::<attribution::AttributionRow>(self).await?,
             images_of::<attribution::ErasureRow>(self).await?,
         ])
@@ -216,6 +219,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         officer::STATEMENTS,
         person::STATEMENTS,
         recorder::STATEMENTS,
+        roster::STATEMENTS,
         session::STATEMENTS,
         unit::STATEMENTS,
         upload::STATEMENTS,
@@ -239,6 +243,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         texts_of::<officer::PostingRow>(),
         texts_of::<handover::HandoverRow>(),
         texts_of::<handover::VersionRow>(),
+        texts_of::<roster::RosterRow>(),
         texts_of::<attribution::AttributionRow>(),
         texts_of::<attribution::ErasureRow>(),
     ] {

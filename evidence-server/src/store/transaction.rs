@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use evidence_schema::canonical;
 use evidence_schema::custody::detail::{Detail, RowImage, salted_digest};
 use evidence_schema::custody::entry::{ENTRY_VERSION, Entry, Event};
 use evidence_schema::digest::Sha256Digest;
@@ -22,6 +23,9 @@ use crate::deps::Random;
 
 pub(super) const INSERT_ENTRY: &str = "INSERT INTO entry (id, number, at, event, subject, body, salt, detail) \
      VALUES ($1, NULL, $2, $3, $4, $5, $6, $7)";
+
+/// After-images in one of several entries of a change; leaves room for the facts.
+const PART_BYTES_MAX: usize = DETAIL_BYTES_MAX - (64 << 10);
 
 /// What an entry will say: who did what to whom, when.
 #[derive(Debug, Clone)]
@@ -62,7 +66,8 @@ impl EvidenceTx {
         }
     }
 
-    async fn execute(&mut self, sql: &'static str, args: Vec<Value>) -> Result<u64, StoreError> {
+    /// Runs a statement; a failure makes the whole change fail.
+    pub(super) async fn execute(&mut self, sql: &'static str, args: Vec<Value>) -> Result<u64, StoreError> {
         let result = self.write.execute(sql, args).await;
         self.is_failed |= result.is_err();
         result
@@ -114,29 +119,63 @@ impl EvidenceTx {
         self.write.fetch(sql, args).await
     }
 
+    /// See [`super::engine::Write::lock_ledger`].
+    pub(super) async fn lock_ledger(&mut self) -> Result<(), StoreError> {
+        self.write.lock_ledger().await
+    }
+
     /// Writes the entry and commits; a change that failed in any part cannot be committed.
     ///
     /// # Errors
     /// [`StoreError::Unknown`] when the commit was sent and no answer came; anything else means that nothing changed.
     pub async fn commit(mut self) -> Result<EntryId, StoreError> {
+        let detail = std::mem::take(&mut self.detail);
+        self.entry_add(detail).await?;
+        self.write.commit().await?;
+        Ok(self.entry_id)
+    }
+
+    /// The same for a change of any size: as many entries as its after-images need, each with all facts and its place
+    /// among them (`part` of `parts`), in one commit.
+    ///
+    /// # Errors
+    /// As [`Self::commit`].
+    pub async fn commit_in_parts(mut self, random: &dyn Random) -> Result<(), StoreError> {
+        let Detail { images, facts } = std::mem::take(&mut self.detail);
+        let parts = in_parts(images)?;
+        let count = parts.len();
+        for (index, images) in parts.into_iter().enumerate() {
+            if index > 0 {
+                self.entry_id = EntryId::from_random(random.bytes16());
+                self.salt = random.bytes32();
+            }
+            let mut facts = facts.clone();
+            facts.insert("part".to_owned(), (index + 1).into());
+            facts.insert("parts".to_owned(), count.into());
+            self.entry_add(Detail { images, facts }).await?;
+        }
+        self.write.commit().await
+    }
+
+    async fn entry_add(&mut self, detail: Detail) -> Result<(), StoreError> {
         if self.is_failed {
             return Err(StoreError::Refused("a part of this change failed before".into()));
         }
-        let text = self.detail.to_text().map_err(|e| StoreError::Entry(e.to_string()))?;
+        let text = detail.to_text().map_err(|e| StoreError::Entry(e.to_string()))?;
         if text.len() > DETAIL_BYTES_MAX {
             return Err(StoreError::Entry(format!(
                 "the detail has {} bytes, at most {DETAIL_BYTES_MAX}",
                 text.len()
             )));
         }
-        let has_detail = !self.detail.is_empty();
+        let has_detail = !detail.is_empty();
         let entry = Entry {
-            actor: self.intent.actor,
+            actor: self.intent.actor.clone(),
             at: self.intent.at.as_micros(),
             detail: has_detail.then(|| salted_digest(&self.salt, &text)),
             event: self.intent.event,
             id: self.entry_id,
-            subject: self.intent.subject,
+            subject: self.intent.subject.clone(),
             v: ENTRY_VERSION,
         };
         let bytes = entry.to_bytes().map_err(|e| StoreError::Entry(e.to_string()))?;
@@ -150,10 +189,29 @@ impl EvidenceTx {
             has_detail.then(|| Sha256Digest::from_bytes(self.salt)).to_value(),
             has_detail.then_some(text).to_value(),
         ];
-        self.write.execute(INSERT_ENTRY, args).await?;
-        self.write.commit().await?;
-        Ok(self.entry_id)
+        self.write.execute(INSERT_ENTRY, args).await.map(|_| ())
     }
+}
+
+/// After-images by entry, in their order; one part at least.
+fn in_parts(images: Vec<RowImage>) -> Result<Vec<Vec<RowImage>>, StoreError> {
+    let mut parts = vec![Vec::new()];
+    let mut part_bytes = 0;
+    for image in images {
+        let bytes = canonical::to_text(&image)
+            .map_err(|e| StoreError::Entry(e.to_string()))?
+            .len()
+            + 1;
+        if part_bytes + bytes > PART_BYTES_MAX {
+            parts.push(Vec::new());
+            part_bytes = 0;
+        }
+        part_bytes += bytes;
+        if let Some(part) = parts.last_mut() {
+            part.push(image);
+        }
+    }
+    Ok(parts)
 }
 
 /// A change of working tables.

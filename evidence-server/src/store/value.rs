@@ -155,6 +155,7 @@ text_columns!(
     evidence_schema::ids::HandoverId,
     evidence_schema::ids::VersionId,
     evidence_schema::ids::AttributionId,
+    evidence_schema::ids::DutyId,
     chrono::NaiveDate,
 );
 word_columns!(

@@ -68,6 +68,18 @@ CREATE TABLE handover_version (
 );
 CREATE UNIQUE INDEX handover_version_once ON handover_version (handover_id, ordinal);
 CREATE INDEX handover_version_from ON handover_version (from_at, id);
+CREATE TABLE roster_line (
+    id TEXT PRIMARY KEY,
+    unit_id TEXT NOT NULL REFERENCES unit (id),
+    lead_id TEXT NOT NULL REFERENCES officer (id),
+    assisting_id TEXT REFERENCES officer (id),
+    from_at BIGINT NOT NULL,
+    to_at BIGINT NOT NULL,
+    recorders TEXT NOT NULL,
+    added_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX roster_line_once ON roster_line (lead_id, from_at);
+CREATE INDEX roster_line_from ON roster_line (from_at, id);
 CREATE TABLE attribution (
     id TEXT PRIMARY KEY,
     clip_id TEXT NOT NULL REFERENCES clip (id),

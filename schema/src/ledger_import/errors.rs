@@ -32,6 +32,21 @@ pub struct ImportError {
     pub message: String,
 }
 
+impl ImportError {
+    /// Where it is: `line 3, column 2 name`.
+    pub fn place(&self) -> String {
+        let line = self.line;
+        match &self.column {
+            None => format!("line {line}"),
+            Some(Place { number: None, name }) => format!("line {line}, column {name}"),
+            Some(Place {
+                number: Some(number),
+                name,
+            }) => format!("line {line}, column {number} {name}"),
+        }
+    }
+}
+
 /// What is wrong with a file, a line or a cell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, utoipa::ToSchema)]
 #[serde(tag = "problem", rename_all = "snake_case")]
@@ -113,6 +128,8 @@ pub enum ImportProblem {
         "this officer number belongs to {name}; name and certificate are another person's, and numbers are never used again"
     )]
     NumberOfAnother { name: String },
+    #[error("the officer's posting before began on {from}: this one must begin later")]
+    PostingTooEarly { from: String },
     #[error("an assistant cannot lead")]
     LeadIsAssistant,
     #[error("recorder {serial} is already given out {from} to {to}{}", in_line(*.other_line))]
@@ -150,7 +167,8 @@ impl ImportErrors {
         errors
     }
 
-    pub(super) fn add(&mut self, line: u64, column: Option<Place>, value: Option<&str>, problem: ImportProblem) {
+    /// Adds one; beyond the bound it is counted only.
+    pub fn add(&mut self, line: u64, column: Option<Place>, value: Option<&str>, problem: ImportProblem) {
         if self.listed.len() >= IMPORT_ERRORS_MAX {
             self.further += 1;
             return;

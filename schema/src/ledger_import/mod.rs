@@ -10,10 +10,12 @@
 mod cells;
 mod columns;
 mod errors;
+mod kinds;
 mod plan;
 mod read;
 mod records;
 mod sheet;
+mod shown;
 mod text;
 
 #[cfg(test)]
@@ -21,6 +23,8 @@ mod tests;
 
 pub use columns::Column;
 pub use errors::{ImportError, ImportErrors, ImportProblem, Place};
+pub use kinds::{ImportKind, KindFile, KindPlan};
 pub use plan::{Change, Existing, Plan, plan_officers, plan_recorders, plan_roster, plan_units};
 pub use read::{read_officers, read_recorders, read_roster, read_units};
 pub use records::{Certificate, ImportFile, Lined, OfficerRecord, RecorderRecord, RosterRecord, UnitRecord};
+pub use shown::{ShownCell, ShownLine};

@@ -151,9 +151,10 @@ fn broken_files_show_every_problem() {
             .unwrap_or_else(|| panic!("{variant}"));
         word.as_str().unwrap().to_owned()
     });
-    let held_below = ["file_too_long", "too_many_lines"].map(str::to_owned);
+    // Who was where before is known to the server alone, and its own tests hold that one.
+    let held_elsewhere = ["file_too_long", "too_many_lines", "posting_too_early"].map(str::to_owned);
     let unshown: Vec<String> = words
-        .filter(|word| !shown.contains(word) && !held_below.contains(word))
+        .filter(|word| !shown.contains(word) && !held_elsewhere.contains(word))
         .collect();
     assert_eq!(unshown, Vec::<String>::new());
 }

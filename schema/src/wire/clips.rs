@@ -6,7 +6,7 @@ use crate::clip::{ClipKind, SourceKind};
 use crate::custody::statement::TimeClaim;
 use crate::digest::Sha256Digest;
 use crate::evidence::ClipState;
-use crate::ids::{ClipId, RecorderId};
+use crate::ids::{ClipId, EntryId, RecorderId};
 use crate::time::Timestamp;
 
 /// One clip in a list.
@@ -53,4 +53,44 @@ pub struct ClipPage {
     pub clips: Vec<ClipView>,
     /// Give this back as `after` for the next page; absent on the last.
     pub next: Option<String>,
+}
+
+/// `GET /api/v1/clips/{id}/custody`: the chain of custody of one clip.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CustodyChain {
+    /// The clip.
+    pub clip_id: ClipId,
+    /// Name of the file on the device.
+    pub file_name: String,
+    /// Digest of its bytes.
+    pub sha256: Sha256Digest,
+    /// Number of its bytes.
+    pub size_bytes: u64,
+    /// The log's public key.
+    pub log_vkey: String,
+    /// Entries that a signed checkpoint covers now.
+    pub signed_entries: u64,
+    /// In the order of the log.
+    pub links: Vec<ChainLink>,
+}
+
+/// One entry of a chain of custody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChainLink {
+    /// Its number in the log; absent for the moment until it has one.
+    pub number: Option<u64>,
+    /// Its id.
+    pub entry_id: EntryId,
+    /// What happened, as in the entry: `clip.sealed`.
+    pub event: String,
+    /// When, by the server's clock.
+    pub at: Timestamp,
+    /// Who, as in the entry.
+    pub actor: String,
+    /// Who, as people know them.
+    pub name: String,
+    /// What else the entry says, one fact each.
+    pub said: Vec<String>,
 }

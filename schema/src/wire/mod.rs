@@ -6,6 +6,7 @@ pub mod cases;
 pub mod clearing;
 pub mod clips;
 pub mod docks;
+pub mod imports;
 pub mod ledger;
 pub mod media;
 pub mod problem;

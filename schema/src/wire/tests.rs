@@ -49,6 +49,7 @@ fn bodies() -> Definitions {
         .add::<super::clearing::ErasureReports>()
         .add::<super::clearing::ErasureAnswer>()
         .add::<super::clips::ClipPage>()
+        .add::<super::clips::CustodyChain>()
         .add::<super::ledger::UnitDraft>()
         .add::<super::ledger::UnitView>()
         .add::<super::ledger::OfficerDraft>()

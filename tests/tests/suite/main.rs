@@ -19,6 +19,8 @@ mod exported;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
+mod ledger_import;
+#[cfg(test)]
 mod powercut;
 #[cfg(test)]
 mod receipts;

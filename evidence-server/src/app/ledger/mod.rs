@@ -8,6 +8,7 @@ mod checks;
 mod clearing;
 mod drafts;
 mod handovers;
+pub mod importing;
 pub mod names;
 mod officers;
 mod splitting;

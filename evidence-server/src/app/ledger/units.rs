@@ -22,7 +22,7 @@ use crate::store::recorder::RecorderRow;
 use crate::store::unit::{DeviceRow, UnitRow};
 
 /// A file rests so long on its recorder where nobody said otherwise.
-const REST_HOURS_PRESET: u64 = 24;
+pub(super) const REST_HOURS_PRESET: u64 = 24;
 const REST_HOURS_MAX: u64 = 24 * 90;
 
 /// The day of the agency's calendar.

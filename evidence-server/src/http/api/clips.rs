@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use evidence_schema::ids::ClipId;
 use evidence_schema::time::Timestamp;
-use evidence_schema::wire::clips::{ClipPage, ClipView};
+use evidence_schema::wire::clips::{ClipPage, ClipView, CustodyChain};
 use serde::Deserialize;
 
 use crate::app::viewing::Viewing;
@@ -82,6 +82,11 @@ pub async fn list(State(app): State<App>, who: Who, Params(query): Params<ClipQu
 /// One clip.
 pub async fn one(State(app): State<App>, who: Who, Id(id): Id<ClipId>) -> AppResult<Answer<ClipView>> {
     app.clip(who.asker, id).await.map(Answer)
+}
+
+/// The chain of custody of a clip.
+pub async fn custody(State(app): State<App>, who: Who, Id(id): Id<ClipId>) -> AppResult<Answer<CustodyChain>> {
+    app.clip_chain(who.asker, id).await.map(Answer)
 }
 
 /// `bytes=a-b`, `bytes=a-`, `bytes=-n`; several ranges are answered with the whole.

@@ -3,7 +3,6 @@
 //! What must stay true: the form token is compared before anything else is looked at; a browser that says the form came
 //! from elsewhere is believed.
 
-use axum::body::to_bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::{HOST, ORIGIN};
 use axum::http::request::Parts;
@@ -15,6 +14,7 @@ use evidence_schema::wire::problem::ProblemCode;
 
 use super::visit::Visit;
 use crate::app::{App, AppError, AppResult};
+use crate::http::extract::bytes_of;
 
 /// Name of the hidden field.
 const TOKEN_FIELD: &str = "form_token";
@@ -27,6 +27,16 @@ pub struct Submitted {
 }
 
 impl Submitted {
+    /// The fields that were read, if they came from a page of this session.
+    ///
+    /// # Errors
+    /// [`ProblemCode::FormStale`].
+    pub(super) fn new(visit: Visit, fields: Vec<(String, String)>) -> AppResult<Self> {
+        let token = fields.iter().find(|(field, _)| field == TOKEN_FIELD);
+        visit.who.check_form_token(token.map(|(_, token)| token.as_str()))?;
+        Ok(Self { visit, fields })
+    }
+
     /// The text of a field; empty where it is absent, as in any form.
     pub fn text(&self, name: &str) -> &str {
         self.fields
@@ -86,17 +96,8 @@ impl FromRequest<App> for Submitted {
         let (parts, body) = request.into_parts();
         check_same_origin(&parts)?;
         let visit = Visit::look(&parts, app).await?;
-        let bytes = to_bytes(body, BODY_BYTES_MAX).await.map_err(|e| {
-            AppError::new(
-                ProblemCode::TooLarge,
-                format!("At most {BODY_BYTES_MAX} bytes are read."),
-            )
-            .because(e)
-        })?;
-        let fields = fields_of(&bytes)?;
-        let token = fields.iter().find(|(field, _)| field == TOKEN_FIELD);
-        visit.who.check_form_token(token.map(|(_, token)| token.as_str()))?;
-        Ok(Self { visit, fields })
+        let bytes = bytes_of(body, BODY_BYTES_MAX).await?;
+        Self::new(visit, fields_of(&bytes)?)
     }
 }
 
@@ -107,7 +108,7 @@ fn elsewhere() -> AppError {
 }
 
 /// Browsers say where a form came from; programs say nothing and have no cookie to steal.
-fn check_same_origin(parts: &Parts) -> AppResult<()> {
+pub(super) fn check_same_origin(parts: &Parts) -> AppResult<()> {
     let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {
         return if matches!(site, "same-origin" | "none") {
@@ -128,7 +129,7 @@ fn check_same_origin(parts: &Parts) -> AppResult<()> {
 }
 
 /// Reads `a=b&c=d` with `+` and `%xx`.
-fn fields_of(bytes: &[u8]) -> AppResult<Vec<(String, String)>> {
+pub(super) fn fields_of(bytes: &[u8]) -> AppResult<Vec<(String, String)>> {
     let malformed = || AppError::new(ProblemCode::Malformed, "The form cannot be read.");
     let text = std::str::from_utf8(bytes).map_err(|_| malformed())?;
     let pairs = text.split('&').filter(|pair| !pair.is_empty());

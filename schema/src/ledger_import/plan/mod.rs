@@ -59,6 +59,16 @@ pub struct Plan<R> {
 }
 
 impl<R> Plan<R> {
+    /// Nothing would be done.
+    pub const fn refused(errors: ImportErrors) -> Self {
+        Self {
+            adds: Vec::new(),
+            changes: Vec::new(),
+            unchanged: 0,
+            errors,
+        }
+    }
+
     /// Whether it may be carried out.
     pub const fn is_applicable(&self) -> bool {
         self.errors.is_empty()
@@ -98,12 +108,7 @@ impl<'a, R: Entry> Draft<'a, R> {
         let mut after = Vec::with_capacity(file.records.len());
         let mut draft = Self {
             file,
-            plan: Plan {
-                adds: Vec::new(),
-                changes: Vec::new(),
-                unchanged: 0,
-                errors: ImportErrors::default(),
-            },
+            plan: Plan::refused(ImportErrors::default()),
         };
         for lined in &file.records {
             let key = lined.record.key();

@@ -194,6 +194,12 @@ pub(super) const TABLE: &[Row] = &[
         (r#"{"reason": "it never took place"}"#, "sdydddds"),
     ),
     get(
+        "GET /api/v1/clips/{id}/custody",
+        "/api/v1/clips/<clip>/custody",
+        "shyhhhhs",
+    ),
+    get("GET /clips/{id}/custody", "/clips/<clip>/custody", "shyhhhhs"),
+    get(
         "GET /api/v1/clips/{id}/attribution",
         "/api/v1/clips/<clip>/attribution",
         "shyhhhhs",
@@ -296,6 +302,13 @@ pub(super) const TABLE: &[Row] = &[
         "/handovers/<handover>/void",
         ("reason=seen", "sdydddds"),
     ),
+    json(
+        "POST /api/v1/ledger/import",
+        "/api/v1/ledger/import?kind=units&apply=0",
+        ("number,name,parent number", "syddddds"),
+    ),
+    get("GET /ledger/import", "/ledger/import", "syddddds"),
+    form("POST /ledger/import", "/ledger/import", ("kind=units", "syddddds")),
     get("GET /people", "/people", "syddddds"),
     form(
         "POST /people",

@@ -2,10 +2,13 @@
 
 use evidence_schema::digest::Sha256Digest;
 use evidence_schema::ids::CaptureId;
+use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CaseView, LinkRequest};
 use evidence_schema::wire::clearing::{
     ClearingAnswer, ClearingFacts, ClearingQuestion, ErasureAnswer, ErasureReport, ErasureReports,
 };
+use evidence_schema::wire::clips::CustodyChain;
 use evidence_schema::wire::ledger::UnitView;
+use tests::world::wait::{PATIENCE, eventually};
 use tests::world::{Capture, TestDock};
 
 use super::scene::{A, Agency, LI, WANG, unit};
@@ -89,5 +92,83 @@ async fn a_dock_that_erased_other_bytes_is_named() {
     let reports = ErasureReports { erasures: vec![report] };
     let _answer: ErasureAnswer = agency.dock.caller.tell("/api/v1/docks/erasures", &reports).await;
     assert!(agency.finding("erased_without_proof", clip).await.is_some());
+    agency.world.finish().await;
+}
+
+#[tokio::test]
+async fn the_chain_of_custody_names_every_event_of_a_clip() {
+    let agency = Agency::set().await;
+    let capture = agency.recording(A, agency.at(10, 0));
+    let clip = agency.delivered(&capture).await;
+    agency
+        .open(&agency.handover((LI, Some(WANG)), &[A], (8, Some(18))))
+        .await;
+    agency.quiet().await;
+    let case: CaseView = agency
+        .user
+        .tell(
+            "/api/v1/cases",
+            &CaseDraft {
+                number: "浙交执罚〔2026〕12号".to_owned(),
+                title: "超限运输".to_owned(),
+            },
+        )
+        .await;
+    let link = LinkRequest {
+        clip_ids: vec![clip],
+        reason: None,
+    };
+    let _linked: CaseDetail = agency
+        .user
+        .tell(&format!("/api/v1/cases/{}/clips", case.case_id), &link)
+        .await;
+    let played = agency.user.get(&format!("/api/v1/clips/{clip}/content")).await;
+    assert_eq!(played.bytes().await.unwrap().as_ref(), capture.bytes);
+    let reports = ErasureReports {
+        erasures: vec![erasure(&agency, &capture)],
+    };
+    let _answer: ErasureAnswer = agency.dock.caller.tell("/api/v1/docks/erasures", &reports).await;
+    let path = format!("/api/v1/clips/{clip}/custody");
+    let wanted = [
+        "clip.sealed",
+        "clip.verified",
+        "clip.probed",
+        "clip.attributed",
+        "clip.attributed",
+        "case.clip_linked",
+        "clip.viewing_started",
+        "clip.viewing_ended",
+        "clip.erased_from_recorder",
+    ];
+    let chain = eventually("every event has its number", PATIENCE, async || {
+        let chain: CustodyChain = agency.user.read(&path).await;
+        (chain.links.len() == wanted.len() && chain.links.iter().all(|link| link.number.is_some())).then_some(chain)
+    })
+    .await;
+    let mut events: Vec<&str> = chain.links.iter().map(|link| link.event.as_str()).collect();
+    let mut in_any_order = wanted.to_vec();
+    assert_eq!(
+        (events[0], chain.sha256),
+        ("clip.sealed", Sha256Digest::of(&capture.bytes))
+    );
+    events.sort_unstable();
+    in_any_order.sort_unstable();
+    assert_eq!(events, in_any_order);
+    let erased = chain
+        .links
+        .iter()
+        .find(|link| link.event == "clip.erased_from_recorder")
+        .unwrap();
+    assert_eq!(erased.name, "north gate");
+    let page = agency
+        .user
+        .get(&format!("/clips/{clip}/custody"))
+        .await
+        .text()
+        .await
+        .unwrap();
+    for event in wanted {
+        assert!(page.contains(event), "the page does not name {event}");
+    }
     agency.world.finish().await;
 }

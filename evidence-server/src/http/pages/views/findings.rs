@@ -38,55 +38,48 @@ pub struct FindingCard {
     pub raised: Moment,
 }
 
+/// Kinds of findings and their words.
+const KINDS: &[(&str, Key)] = &[
+    ("capture_used_twice", Key("finding-capture-used-twice")),
+    ("clock_apart", Key("finding-clock-apart")),
+    ("damaged", Key("finding-damaged")),
+    ("hash_mismatch", Key("finding-hash-mismatch")),
+    ("log_behind", Key("finding-log-behind")),
+    ("unknown_recorder", Key("finding-unknown-recorder")),
+    ("dock_log_broken", Key("finding-dock-log-broken")),
+    ("dock_flipped_bit", Key("finding-dock-flipped-bit")),
+    ("dock_spool_full", Key("finding-dock-spool-full")),
+    ("dock_unreadable", Key("finding-dock-unreadable")),
+    ("dock_spool_damaged", Key("finding-dock-spool-damaged")),
+    ("dock_receipt_invalid", Key("finding-dock-receipt")),
+    ("dock_receipt_refused", Key("finding-dock-receipt")),
+    ("dock_capture_not_taken", Key("finding-dock-refused")),
+    ("dock_refused", Key("finding-dock-refused")),
+    ("dock_token_refused", Key("finding-dock-token")),
+    ("dock_server_full", Key("finding-dock-server-full")),
+    ("never_closed", Key("finding-never-closed")),
+    ("overlapping_handovers", Key("finding-overlapping")),
+    ("only_uncertainty_decides", Key("finding-uncertain")),
+    ("device_names_another", Key("finding-device-names")),
+    ("contested", Key("finding-contested")),
+    ("straddles", Key("finding-straddles")),
+    ("runs_out", Key("finding-runs-out")),
+    ("certificate_lapsed", Key("finding-certificate")),
+    ("device_not_in_use", Key("finding-device-state")),
+    ("handovers_overlap", Key("finding-handovers-overlap")),
+    ("device_turned_up", Key("finding-turned-up")),
+    ("erased_without_proof", Key("finding-erased")),
+    ("dock_recorder_full", Key("finding-dock-recorder-full")),
+    ("dock_recorder_not_writable", Key("finding-dock-not-writable")),
+    ("dock_recorder_left_writable", Key("finding-dock-left-writable")),
+];
+
 /// Short words for a kind of finding.
 pub fn finding_key(kind: &str) -> Key {
-    match kind {
-        "capture_used_twice" => Key("finding-capture-used-twice"),
-        "clock_apart" => Key("finding-clock-apart"),
-        "damaged" => Key("finding-damaged"),
-        "hash_mismatch" => Key("finding-hash-mismatch"),
-        "log_behind" => Key("finding-log-behind"),
-        "unknown_recorder" => Key("finding-unknown-recorder"),
-        "dock_log_broken" => Key("finding-dock-log-broken"),
-        "dock_flipped_bit" => Key("finding-dock-flipped-bit"),
-        "dock_spool_full" => Key("finding-dock-spool-full"),
-        "dock_unreadable" => Key("finding-dock-unreadable"),
-        "dock_spool_damaged" => Key("finding-dock-spool-damaged"),
-        "dock_receipt_invalid" | "dock_receipt_refused" => Key("finding-dock-receipt"),
-        "dock_capture_not_taken" | "dock_refused" => Key("finding-dock-refused"),
-        "dock_token_refused" => Key("finding-dock-token"),
-        "dock_server_full" => Key("finding-dock-server-full"),
-        "never_closed" => Key("finding-never-closed"),
-        "overlapping_handovers" => Key("finding-overlapping"),
-        "only_uncertainty_decides" => Key("finding-uncertain"),
-        "device_names_another" => Key("finding-device-names"),
-        "contested" => Key("finding-contested"),
-        "straddles" => Key("finding-straddles"),
-        "runs_out" => Key("finding-runs-out"),
-        "certificate_lapsed" => Key("finding-certificate"),
-        "device_not_in_use" => Key("finding-device-state"),
-        "handovers_overlap" => Key("finding-handovers-overlap"),
-        "device_turned_up" => Key("finding-turned-up"),
-        "erased_without_proof" => Key("finding-erased"),
-        "dock_recorder_full" => Key("finding-dock-recorder-full"),
-        "dock_recorder_not_writable" => Key("finding-dock-not-writable"),
-        "dock_recorder_left_writable" => Key("finding-dock-left-writable"),
-        other if other.starts_with("dock_") => Key("finding-dock-other"),
-        other => ledger_finding_key(other),
-    }
-}
-
-/// Short words for a finding of the ledger.
-fn ledger_finding_key(kind: &str) -> Key {
-    match kind {
-        "handovers_overlap" | "overlapping_handovers" => Key("finding-handovers-overlap"),
-        "certificate_lapsed" => Key("finding-certificate-lapsed"),
-        "device_not_in_use" => Key("finding-device-not-in-use"),
-        "device_turned_up" => Key("finding-device-turned-up"),
-        "never_closed" => Key("finding-never-closed"),
-        "only_uncertainty_decides" => Key("finding-only-uncertainty"),
-        "device_names_another" => Key("finding-device-names"),
-        "contested" | "straddles" | "runs_out" => Key("finding-owner-unclear"),
-        _ => Key("finding-other"),
+    let known = KINDS.iter().find(|(word, _)| *word == kind);
+    match known {
+        Some((_, key)) => *key,
+        None if kind.starts_with("dock_") => Key("finding-dock-other"),
+        None => Key("finding-other"),
     }
 }

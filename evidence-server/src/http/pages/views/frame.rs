@@ -49,15 +49,17 @@ const NAV: [(&str, Key, bool, bool); 6] = [
 ];
 
 /// Pages of the ledger: one step of the way around, then a row of their own.
-const LEDGER: [(&str, Key); 4] = [
-    ("/handovers", Key("nav-handovers")),
-    ("/recorders", Key("nav-recorders")),
-    ("/officers", Key("nav-officers")),
-    ("/units", Key("nav-units")),
+/// Path, word, whether it is for administrators alone.
+const LEDGER: [(&str, Key, bool); 5] = [
+    ("/handovers", Key("nav-handovers"), false),
+    ("/recorders", Key("nav-recorders"), false),
+    ("/officers", Key("nav-officers"), false),
+    ("/units", Key("nav-units"), false),
+    ("/ledger/import", Key("nav-import"), true),
 ];
 
 /// What an address may say was done.
-const DONE: [(&str, Key); 18] = [
+const DONE: [(&str, Key); 19] = [
     ("setup", Key("done-setup")),
     ("case", Key("done-case")),
     ("linked", Key("done-linked")),
@@ -76,6 +78,7 @@ const DONE: [(&str, Key); 18] = [
     ("never", Key("done-never")),
     ("owner", Key("done-owner")),
     ("returned", Key("done-returned")),
+    ("imported", Key("done-imported")),
 ];
 
 /// The words for what was done just now.
@@ -102,11 +105,13 @@ fn leads_here(path: &str, here: &str) -> bool {
 }
 
 /// The pages of the ledger, on one of them.
-fn tabs(t: Words, here: &str) -> Vec<NavItem> {
-    if !LEDGER.iter().any(|(path, _)| leads_here(path, here)) {
+fn tabs(t: Words, role: Role, here: &str) -> Vec<NavItem> {
+    if !LEDGER.iter().any(|(path, ..)| leads_here(path, here)) {
         return Vec::new();
     }
-    let items = LEDGER.iter().map(|(path, key)| NavItem {
+    let is_for_role = |is_managed: bool| !is_managed || role == Role::Administrator;
+    let shown = LEDGER.iter().filter(|(.., is_managed)| is_for_role(*is_managed));
+    let items = shown.map(|(path, key, _)| NavItem {
         path,
         word: t.key(*key),
         is_here: leads_here(path, here),
@@ -115,7 +120,7 @@ fn tabs(t: Words, here: &str) -> Vec<NavItem> {
 }
 
 fn nav(t: Words, role: Role, here: &str) -> Vec<NavItem> {
-    let is_here = |path: &str| leads_here(path, here) || (path == LEDGER[0].0 && !tabs(t, here).is_empty());
+    let is_here = |path: &str| leads_here(path, here) || (path == LEDGER[0].0 && !tabs(t, role, here).is_empty());
     let is_for_role = |user: bool, administrator: bool| match role {
         Role::User => user,
         Role::Administrator => administrator,
@@ -143,7 +148,7 @@ impl Frame {
             name: visit.who.name.clone(),
             role: role.map(|role| t.key(role_key(role))).unwrap_or_default(),
             nav: role.map(|role| nav(t, role, &visit.here)).unwrap_or_default(),
-            tabs: role.map(|_| tabs(t, &visit.here)).unwrap_or_default(),
+            tabs: role.map(|role| tabs(t, role, &visit.here)).unwrap_or_default(),
             form_token: visit
                 .who
                 .session
@@ -183,9 +188,12 @@ mod tests {
         let here = "/officers?change=110217";
         let of_nav = nav(t, Role::User, here).into_iter().find(|item| item.is_here);
         assert_eq!(of_nav.map(|item| item.word), Some("Ledger".to_owned()));
-        let of_tabs = tabs(t, here).into_iter().find(|item| item.is_here);
+        let of_tabs = tabs(t, Role::User, here).into_iter().find(|item| item.is_here);
         assert_eq!(of_tabs.map(|item| item.path), Some("/officers"));
-        assert!(tabs(t, "/clips").is_empty());
+        assert!(tabs(t, Role::User, "/clips").is_empty());
+        let is_import = |item: &super::NavItem| item.path == "/ledger/import";
+        assert!(!tabs(t, Role::User, here).iter().any(is_import));
+        assert!(tabs(t, Role::Administrator, here).iter().any(is_import));
     }
 
     #[test]

@@ -15,18 +15,20 @@ macro_rules! files {
             include_str!(concat!("../../../../locales/", $folder, "/docks.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/clips.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/clip.ftl")),
+            include_str!(concat!("../../../../locales/", $folder, "/custody.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/media.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/cases.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/findings.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/people.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/ledger.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/problems.ftl")),
+            include_str!(concat!("../../../../locales/", $folder, "/ledger_import.ftl")),
         ]
     };
 }
 
 /// The texts of a language, as they stand in `locales/`.
-pub(super) const fn texts(language: Language) -> [&'static str; 10] {
+pub(super) const fn texts(language: Language) -> [&'static str; 12] {
     match language {
         Language::Chinese => files!("zh-CN"),
         Language::English => files!("en"),

@@ -1,0 +1,26 @@
+# The chain of custody of one clip
+custody-title = Chain of custody
+custody-lead = Every entry of the custody log that speaks of this clip, in the log's order. Numbers are places in a log that anybody can check with its public key: `custody-verify` proves each entry of an exported case folder offline.
+custody-entry = Entry
+custody-when = When
+custody-what = What
+custody-who = Who
+custody-bytes = Bytes
+custody-key = Log key
+custody-signed = Entries under signature
+custody-made = Made
+custody-open = Chain of custody
+custody-other = Another entry
+custody-sealed = Sealed: bytes, statement and this entry in one commit
+custody-captured-again = Read again at a dock, with the same content
+custody-verified = Read back from the disk with the same hash
+custody-damaged = Stored bytes found damaged
+custody-healed = Healed with the same bytes, sent again
+custody-probed = Looked into by the media worker
+custody-viewing-started = Viewing began
+custody-viewing-ended = Viewing ended
+custody-attributed = Attributed by the ledger or by a person
+custody-erased = Erased from the recorder after a second reading
+custody-linked = Linked to a case file
+custody-unlinked = Link to a case file ended
+custody-exported = Exported with a case file

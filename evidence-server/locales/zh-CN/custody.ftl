@@ -1,0 +1,26 @@
+# 一个音像文件的保管流转记录
+custody-title = 保管流转记录
+custody-lead = 保管流转日志中涉及本音像文件的全部条目，按日志顺序排列。条目号是其在日志中的位置，任何人凭公钥即可核验：custody-verify 可离线证明导出案卷中的每一条。
+custody-entry = 条目
+custody-when = 时间
+custody-what = 事项
+custody-who = 人员
+custody-bytes = 字节数
+custody-key = 日志公钥
+custody-signed = 已签名条目
+custody-made = 制表时间
+custody-open = 保管流转记录
+custody-other = 其他条目
+custody-sealed = 封存：文件、采集声明与本条目同时写入
+custody-captured-again = 采集站再次读取，内容相同
+custody-verified = 自磁盘回读，哈希一致
+custody-damaged = 发现存储的文件已损坏
+custody-healed = 以再次送达的相同文件修复
+custody-probed = 媒体检查
+custody-viewing-started = 开始查看
+custody-viewing-ended = 结束查看
+custody-attributed = 按台账或由人员确定归属
+custody-erased = 二次读取一致后自记录仪清理
+custody-linked = 关联到案件
+custody-unlinked = 解除与案件的关联
+custody-exported = 随案件导出

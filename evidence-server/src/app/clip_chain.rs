@@ -1,0 +1,96 @@
+//! The chain of custody of one clip: every entry of the log that speaks of it, in the log's order.
+
+use std::collections::BTreeMap;
+
+use evidence_schema::custody::detail::Detail;
+use evidence_schema::custody::entry::Entry;
+use evidence_schema::ids::ClipId;
+use evidence_schema::people::Actor;
+use evidence_schema::rules::access::{Action, Asker};
+use evidence_schema::wire::clips::{ChainLink, CustodyChain};
+
+use super::{App, AppError, AppResult};
+use crate::store::log::StoredEntry;
+
+/// Facts that say more than their row, in the order in which they are shown.
+const FACTS_SHOWN: [&str; 8] = [
+    "read_back",
+    "found",
+    "damaged_object",
+    "from_byte",
+    "to_byte",
+    "state",
+    "program",
+    "clips",
+];
+
+impl App {
+    /// Every entry about a clip: its own, and those of case files that name it.
+    ///
+    /// # Errors
+    /// When the asker may not see the clip.
+    pub async fn clip_chain(&self, asker: Asker, id: ClipId) -> AppResult<CustodyChain> {
+        let clip = self.clip_row(asker, Action::SeeClip, id).await?;
+        let mut entries = self.store.entries_of(&id.to_string()).await?;
+        let mut cases = self.store.cases_that_held(id).await?;
+        cases.dedup();
+        for case in cases {
+            let of_case = self.store.entries_of(&case.to_string()).await?;
+            let names_clip = |entry: &StoredEntry| entry.detail.as_ref().is_some_and(|d| d.contains(&id.to_string()));
+            entries.extend(of_case.into_iter().filter(names_clip));
+        }
+        let mut names = BTreeMap::new();
+        let mut links = Vec::with_capacity(entries.len());
+        for entry in entries {
+            links.push(self.chain_link(&entry, &mut names).await?);
+        }
+        // What has no number yet is the newest.
+        links.sort_by_key(|link| (link.number.unwrap_or(u64::MAX), link.at));
+        Ok(CustodyChain {
+            clip_id: id,
+            file_name: clip.file_name,
+            sha256: clip.sha256,
+            size_bytes: clip.size_bytes,
+            log_vkey: self.log_key.vkey().to_owned(),
+            signed_entries: *self.signed.borrow(),
+            links,
+        })
+    }
+
+    async fn chain_link(&self, stored: &StoredEntry, names: &mut BTreeMap<String, String>) -> AppResult<ChainLink> {
+        let entry = Entry::from_bytes(stored.body.as_bytes()).map_err(AppError::internal)?;
+        let actor = entry.actor.to_string();
+        if !names.contains_key(&actor) {
+            names.insert(actor.clone(), self.name_of(&entry.actor).await?);
+        }
+        let detail = stored.detail.as_deref().map(serde_json::from_str::<Detail>).transpose();
+        let mut facts = detail.map_err(AppError::internal)?.unwrap_or_default().facts;
+        let said = FACTS_SHOWN.iter().filter_map(|name| {
+            let value = facts.remove(*name)?;
+            Some(match value {
+                serde_json::Value::String(text) => format!("{name}: {text}"),
+                other => format!("{name}: {other}"),
+            })
+        });
+        Ok(ChainLink {
+            number: stored.number,
+            entry_id: stored.id,
+            event: entry.event.name(),
+            at: entry.time().ok_or_else(|| AppError::internal("an entry has no time"))?,
+            said: said.collect(),
+            name: names.get(&actor).cloned().unwrap_or_default(),
+            actor,
+        })
+    }
+
+    /// The name of an actor as people know it.
+    async fn name_of(&self, actor: &Actor) -> AppResult<String> {
+        Ok(match actor {
+            Actor::Person(id) => self.store.person_by_id(*id).await?.map(|person| person.name),
+            Actor::Dock(id) => self.store.dock_by_id(*id).await?.map(|dock| dock.name),
+            Actor::System(name) => Some(name.clone()),
+            Actor::Machine(_) | Actor::Anonymous => None,
+        }
+        .unwrap_or_else(|| actor.to_string()))
+    }
+}

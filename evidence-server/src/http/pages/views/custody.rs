@@ -1,0 +1,104 @@
+//! The chain of custody as people read it.
+
+use askama::Template;
+use evidence_schema::time::Timestamp;
+use evidence_schema::wire::clips::{ChainLink, CustodyChain};
+
+use super::super::show::{Moment, grouped, moment, name};
+use super::super::words::{Key, Words};
+use super::frame::Frame;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "custody.html")]
+pub struct ChainPage {
+    /// Words.
+    pub t: Words,
+    /// Around it.
+    pub frame: Frame,
+    /// The clip.
+    pub clip_id: String,
+    /// Name of its file.
+    pub file_name: String,
+    /// Digest of its bytes.
+    pub sha256: String,
+    /// Number of its bytes.
+    pub size_bytes: String,
+    /// The log's public key.
+    pub log_vkey: String,
+    /// Entries that a signed checkpoint covers.
+    pub signed_entries: String,
+    /// When this was made.
+    pub made: Moment,
+    /// In the order of the log.
+    pub links: Vec<LinkLine>,
+}
+
+/// One entry.
+pub struct LinkLine {
+    /// Its number in the log, or a dash until it has one.
+    pub number: String,
+    /// When.
+    pub at: Moment,
+    /// What happened, in words.
+    pub what: String,
+    /// As in the entry.
+    pub event: String,
+    /// Who, as people know them.
+    pub who: String,
+    /// Who, as in the entry.
+    pub actor: String,
+    /// What else it says.
+    pub said: Vec<String>,
+}
+
+fn event_key(event: &str) -> Key {
+    match event {
+        "clip.sealed" => Key("custody-sealed"),
+        "clip.captured_again" => Key("custody-captured-again"),
+        "clip.verified" => Key("custody-verified"),
+        "clip.damaged" => Key("custody-damaged"),
+        "clip.healed" => Key("custody-healed"),
+        "clip.probed" => Key("custody-probed"),
+        "clip.viewing_started" => Key("custody-viewing-started"),
+        "clip.viewing_ended" => Key("custody-viewing-ended"),
+        "clip.attributed" => Key("custody-attributed"),
+        "clip.erased_from_recorder" => Key("custody-erased"),
+        "case.clip_linked" => Key("custody-linked"),
+        "case.clip_unlinked" => Key("custody-unlinked"),
+        "case.exported" => Key("custody-exported"),
+        _ => Key("custody-other"),
+    }
+}
+
+impl LinkLine {
+    fn new(t: Words, link: &ChainLink) -> Self {
+        Self {
+            number: link.number.map_or_else(|| "–".to_owned(), grouped),
+            at: moment(link.at),
+            what: t.key(event_key(&link.event)),
+            event: link.event.clone(),
+            who: name(&link.name),
+            actor: link.actor.clone(),
+            said: link.said.iter().map(|fact| name(fact)).collect(),
+        }
+    }
+}
+
+impl ChainPage {
+    /// The page of one clip.
+    pub fn new(t: Words, frame: Frame, chain: &CustodyChain, now: Timestamp) -> Self {
+        Self {
+            t,
+            frame,
+            clip_id: chain.clip_id.to_string(),
+            file_name: name(&chain.file_name),
+            sha256: chain.sha256.to_string(),
+            size_bytes: grouped(chain.size_bytes),
+            log_vkey: chain.log_vkey.clone(),
+            signed_entries: grouped(chain.signed_entries),
+            made: moment(now),
+            links: chain.links.iter().map(|link| LinkLine::new(t, link)).collect(),
+        }
+    }
+}
