@@ -16,7 +16,5 @@ recorder-serial = Serial
 recorder-title = Title
 recorder-added = Registered
 recorder-state = State
-recorder-active = in use
-recorder-idle = not in use
 recorder-add = Register a recorder
 recorder-add-do = Register

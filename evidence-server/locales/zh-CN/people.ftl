@@ -16,7 +16,5 @@ recorder-serial = 序列号
 recorder-title = 名称
 recorder-added = 登记时间
 recorder-state = 状态
-recorder-active = 在用
-recorder-idle = 停用
 recorder-add = 登记执法记录仪
 recorder-add-do = 登记

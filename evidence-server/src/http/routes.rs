@@ -138,6 +138,17 @@ table! {
     POST "/docks/{id}/revoke" Administrator => pages::docks::revoke;
     GET "/recorders" Person => pages::recorders::list;
     POST "/recorders" Administrator => pages::recorders::add;
+    POST "/recorders/{id}/device" Administrator => pages::recorders::device;
+    GET "/units" Person => pages::ledger::units::list;
+    POST "/units" Administrator => pages::ledger::units::put;
+    GET "/officers" Person => pages::ledger::officers::list;
+    POST "/officers" Administrator => pages::ledger::officers::put;
+    GET "/handovers" Person => pages::ledger::handovers::list;
+    POST "/handovers" DockOrUser => pages::ledger::handovers::open;
+    GET "/handovers/{id}" Person => pages::ledger::handover::one;
+    POST "/handovers/{id}/close" User => pages::ledger::handover::close;
+    POST "/handovers/{id}/correction" User => pages::ledger::handover::correct;
+    POST "/handovers/{id}/void" User => pages::ledger::handover::never;
     GET "/ledger/import" Administrator => pages::imports::ask;
     POST "/ledger/import" Administrator => pages::imports::import;
     GET "/people" Administrator => pages::people::list;
@@ -151,6 +162,7 @@ table! {
     GET "/clips/{id}/receipt" User => pages::clips::receipt;
     GET "/clips/{id}/statements" User => pages::clips::statements;
     POST "/clips/{id}/cases" User => pages::clips::link;
+    POST "/clips/{id}/attribution" User => pages::clips::attribution;
     GET "/cases" User => pages::cases::list;
     POST "/cases" User => pages::cases::create;
     GET "/cases/{id}" User => pages::cases::one;

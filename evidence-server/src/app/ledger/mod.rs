@@ -9,6 +9,7 @@ mod clearing;
 mod drafts;
 mod handovers;
 pub mod importing;
+pub mod names;
 mod officers;
 mod splitting;
 mod units;

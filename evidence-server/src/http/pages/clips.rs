@@ -10,9 +10,12 @@ use serde::Deserialize;
 
 use super::assets;
 use super::form::Submitted;
+use super::ledger::owner;
 use super::show;
 use super::views::clip::ClipPageView;
 use super::views::clips::{ClipLine, ClipsPage, Search};
+use super::views::ledger::owner::OwnerForm;
+use super::views::problem::FormErrors;
 use super::visit::{Visit, done};
 use super::words::Key;
 use crate::app::views::{Listing, Whose};
@@ -73,8 +76,7 @@ pub async fn list(visit: Visit, Params(query): Params<ListQuery>) -> AppResult<R
     })
 }
 
-/// One clip.
-pub async fn one(visit: Visit, Id(id): Id<ClipId>) -> AppResult<Response> {
+async fn page(visit: &Visit, id: ClipId, form: OwnerForm) -> AppResult<ClipPageView> {
     let story = visit.app.clip_story(visit.asker(), id).await?;
     let wanted = Listing {
         limit: Some(CASES_OFFERED),
@@ -82,7 +84,27 @@ pub async fn one(visit: Visit, Id(id): Id<ClipId>) -> AppResult<Response> {
     };
     let cases = visit.app.cases(visit.asker(), wanted).await?.cases;
     let frame = visit.frame_titled(&show::name(&story.view.file_name));
-    visit.show(&ClipPageView::new(visit.t, frame, &story, &cases))
+    let owner = owner::card(visit, id, form).await?;
+    Ok(ClipPageView::new(visit.t, frame, (&story, &cases, owner)))
+}
+
+/// One clip.
+pub async fn one(visit: Visit, Id(id): Id<ClipId>) -> AppResult<Response> {
+    visit.show(&page(&visit, id, OwnerForm::default()).await?)
+}
+
+/// A person says whose footage it is, or gives the question back to the ledger.
+pub async fn attribution(Id(id): Id<ClipId>, form: Submitted) -> AppResult<Response> {
+    match owner::state_typed(id, &form).await {
+        Ok(_) if owner::is_return(&form) => Ok(done(&format!("/clips/{id}"), "returned")),
+        Ok(_) => Ok(done(&format!("/clips/{id}"), "owner")),
+        Err(error) => {
+            let errors = FormErrors::of(form.visit.t, error)?;
+            let status = errors.status();
+            let page = page(&form.visit, id, owner::form_typed(&form, errors)).await?;
+            form.visit.show_as(status, &page)
+        }
+    }
 }
 
 /// The poster of a clip, or a picture that stands for its kind until there is one.

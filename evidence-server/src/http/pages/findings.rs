@@ -13,6 +13,16 @@ use super::words::Key;
 use crate::app::AppResult;
 use crate::http::extract::Id;
 
+/// The page of what a finding is about, where the visitor may see one.
+fn link_of(subject: &str, is_user: bool) -> Option<String> {
+    match subject.split_once('-')?.0 {
+        "clip" => is_user.then(|| format!("/clips/{subject}")),
+        "handover" => Some(format!("/handovers/{subject}")),
+        "recorder" => Some("/recorders".to_owned()),
+        _ => None,
+    }
+}
+
 async fn page(visit: &Visit, refused: Option<(String, String)>) -> AppResult<FindingsPage> {
     let is_user = visit.role() == Some(Role::User);
     let open = visit.app.findings(visit.asker()).await?;
@@ -20,7 +30,7 @@ async fn page(visit: &Visit, refused: Option<(String, String)>) -> AppResult<Fin
         id: finding.id.to_string(),
         title: visit.t.key(finding_key(&finding.kind)),
         message: name(&finding.message),
-        link: (is_user && finding.subject.starts_with("clip-")).then(|| format!("/clips/{}", finding.subject)),
+        link: link_of(&finding.subject, is_user),
         subject: name(&finding.subject),
         raised: moment(finding.raised_at),
     });

@@ -6,7 +6,10 @@
 use axum::extract::{FromRequest, Request};
 use axum::http::header::{HOST, ORIGIN};
 use axum::http::request::Parts;
+use chrono::{NaiveDate, NaiveDateTime};
+use chrono_tz::Asia::Shanghai;
 use evidence_schema::limits::BODY_BYTES_MAX;
+use evidence_schema::time::Timestamp;
 use evidence_schema::wire::problem::ProblemCode;
 
 use super::visit::Visit;
@@ -40,6 +43,41 @@ impl Submitted {
             .iter()
             .find(|(field, _)| field == name)
             .map_or("", |(_, text)| text)
+    }
+
+    /// What was typed, without spaces around it; `None` where nothing was.
+    pub fn given(&self, name: &str) -> Option<&str> {
+        Some(self.text(name).trim()).filter(|text| !text.is_empty())
+    }
+
+    /// What was typed, as drafts want it.
+    pub fn owned(&self, name: &str) -> Option<String> {
+        self.given(name).map(ToOwned::to_owned)
+    }
+
+    /// Whether a box was ticked.
+    pub fn is_ticked(&self, name: &str) -> bool {
+        self.given(name).is_some()
+    }
+
+    /// A day, where one was typed.
+    ///
+    /// # Errors
+    /// When it is no day.
+    pub fn day(&self, name: &str) -> AppResult<Option<NaiveDate>> {
+        let day = self.given(name).map(str::parse::<NaiveDate>).transpose();
+        day.map_err(|_| AppError::invalid(name, "A day like 2026-11-21."))
+    }
+
+    /// A point in time, typed in the zone of the pages.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn moment(&self, name: &str) -> AppResult<Option<Timestamp>> {
+        let Some(text) = self.given(name) else { return Ok(None) };
+        let at = local_moment(text);
+        at.map(Some)
+            .ok_or_else(|| AppError::invalid(name, "A time like 2026-11-21T08:00."))
     }
 
     /// Every text of a field that may come several times.
@@ -103,6 +141,21 @@ pub(super) fn fields_of(bytes: &[u8]) -> AppResult<Vec<(String, String)>> {
         .collect()
 }
 
+/// Date and time as a browser's field writes them, in the zone of the pages.
+fn local_moment(text: &str) -> Option<Timestamp> {
+    let forms = [
+        "%Y-%m-%dT%H:%M",
+        "%Y-%m-%dT%H:%M:%S",
+        "%Y-%m-%d %H:%M",
+        "%Y-%m-%d %H:%M:%S",
+    ];
+    let local = forms
+        .iter()
+        .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())?;
+    let at = local.and_local_timezone(Shanghai).earliest()?;
+    Some(at.to_utc().into())
+}
+
 fn plain(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
@@ -125,7 +178,15 @@ fn plain(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::fields_of;
+    use super::{fields_of, local_moment};
+
+    #[test]
+    fn times_are_typed_in_the_zone_of_the_pages() {
+        let at = local_moment("2026-11-21T08:00").unwrap();
+        assert_eq!(at.to_string(), "2026-11-21T00:00:00.000000Z");
+        assert_eq!(local_moment("2026-11-21 08:00:00"), Some(at));
+        assert_eq!(local_moment("21.11.2026"), None);
+    }
 
     #[test]
     fn forms_are_read_as_browsers_write_them() {

@@ -14,6 +14,7 @@ pub mod file_form;
 pub mod findings;
 pub mod form;
 pub mod imports;
+pub mod ledger;
 pub mod news;
 pub mod people;
 pub mod recorders;

@@ -3,6 +3,7 @@
 //! What must stay true: names that come from devices are hostile until [`name`] has cleaned them; times are shown in
 //! one zone, and the page says which.
 
+use chrono::NaiveDate;
 use chrono_tz::Asia::Shanghai;
 use evidence_schema::time::Timestamp;
 
@@ -24,6 +25,17 @@ pub fn moment(at: Timestamp) -> Moment {
         iso: at.to_string(),
         text: local.format("%Y-%m-%d %H:%M:%S").to_string(),
     }
+}
+
+/// A point in time as a field for date and time wants it.
+pub fn typed(at: Timestamp) -> String {
+    let local = at.to_chrono().with_timezone(&Shanghai);
+    local.format("%Y-%m-%dT%H:%M").to_string()
+}
+
+/// The day of a point in time, in the zone of the pages.
+pub fn day(at: Timestamp) -> NaiveDate {
+    at.to_chrono().with_timezone(&Shanghai).date_naive()
 }
 
 /// A size with three figures, in decimal units.

@@ -261,6 +261,47 @@ pub(super) const TABLE: &[Row] = &[
         "/recorders",
         ("serial=<unique>&title=<unique>", "syddddds"),
     ),
+    form(
+        "POST /recorders/{id}/device",
+        "/recorders/<recorder>/device",
+        ("unit_number=U1&kind=recorder&state=in_use", "syddddds"),
+    ),
+    get("GET /units", "/units", "syydddds"),
+    form("POST /units", "/units", ("number=<unique>&name=a+unit", "syddddds")),
+    get("GET /officers", "/officers", "syydddds"),
+    form(
+        "POST /officers",
+        "/officers",
+        ("number=<unique>&name=an+officer&unit_number=U1", "syddddds"),
+    ),
+    get("GET /handovers", "/handovers", "syydddds"),
+    form(
+        "POST /handovers",
+        "/handovers",
+        (
+            "lead_number=O1&assisting_number=O2&recorder_serials=A1B2C3D",
+            "sdyyydds",
+        ),
+    ),
+    get("GET /handovers/{id}", "/handovers/<handover>", "syydddds"),
+    form(
+        "POST /handovers/{id}/close",
+        "/handovers/<handover>/close",
+        ("together=yes", "sdydddds"),
+    ),
+    form(
+        "POST /handovers/{id}/correction",
+        "/handovers/<handover>/correction",
+        (
+            "lead_number=O2&assisting_number=O1&recorder_serials=A1B2C3D&reason=seen",
+            "sdydddds",
+        ),
+    ),
+    form(
+        "POST /handovers/{id}/void",
+        "/handovers/<handover>/void",
+        ("reason=seen", "sdydddds"),
+    ),
     json(
         "POST /api/v1/ledger/import",
         "/api/v1/ledger/import?kind=units&apply=0",
@@ -289,6 +330,11 @@ pub(super) const TABLE: &[Row] = &[
         "POST /clips/{id}/cases",
         "/clips/<clip>/cases",
         ("case=<case>&reason=seen", "shyhhhhs"),
+    ),
+    form(
+        "POST /clips/{id}/attribution",
+        "/clips/<clip>/attribution",
+        ("act=state&lead_number=O1&assisting_number=O2&reason=seen", "shyhhhhs"),
     ),
     get("GET /cases", "/cases", "sdydddds"),
     form("POST /cases", "/cases", ("number=<unique>&title=<unique>", "sdydddds")),

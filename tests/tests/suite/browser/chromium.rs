@@ -163,13 +163,22 @@ impl Browser {
 
     /// The console has no errors; then the browser ends.
     pub(super) async fn close(self) {
+        self.close_after_refusals(0).await;
+    }
+
+    /// The console has no errors but so many forms that were refused on purpose; then the browser ends.
+    pub(super) async fn close_after_refusals(self, refusals: usize) {
         let entries = self.driver.handle().browser_log().await.expect("read the console");
         let errors: Vec<_> = entries
             .iter()
             .filter(|entry| entry.level == "SEVERE")
             .map(|e| &e.message)
             .collect();
+        let (refused, errors): (Vec<_>, Vec<_>) = errors
+            .into_iter()
+            .partition(|message| message.contains("a status of 422"));
         assert!(errors.is_empty(), "the console has errors: {errors:#?}");
+        assert_eq!(refused.len(), refusals, "forms that were refused: {refused:#?}");
         self.driver.quit().await.expect("close Chromium");
     }
 }

@@ -4,4 +4,5 @@
 
 mod chromium;
 mod forms;
+mod ledger;
 mod story;

@@ -12,6 +12,7 @@ use super::super::show::{Moment, grouped, moment, name, span};
 use super::super::words::{Key, Words};
 use super::clips::ClipLine;
 use super::frame::Frame;
+use super::ledger::owner::OwnerCard;
 use super::media::MediaCard;
 use crate::app::clip_story::{CaptureStory, ClipStory};
 
@@ -49,6 +50,8 @@ pub struct ClipPageView {
     pub captures: Vec<CaptureCard>,
     /// Receipt.
     pub receipt: Option<ReceiptCard>,
+    /// Whose footage it is.
+    pub owner: OwnerCard,
     /// Case files that it is in: id, number, title.
     pub cases: Vec<(String, String, String)>,
     /// Case files to link it to.
@@ -291,8 +294,8 @@ fn received(story: &ClipStory) -> Moment {
 }
 
 impl ClipPageView {
-    /// One clip as shown, with case files that it may be linked to.
-    pub fn new(t: Words, frame: Frame, story: &ClipStory, cases: &[CaseView]) -> Self {
+    /// One clip as shown, with case files that it may be linked to, and whose it is.
+    pub fn new(t: Words, frame: Frame, (story, cases, owner): (&ClipStory, &[CaseView], OwnerCard)) -> Self {
         let held = story.cases.iter();
         Self {
             clip: ClipLine::new(t, &story.view),
@@ -312,6 +315,7 @@ impl ClipPageView {
                 .map(|case| case_words(case.id, (&case.number, &case.title)))
                 .collect(),
             choices: choices(story, cases),
+            owner,
             frame,
             t,
         }

@@ -7,6 +7,7 @@ use evidence_schema::wire::problem::ProblemCode;
 use super::super::visit::Visit;
 use super::super::words::{Key, Words};
 use super::frame::Frame;
+use super::sentences::sentence_key;
 use crate::app::AppError;
 use crate::http::problem::status_of;
 
@@ -84,27 +85,6 @@ pub struct FormErrors {
     fields: Vec<(String, String)>,
 }
 
-/// The server's sentences about fields, and what they are for readers of other languages.
-const SENTENCES: [(&str, Key); 8] = [
-    ("This name is taken.", Key("field-name-taken")),
-    ("This number is taken.", Key("field-number-taken")),
-    (
-        "A recorder with this serial is registered already.",
-        Key("field-serial-taken"),
-    ),
-    (
-        "A serial has at most 64 characters and no spaces.",
-        Key("field-serial-shape"),
-    ),
-    ("1 to 200 printable characters.", Key("field-title-shape")),
-    (
-        "a case number has 1 to 64 printable characters.",
-        Key("field-case-number-shape"),
-    ),
-    ("10 to 256 characters.", Key("field-password-shape")),
-    ("Say what was done, in 1 to 200 characters.", Key("field-note-shape")),
-];
-
 impl FormErrors {
     /// The wrong fields of an error that names some; else the error itself, for the page of errors.
     ///
@@ -114,13 +94,10 @@ impl FormErrors {
         if error.fields.is_empty() {
             return Err(error);
         }
-        let said = |message: &str| {
-            let known = SENTENCES.iter().find(|(sentence, _)| *sentence == message);
-            match known {
-                Some((_, key)) => t.key(*key),
-                None if t.is_english() => message.to_owned(),
-                None => t.with("field-other", message),
-            }
+        let said = |message: &str| match sentence_key(message) {
+            Some(key) => t.key(key),
+            None if t.is_english() => message.to_owned(),
+            None => t.with("field-other", message),
         };
         Ok(Self {
             code: Some(error.code),
@@ -130,6 +107,11 @@ impl FormErrors {
                 .map(|f| (f.field.clone(), said(&f.message)))
                 .collect(),
         })
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty()
     }
 
     /// What is wrong with a field.

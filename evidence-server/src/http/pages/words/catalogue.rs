@@ -20,6 +20,7 @@ macro_rules! files {
             include_str!(concat!("../../../../locales/", $folder, "/cases.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/findings.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/people.ftl")),
+            include_str!(concat!("../../../../locales/", $folder, "/ledger.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/problems.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/ledger_import.ftl")),
         ]
@@ -27,7 +28,7 @@ macro_rules! files {
 }
 
 /// The texts of a language, as they stand in `locales/`.
-pub(super) const fn texts(language: Language) -> [&'static str; 11] {
+pub(super) const fn texts(language: Language) -> [&'static str; 12] {
     match language {
         Language::Chinese => files!("zh-CN"),
         Language::English => files!("en"),

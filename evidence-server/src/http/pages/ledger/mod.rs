@@ -1,0 +1,42 @@
+//! Pages of the ledger: units, officers, handovers. Recorders and whose footage a clip is have pages of their own.
+
+pub mod handover;
+pub mod handovers;
+pub mod officers;
+pub mod owner;
+pub mod units;
+
+use evidence_schema::people::Role;
+use serde::Deserialize;
+
+use super::show::day;
+use super::views::ledger::Choices;
+use super::visit::Visit;
+use crate::app::AppResult;
+use crate::app::ledger::names::LedgerNames;
+
+/// What on a list is to be changed: its number fills the form.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Change {
+    /// Number; empty for something new.
+    pub change: String,
+}
+
+/// Whether the visitor keeps units, officers and devices.
+pub fn may_manage(visit: &Visit) -> bool {
+    visit.role() == Some(Role::Administrator)
+}
+
+/// Whether the visitor works with footage and handovers.
+pub fn may_work(visit: &Visit) -> bool {
+    visit.role() == Some(Role::User)
+}
+
+/// Names for what the ledger speaks of, and what fields propose.
+pub async fn names_and_choices(visit: &Visit) -> AppResult<(LedgerNames, Choices)> {
+    let names = visit.app.ledger_names(visit.asker()).await?;
+    let officers = visit.app.officers(visit.asker()).await?;
+    let choices = Choices::new(&names, &officers, day(visit.app.now()));
+    Ok((names, choices))
+}

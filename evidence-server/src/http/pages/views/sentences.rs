@@ -1,0 +1,94 @@
+//! The server's sentences about fields, and what they are in the reader's language.
+//!
+//! What must stay true: a sentence that is not known here is shown as it is, never left out.
+
+use super::super::words::Key;
+
+/// Whole sentences.
+const WHOLE: [(&str, Key); 25] = [
+    ("This name is taken.", Key("field-name-taken")),
+    ("This number is taken.", Key("field-number-taken")),
+    (
+        "A recorder with this serial is registered already.",
+        Key("field-serial-taken"),
+    ),
+    (
+        "A serial has at most 64 characters and no spaces.",
+        Key("field-serial-shape"),
+    ),
+    ("1 to 200 printable characters.", Key("field-title-shape")),
+    (
+        "a case number has 1 to 64 printable characters.",
+        Key("field-case-number-shape"),
+    ),
+    ("10 to 256 characters.", Key("field-password-shape")),
+    ("Say what was done, in 1 to 200 characters.", Key("field-note-shape")),
+    ("A day like 2026-11-21.", Key("field-day-shape")),
+    ("A time like 2026-11-21T08:00.", Key("field-moment-shape")),
+    ("A whole number of hours.", Key("field-hours-shape")),
+    ("Choose one of the list.", Key("field-choice")),
+    ("Say who the lead officer was.", Key("field-lead-needed")),
+    ("Say when they parted.", Key("field-parted-needed")),
+    ("A unit cannot stand below itself.", Key("field-unit-ring")),
+    (
+        "Say what happened, and who reported it.",
+        Key("field-device-note-needed"),
+    ),
+    ("The certificate ends before it begins.", Key("field-certificate-order")),
+    (
+        "This certificate or account belongs to another officer already.",
+        Key("field-certificate-taken"),
+    ),
+    ("Name at least one recorder.", Key("field-recorder-needed")),
+    ("A pair is two officers.", Key("field-pair-same")),
+    ("A handover begins at most a day from now.", Key("field-from-ahead")),
+    ("A handover ends after it began.", Key("field-to-order")),
+    (
+        "This handover is closed; enter a correction.",
+        Key("field-closed-already"),
+    ),
+    (
+        "They parted between the beginning and the end.",
+        Key("field-parted-between"),
+    ),
+    (
+        "Each recorder of this handover goes on with one of the two.",
+        Key("field-parted-recorders"),
+    ),
+];
+
+/// Sentences that carry a number, a name or a day, by the part that stays the same.
+const IN_PART: [(&str, Key); 9] = [
+    ("There is no unit with the number ", Key("field-unit-unknown")),
+    ("There is no officer with the number ", Key("field-officer-unknown")),
+    ("There is no account ", Key("field-account-unknown")),
+    ("No recorder with the serial ", Key("field-recorder-unknown")),
+    (" was in no unit on ", Key("field-no-unit")),
+    (" is off duty since ", Key("field-off-duty")),
+    ("An assistant (", Key("field-assistant-leads")),
+    ("The officer is in a unit from ", Key("field-posting-order")),
+    ("A handover lasts at most ", Key("field-to-long")),
+];
+
+/// The words for a sentence, where it is known.
+pub fn sentence_key(message: &str) -> Option<Key> {
+    let whole = WHOLE.iter().find(|(sentence, _)| *sentence == message);
+    let part = || IN_PART.iter().find(|(part, _)| message.contains(part));
+    whole.or_else(part).map(|(_, key)| *key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::words::Key;
+    use super::sentence_key;
+
+    #[test]
+    fn sentences_are_known_whole_or_by_what_stays_the_same() {
+        assert_eq!(
+            sentence_key("There is no officer with the number \"9\"."),
+            Some(Key("field-officer-unknown"))
+        );
+        assert_eq!(sentence_key("A pair is two officers."), Some(Key("field-pair-same")));
+        assert_eq!(sentence_key("Something new."), None);
+    }
+}
