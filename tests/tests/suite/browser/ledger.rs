@@ -101,7 +101,7 @@ async fn open_a_handover(browser: &Browser) -> String {
 /// A dock delivers a recording of this minute; gives the path of its page.
 async fn deliver_a_recording(world: &World) -> String {
     let dock = world.dock("一楼采集站").await;
-    let start: Timestamp = chrono::Utc::now().into();
+    let start: Timestamp = world.app().await.now();
     let mut capture = dock.capture("VIDEO/1.bin", b"a recording").from_recorder("ZF00417");
     capture.statement.time_claims = vec![TimeClaim {
         origin: "file_name".to_owned(),
