@@ -5,6 +5,7 @@ custody-entry = Entry
 custody-when = When
 custody-what = What
 custody-who = Who
+custody-file = File
 custody-bytes = Bytes
 custody-key = Log key
 custody-signed = Entries under signature

@@ -5,6 +5,7 @@ custody-entry = 条目
 custody-when = 时间
 custody-what = 事项
 custody-who = 人员
+custody-file = 文件名
 custody-bytes = 字节数
 custody-key = 日志公钥
 custody-signed = 已签名条目

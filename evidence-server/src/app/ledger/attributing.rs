@@ -20,6 +20,7 @@ use crate::app::{App, AppError, AppResult, Change};
 use crate::store::StoreError;
 use crate::store::attribution::AttributionRow;
 use crate::store::clip::ClipRow;
+use crate::store::job::JobKind;
 
 /// What the rule says now, with what it was asked.
 struct Asked {
@@ -169,7 +170,7 @@ impl App {
             );
             // Told once for a recorder, not for each of its clips.
             let about = match &clip.device_serial {
-                Some(serial) if word == "only_uncertainty_decides" => serial,
+                Some(serial) if matches!(word, "only_uncertainty_decides" | "device_names_another") => serial,
                 _ => &subject,
             };
             self.finding_raise(word, about, &message, Actor::system("ledger"))
@@ -212,7 +213,12 @@ impl App {
         }
         let mut tx = self.evidence(Event::ClipAttributed, actor, id.to_string()).await?;
         tx.attribution_add(&row).await.map_err(overtaken)?;
+        if !row.is_by_person {
+            // A handover that was entered meanwhile found a person's answer and left it alone.
+            tx.job_add(&self.job(JobKind::Attribute, &id.to_string())).await?;
+        }
         self.commit(tx).await?;
+        self.jobs_due.notify_waiters();
         self.tell(Change::Clips);
         view(row)
     }

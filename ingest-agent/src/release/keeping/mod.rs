@@ -169,12 +169,12 @@ const fn rule_words(reason: KeepReason) -> (&'static str, &'static str) {
         ),
         KeepReason::Resting => ("rests", "rest"),
         KeepReason::MarkedImportant => (
-            "is marked important: confirm on the clip's page",
-            "are marked important: confirm on the clip's page",
+            "is marked important: a person decides",
+            "are marked important: a person decides",
         ),
         KeepReason::Tagged => (
-            "is tagged: confirm on the clip's page",
-            "are tagged: confirm on the clip's page",
+            "is tagged: a person decides",
+            "are tagged: a person decides",
         ),
         KeepReason::Unassigned => (
             "belongs to nobody yet: say whose footage it is",

@@ -75,7 +75,7 @@ async fn the_officer_whom_a_device_names_is_a_hint_and_a_finding() {
     capture.statement.device.officer_number = Some(ZHAO.to_owned());
     let clip = agency.delivered(&capture).await;
     assert_eq!(agency.pair_of(clip).await, agency.pair(LI, WANG).await);
-    assert!(agency.finding("device_names_another", clip).await.is_some());
+    assert!(agency.finding("device_names_another", A).await.is_some());
     agency.world.finish().await;
 }
 
