@@ -83,6 +83,10 @@ impl App {
         audit_tree(&moment, &mut audit, numbered).await?;
         self.audit_published(&moment, &mut audit).await?;
         let rows = audit_rows(&moment, &mut audit).await?;
+        for clip in moment.owners_altered().await? {
+            let message = "lists show another owner or time than the newest attribution says";
+            audit.breach(BreachKind::ColumnAltered, format!("clip_owner/{clip}"), message);
+        }
         moment.release().await?;
         let objects = self.audit_objects(&mut audit, wish.is_deep, &progress).await?;
         Ok(VerifyReport {

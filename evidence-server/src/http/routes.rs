@@ -26,8 +26,6 @@ pub enum Class {
     Person,
     /// A user: works with footage.
     User,
-    /// An enrolled dock or a user.
-    DockOrUser,
     /// An administrator: sees no footage.
     Administrator,
 }
@@ -41,7 +39,6 @@ impl Class {
             Self::Uploader => "uploader",
             Self::Person => "person",
             Self::User => "user",
-            Self::DockOrUser => "dock or user",
             Self::Administrator => "administrator",
         }
     }
@@ -103,9 +100,9 @@ table! {
     GET "/api/v1/recorders" Person => ledger::recorders;
     POST "/api/v1/recorders/{id}/device" Administrator => ledger::device_put;
     GET "/api/v1/handovers" Person => ledger::handovers;
-    POST "/api/v1/handovers" DockOrUser => ledger::handover_open;
+    POST "/api/v1/handovers" User => ledger::handover_open;
     GET "/api/v1/handovers/{id}" Person => ledger::handover;
-    POST "/api/v1/handovers/{id}/close" DockOrUser => ledger::handover_close;
+    POST "/api/v1/handovers/{id}/close" User => ledger::handover_close;
     POST "/api/v1/handovers/{id}/correction" User => ledger::handover_correct;
 
     POST "/api/v1/ledger/import" Administrator => imports::import;
@@ -144,7 +141,7 @@ table! {
     GET "/officers" Person => pages::ledger::officers::list;
     POST "/officers" Administrator => pages::ledger::officers::put;
     GET "/handovers" Person => pages::ledger::handovers::list;
-    POST "/handovers" DockOrUser => pages::ledger::handovers::open;
+    POST "/handovers" User => pages::ledger::handovers::open;
     GET "/handovers/{id}" Person => pages::ledger::handover::one;
     POST "/handovers/{id}/close" User => pages::ledger::handover::close;
     POST "/handovers/{id}/correction" User => pages::ledger::handover::correct;

@@ -18,6 +18,14 @@ const OWNER_PUT: &str = "INSERT INTO clip_owner (clip_id, unit_id, lead_id, assi
      VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (clip_id) DO UPDATE SET unit_id = excluded.unit_id, \
      lead_id = excluded.lead_id, assisting_id = excluded.assisting_id, recorded_from = excluded.recorded_from, \
      recorded_to = excluded.recorded_to";
+/// Lists rest on the working table: where it differs from the newest answer, somebody changed it.
+const OWNERS_ALTERED: &str = "SELECT a.clip_id AS id FROM attribution a LEFT JOIN clip_owner o ON o.clip_id = a.clip_id \
+     WHERE a.ordinal = (SELECT MAX(b.ordinal) FROM attribution b WHERE b.clip_id = a.clip_id) \
+     AND (o.clip_id IS NULL OR COALESCE(o.unit_id, '') <> COALESCE(a.unit_id, '') \
+     OR COALESCE(o.lead_id, '') <> COALESCE(a.lead_id, '') \
+     OR COALESCE(o.assisting_id, '') <> COALESCE(a.assisting_id, '') \
+     OR COALESCE(o.recorded_from, -1) <> COALESCE(a.recorded_from, -1) \
+     OR COALESCE(o.recorded_to, -1) <> COALESCE(a.recorded_to, -1)) ORDER BY a.clip_id";
 /// Clips of a recorder that a handover may be about: recorded in its time, or nobody knows when.
 const TOUCHED: &str = "SELECT clip.id FROM clip LEFT JOIN clip_owner ON clip_owner.clip_id = clip.id \
      WHERE clip.device_serial = (SELECT serial FROM recorder WHERE id = $1) AND (clip_owner.recorded_from IS NULL \
@@ -30,6 +38,7 @@ pub(super) const STATEMENTS: &[&str] = &[
     OF_CLIP,
     NEWEST,
     OWNER_PUT,
+    OWNERS_ALTERED,
     TOUCHED,
     OF_SERIAL,
     ERASURE_OF,
@@ -112,6 +121,15 @@ impl Store {
     ) -> Result<Vec<ClipId>, StoreError> {
         let args = vec![recorder_id.to_value(), from.to_value(), to.to_value()];
         self.fetch(TOUCHED, args).await?.iter().map(read_id).collect()
+    }
+
+    /// Clips whose owner for lists is not what the newest answer says.
+    pub async fn owners_altered(&self) -> Result<Vec<ClipId>, StoreError> {
+        self.fetch(OWNERS_ALTERED, Vec::new())
+            .await?
+            .iter()
+            .map(read_id)
+            .collect()
     }
 
     /// Clips that came from a recorder with this serial.

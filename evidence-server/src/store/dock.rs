@@ -24,7 +24,7 @@ pub const DOCK_REVOKED: &str = "revoked";
 
 evidence_row! {
     /// One dock.
-    DockRow in "dock"
+    DockRow in "dock" guarded "state <> 'revoked' AND (state <> 'enrolled' OR $3 <> 'enrolled')"
     key id: DockId,
     /// Name for people.
     name: String,

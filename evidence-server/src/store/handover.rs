@@ -22,7 +22,7 @@ const VERSIONS_BETWEEN: &str = select!(
 
 const DOCKED_PUT: &str = "INSERT INTO recorder_docked (recorder_id, docked_at) VALUES ($1, $2) \
      ON CONFLICT (recorder_id) DO UPDATE SET docked_at = excluded.docked_at \
-     WHERE excluded.docked_at > recorder_docked.docked_at";
+     WHERE excluded.docked_at >= recorder_docked.docked_at";
 const DOCKED_GET: &str = "SELECT docked_at FROM recorder_docked WHERE recorder_id = $1";
 
 pub(super) const STATEMENTS: &[&str] = &[BY_ID, VERSIONS_OF, VERSIONS_BETWEEN, DOCKED_PUT, DOCKED_GET];
@@ -138,7 +138,7 @@ impl Store {
         Ok(newest.into_values().filter(|version| !version.is_void).collect())
     }
 
-    /// A recorder was put into a dock; true when this docking is the newest known.
+    /// A recorder was put into a dock; true when no newer docking is known.
     pub async fn recorder_docked(&self, id: RecorderId, at: Timestamp) -> Result<bool, StoreError> {
         Ok(self.work_once(DOCKED_PUT, vec![id.to_value(), at.to_value()]).await? == 1)
     }

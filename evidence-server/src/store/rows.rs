@@ -33,11 +33,12 @@ pub(super) trait EvidenceRow: Sized {
     fn read(row: &Row) -> Result<Self, StoreError>;
 }
 
-/// Describes an evidence table: struct, columns and the constants of its statements.
+/// Describes an evidence table: struct, columns and the constants of its statements. A guard says which rows may be
+/// updated; an update that it stops is [`StoreError::Stale`].
 macro_rules! evidence_row {
     (
         $(#[doc = $doc:literal])+
-        $name:ident in $table:literal
+        $name:ident in $table:literal $(guarded $guard:literal)?
         key $key:ident: $key_type:ty,
         $($(#[doc = $field_doc:literal])* $field:ident: $type:ty),+ $(,)?
     ) => {
@@ -58,7 +59,11 @@ macro_rules! evidence_row {
             };
             const UPDATE: &'static str = {
                 const TEXT: crate::store::statement::Text =
-                    crate::store::statement::update($table, <$name as crate::store::rows::EvidenceRow>::COLUMNS);
+                    crate::store::statement::update(
+                        $table,
+                        <$name as crate::store::rows::EvidenceRow>::COLUMNS,
+                        concat!("" $(, " AND ", $guard)?),
+                    );
                 TEXT.as_str()
             };
             const ALL: &'static str = {

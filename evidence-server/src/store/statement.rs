@@ -64,8 +64,8 @@ pub(super) const fn insert(table: &str, columns: &[&str]) -> Text {
     text.with(")")
 }
 
-/// `UPDATE table SET b = $2 WHERE a = $1`: the first column is the key.
-pub(super) const fn update(table: &str, columns: &[&str]) -> Text {
+/// `UPDATE table SET b = $2 WHERE a = $1` and a guard: the first column is the key.
+pub(super) const fn update(table: &str, columns: &[&str], guard: &str) -> Text {
     let mut text = Text::empty().with("UPDATE ").with(table).with(" SET ");
     let mut i = 1;
     while i < columns.len() {
@@ -75,7 +75,7 @@ pub(super) const fn update(table: &str, columns: &[&str]) -> Text {
         text = text.with(columns[i]).with(" = ").with_place(i + 1);
         i += 1;
     }
-    text.with(" WHERE ").with(columns[0]).with(" = $1")
+    text.with(" WHERE ").with(columns[0]).with(" = $1").with(guard)
 }
 
 /// `SELECT a, b FROM table` and what follows.
@@ -123,7 +123,7 @@ mod tests {
             "INSERT INTO t (id, b) VALUES ($1, $2)"
         );
         assert_eq!(
-            update("t", &["id", "b", "c"]).as_str(),
+            update("t", &["id", "b", "c"], "").as_str(),
             "UPDATE t SET b = $2, c = $3 WHERE id = $1"
         );
         assert_eq!(

@@ -1,5 +1,6 @@
--- The ledger: who is in which unit, who had which recorder when, whose footage a clip is. What is told later is
--- another row, never another text in the same one; dates are days of the agency's calendar (2026-11-21).
+-- The ledger: who is in which unit, who had which recorder when, whose footage a clip is. What is said later of a
+-- handover or a clip is another row; of units, officers, devices and duties the custody log keeps the older text. Dates
+-- are days of the agency's calendar (2026-11-21).
 
 CREATE TABLE unit (
     id TEXT PRIMARY KEY,

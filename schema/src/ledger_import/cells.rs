@@ -153,7 +153,13 @@ pub(super) fn date(cell: &str) -> Parsed<NaiveDate> {
     let part = |text: &str| digits(text).ok_or(ImportProblem::NotADate);
     let (year, month, day) = (part(year)?, part(month)?, part(day)?);
     let year = i32::try_from(year).map_err(|_| ImportProblem::NotADate)?;
-    NaiveDate::from_ymd_opt(year, month, day).ok_or(ImportProblem::NoSuchDay)
+    let day = NaiveDate::from_ymd_opt(year, month, day).ok_or(ImportProblem::NoSuchDay)?;
+    // Nobody who is on duty was posted before, and no certificate lasts longer.
+    if (1900..=2199).contains(&year) {
+        Ok(day)
+    } else {
+        Err(ImportProblem::NoSuchDay)
+    }
 }
 
 /// `08:30`, with or without a leading zero, or `08:30:00`.

@@ -33,6 +33,17 @@ pub struct TestDock {
 }
 
 impl World {
+    /// Several machines that want to be the same dock: one token, a key each.
+    pub fn enrollments(&self, name: &str, count: usize) -> Vec<EnrollRequest> {
+        let token = enroll_token(&self.dock_token(name));
+        let request = || EnrollRequest {
+            token: token.secret.clone(),
+            public_key: public_key(&SystemRandom.bytes32()),
+            name: name.to_owned(),
+        };
+        std::iter::repeat_with(request).take(count).collect()
+    }
+
     /// A new dock, enrolled.
     pub async fn dock(&self, name: &str) -> TestDock {
         let token = enroll_token(&self.dock_token(name));

@@ -9,6 +9,7 @@ use evidence_schema::rules::attribution::{
     self, Attribution, AttributionPolicy, ClipFacts, ClipTime, Outcome, Unassigned,
 };
 use evidence_schema::rules::timeline::Placed;
+use evidence_schema::time::Timestamp;
 use evidence_schema::wire::ledger::{AttributionDraft, AttributionView};
 
 use super::handovers::LENGTH_MS_MAX;
@@ -46,12 +47,14 @@ impl App {
         }
         let actor = Actor::system("ledger");
         let row = self.attribution_row((id, last.as_ref()), &asked, actor.clone())?;
+        // First: a crash in between has them raised again, and never forgotten.
+        self.attribution_findings(&clip, &asked.verdict).await?;
         let mut tx = self.evidence(Event::ClipAttributed, actor, id.to_string()).await?;
         tx.attribution_add(&row).await.map_err(overtaken)?;
         tx.job_end_one(job).await?;
         self.commit(tx).await?;
         self.tell(Change::Clips);
-        self.attribution_findings(&clip, &asked.verdict).await
+        Ok(())
     }
 
     async fn attribution_asked(&self, clip: &ClipRow) -> AppResult<Asked> {
@@ -60,7 +63,7 @@ impl App {
         for row in self.store.captures_of_clip(clip.id).await? {
             captures.push(self.capture_story(row).await?);
         }
-        let placed = placed(&view, &captures);
+        let placed = placed(&view, &captures).filter(|placed| is_storable(placed.start) && is_storable(placed.end));
         let recorder = self.recorder_of(clip).await?;
         let claimed = captures
             .iter()
@@ -71,10 +74,10 @@ impl App {
         };
         let mut handovers = Vec::new();
         if let Some(placed) = placed.as_ref().filter(|_| recorder.is_some()) {
-            let from = placed.start.plus_ms(-LENGTH_MS_MAX - 2 * placed.uncertainty_ms);
-            let to = placed
-                .end
-                .plus_ms(2 * placed.uncertainty_ms + AttributionPolicy::PRESET.edge_ms);
+            // Whatever a device or a person claims, handovers further away than one can last are not asked for.
+            let doubt_ms = placed.uncertainty_ms.clamp(0, LENGTH_MS_MAX) * 2;
+            let from = placed.start.plus_ms(-LENGTH_MS_MAX - doubt_ms);
+            let to = placed.end.plus_ms(doubt_ms + AttributionPolicy::PRESET.edge_ms);
             let (from, to) = (from.unwrap_or(placed.start), to.unwrap_or(placed.end));
             for version in self.store.handovers_between(from, to).await? {
                 handovers.push(version.facts()?);
@@ -210,6 +213,8 @@ impl App {
         };
         if let Some(number) = draft.lead_number.as_deref().map(str::trim).filter(|n| !n.is_empty()) {
             self.attribution_by_person(&mut row, number, &draft).await?;
+        } else if draft.assisting_number.is_some() || draft.unit_number.is_some() {
+            return Err(AppError::invalid("lead_number", "Name the lead officer as well."));
         }
         let mut tx = self.evidence(Event::ClipAttributed, actor, id.to_string()).await?;
         tx.attribution_add(&row).await.map_err(overtaken)?;
@@ -230,6 +235,10 @@ impl App {
         draft: &AttributionDraft,
     ) -> AppResult<()> {
         let lead = self.officer_named("lead_number", number).await?;
+        if lead.is_assistant {
+            let message = "An assistant (辅助人员) accompanies, and never leads.";
+            return Err(AppError::invalid("lead_number", message));
+        }
         let assisting = draft
             .assisting_number
             .as_deref()
@@ -258,6 +267,11 @@ impl App {
         row.is_by_person = true;
         Ok(())
     }
+}
+
+/// Claims can name any year; what the log's numbers cannot hold is no time that anybody filmed at.
+fn is_storable(at: Timestamp) -> bool {
+    at.as_micros().unsigned_abs() <= 1 << 53
 }
 
 /// Whether the rule says something else than before.

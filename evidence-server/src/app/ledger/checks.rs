@@ -73,7 +73,9 @@ impl App {
             let Some(recorder) = self.store.recorder_by_serial(serial).await? else {
                 continue;
             };
-            self.recorder_returned(recorder.id, docking.started_at).await?;
+            // A dock whose clock runs ahead does not close what has not begun.
+            let at = docking.started_at.min(self.now());
+            self.recorder_returned(recorder.id, at).await?;
             let device = self.store.device_of(recorder.id).await?;
             if let Some(device) = device.filter(|device| device.state != DeviceState::InUse) {
                 let message = format!(
@@ -86,6 +88,30 @@ impl App {
             }
         }
         Ok(())
+    }
+
+    /// Closes a handover whose recorders came back; one that somebody forgot to close ends no later than the rule lets an
+    /// open one stand, or when the recorder's next one began.
+    async fn handover_returned(&self, open: VersionRow, came_back: Timestamp) -> AppResult<()> {
+        let recorders = open.recorder_ids()?;
+        let mut to = came_back.min(end_of(&open));
+        for next in self.store.handovers_between(open.from_at, came_back).await? {
+            let is_next = next.handover_id != open.handover_id && next.from_at > open.from_at;
+            if is_next && next.recorder_ids()?.iter().any(|recorder| recorders.contains(recorder)) {
+                to = to.min(next.from_at);
+            }
+        }
+        let subject = open.handover_id.to_string();
+        self.handover_close_at(Actor::system("ledger"), open, to).await?;
+        if to == came_back {
+            return Ok(());
+        }
+        let message = format!(
+            "Nobody closed this handover until its recorders were docked at {came_back}; it was closed at {to}. Enter a \
+             correction where it lasted longer."
+        );
+        self.finding_raise("never_closed", &subject, &message, Actor::system("ledger"))
+            .await
     }
 
     /// A recorder was put into a dock: the handover that has it ends once all its recorders came back.
@@ -106,7 +132,7 @@ impl App {
                 came_back = came_back.zip(docked).map(|(last, docked)| last.max(docked));
             }
             if let Some(to) = came_back {
-                self.handover_close_at(Actor::system("ledger"), open, to).await?;
+                self.handover_returned(open, to).await?;
             }
         }
         Ok(())

@@ -5,10 +5,12 @@
 
 use evidence_schema::custody::entry::Event;
 use evidence_schema::custody::receipt::ReceiptLevel;
+use evidence_schema::evidence::ClipState;
 use evidence_schema::ids::{CaptureId, DockId};
 use evidence_schema::limits::CLEARING_ITEMS_MAX;
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker, Subject};
+use evidence_schema::rules::attribution::Attribution;
 use evidence_schema::wire::clearing::{
     ClearingAnswer, ClearingFacts, ClearingItem, ClearingQuestion, ErasureAnswer, ErasureReport, ErasureReports,
 };
@@ -16,10 +18,17 @@ use evidence_schema::wire::problem::ProblemCode;
 
 use crate::app::{App, AppError, AppResult};
 use crate::store::StoreError;
-use crate::store::attribution::ErasureRow;
+use crate::store::attribution::{AttributionRow, ErasureRow};
 use crate::store::capture::CaptureRow;
 
 const HOUR_MS: i64 = 3_600_000;
+
+/// Whether nobody else's footage it could be: by a person, or by a rule that found nothing to look at.
+fn is_beyond_doubt(attribution: &AttributionRow) -> AppResult<bool> {
+    let verdict: Attribution = serde_json::from_str(&attribution.verdict).map_err(AppError::internal)?;
+    let is_sure = attribution.is_by_person || verdict.findings.is_empty();
+    Ok(attribution.unit_id.is_some() && is_sure)
+}
 
 impl App {
     fn clearing_dock(&self, asker: Asker, items: usize) -> AppResult<DockId> {
@@ -64,6 +73,7 @@ impl App {
             return Ok(None);
         };
         let attribution = self.store.attribution_now(clip.id).await?;
+        let is_attributed = attribution.as_ref().map(is_beyond_doubt).transpose()?.unwrap_or(false);
         let unit_id = attribution.and_then(|attribution| attribution.unit_id);
         let unit = match unit_id {
             Some(id) => self.store.unit_by_id(id).await?,
@@ -72,14 +82,14 @@ impl App {
         let rest_hours = unit.as_ref().map_or(0, |unit| unit.erasing_rest_hours);
         Ok(Some(ClearingFacts {
             clip_id: clip.id,
-            is_enabled: unit.as_ref().is_some_and(|unit| unit.erasing_is_on),
+            is_enabled: clip.state == ClipState::Verified && unit.as_ref().is_some_and(|unit| unit.erasing_is_on),
             level: ReceiptLevel::Verified,
             rest_ms: i64::try_from(rest_hours)
                 .unwrap_or(i64::MAX / HOUR_MS)
                 .saturating_mul(HOUR_MS),
             is_marked_important: clip.is_marked_important,
             is_tagged_unconfirmed: false,
-            is_attributed: unit_id.is_some(),
+            is_attributed,
         }))
     }
 

@@ -11,6 +11,9 @@ use crate::app::{App, AppError, AppResult};
 use crate::store::officer::OfficerRow;
 
 const AHEAD_MS_MAX: i64 = DAY_MS;
+const BACK_MS_MAX: i64 = 20 * 366 * DAY_MS;
+/// Recorders that one pair can carry.
+const RECORDERS_MAX: usize = 16;
 pub(super) const DAY_MS: i64 = 24 * 3600 * 1000;
 
 /// What a draft means.
@@ -31,6 +34,9 @@ fn text(value: Option<&str>) -> Option<&str> {
 
 impl App {
     pub(super) async fn recorders_named(&self, field: &str, serials: &[String]) -> AppResult<Vec<RecorderId>> {
+        if serials.len() > RECORDERS_MAX {
+            return Err(AppError::invalid(field, format!("At most {RECORDERS_MAX} recorders.")));
+        }
         let mut ids = Vec::with_capacity(serials.len());
         for serial in serials
             .iter()
@@ -115,6 +121,9 @@ fn is_certified(officer: &OfficerRow, (first, last): (NaiveDate, NaiveDate)) -> 
 }
 
 pub(super) fn check_times(from: Timestamp, to: Option<Timestamp>, now: Timestamp) -> AppResult<()> {
+    if now.ms_since(from) > BACK_MS_MAX {
+        return Err(AppError::invalid("from", "A handover began at most twenty years ago."));
+    }
     if from.ms_since(now) > AHEAD_MS_MAX {
         return Err(AppError::invalid("from", "A handover begins at most a day from now."));
     }

@@ -19,6 +19,8 @@ use crate::store::handover::{HandoverRow, VersionRow, recorders_text};
 use crate::store::job::JobKind;
 use crate::store::{EvidenceTx, StoreError};
 
+/// Handovers of so long a time are listed at once.
+const LISTED_MS_MAX: i64 = 367 * DAY_MS;
 /// A handover lasts at most so long; a longer one is several.
 pub(super) const LENGTH_MS_MAX: i64 = 31 * DAY_MS;
 
@@ -29,6 +31,12 @@ impl App {
     /// When the asker may not see the ledger.
     pub async fn handovers(&self, asker: Asker, (from, to): (Timestamp, Timestamp)) -> AppResult<HandoverPage> {
         self.permit(asker, Action::SeeLedger, Subject::Installation)?;
+        if to.ms_since(from) > LISTED_MS_MAX {
+            return Err(AppError::invalid(
+                "from",
+                "Handovers of at most 366 days are listed at once.",
+            ));
+        }
         let mut rows = self.store.handovers_between(from, to).await?;
         rows.sort_by_key(|row| std::cmp::Reverse((row.from_at, row.handover_id)));
         let mut handovers = Vec::with_capacity(rows.len());
@@ -220,9 +228,9 @@ impl App {
         let policy = AttributionPolicy::PRESET;
         for version in versions {
             let shift = |at: Timestamp, ms| at.plus_ms(ms).unwrap_or(at);
-            let end = version
-                .to_at
-                .unwrap_or_else(|| shift(version.from_at, policy.open_ms_max));
+            // Also what an open one before it covered until this was said.
+            let open_end = shift(version.from_at, policy.open_ms_max);
+            let end = version.to_at.map_or(open_end, |to| to.max(open_end));
             let (from, to) = (shift(version.from_at, -DAY_MS), shift(end, DAY_MS));
             for recorder in version.recorder_ids()? {
                 for clip in self.store.clips_touched(recorder, from, to).await? {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Days;
+use chrono::{Datelike, Days};
 use evidence_schema::custody::entry::Event;
 use evidence_schema::ids::{OfficerId, PersonId, PostingId, UnitId};
 use evidence_schema::rules::access::{Action, Asker, Subject};
@@ -107,6 +107,22 @@ impl App {
         draft: &OfficerDraft,
         held: Option<OfficerRow>,
     ) -> AppResult<OfficerRow> {
+        let days = [
+            draft.certificate_from,
+            draft.certificate_to,
+            draft.unit_from,
+            draft.off_duty_on,
+        ];
+        if let Some(day) = days
+            .into_iter()
+            .flatten()
+            .find(|day| !(1900..=2199).contains(&day.year()))
+        {
+            return Err(AppError::invalid(
+                "number",
+                format!("{day} is no day of an officer's life."),
+            ));
+        }
         let certificate = draft.certificate_from.zip(draft.certificate_to);
         if certificate.is_some_and(|(from, to)| to < from) {
             return Err(AppError::invalid(

@@ -34,6 +34,8 @@ impl App {
             to_at: Some(split.at),
             ..self.next_version(&last, actor.clone(), reason.clone())
         };
+        let whole = self.store.handover_by_id(last.handover_id).await?;
+        let source = whole.map_or(LedgerSource::Page, |handover| handover.source);
         let mut tx = self
             .evidence(Event::HandoverClosed, actor.clone(), closed.handover_id.to_string())
             .await?;
@@ -44,7 +46,7 @@ impl App {
             }
             let handover = HandoverRow {
                 id: HandoverId::from_random(self.chance()),
-                source: LedgerSource::Page,
+                source,
                 opened_at: self.now(),
                 opened_by: actor.clone(),
             };

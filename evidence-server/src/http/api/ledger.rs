@@ -4,7 +4,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use evidence_schema::ids::{ClipId, HandoverId, RecorderId};
 use evidence_schema::ledger::LedgerSource;
-use evidence_schema::rules::access::Asker;
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::ledger::{
     AttributionDraft, AttributionView, DeviceDraft, HandoverClosing, HandoverCorrection, HandoverDraft, HandoverPage,
@@ -105,12 +104,8 @@ pub async fn handover_open(
     who: Who,
     Body(draft): Body<HandoverDraft>,
 ) -> AppResult<(StatusCode, Answer<HandoverView>)> {
-    let source = match who.asker {
-        Asker::Dock(_) => LedgerSource::Dock,
-        _ => LedgerSource::Api,
-    };
     let case = app.clone();
-    let open = app.run(async move { case.handover_open(who.asker, source, draft).await });
+    let open = app.run(async move { case.handover_open(who.asker, LedgerSource::Api, draft).await });
     Ok((StatusCode::CREATED, Answer(open.await?)))
 }
 

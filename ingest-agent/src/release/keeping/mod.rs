@@ -172,10 +172,7 @@ const fn rule_words(reason: KeepReason) -> (&'static str, &'static str) {
             "is marked important: a person decides",
             "are marked important: a person decides",
         ),
-        KeepReason::Tagged => (
-            "is tagged: a person decides",
-            "are tagged: a person decides",
-        ),
+        KeepReason::Tagged => ("is tagged: a person decides", "are tagged: a person decides"),
         KeepReason::Unassigned => (
             "belongs to nobody yet: say whose footage it is",
             "belong to nobody yet: say whose footage it is",

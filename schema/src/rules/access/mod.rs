@@ -216,7 +216,7 @@ fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
     let is_dock = matches!(own, Owner::Dock(_));
     let is_allowed = match action {
         A::SeeStatus | A::SeeLogTiles | A::SignIn | A::CreateUpload | A::WriteUpload | A::SeeReceipt => true,
-        A::OfferCaptures | A::ReportDockings | A::ClearRecorders | A::OpenHandover => is_dock,
+        A::OfferCaptures | A::ReportDockings | A::ClearRecorders => is_dock,
         A::SeeMetrics
         | A::SeeLogEntries
         | A::SeeOwnAccount
@@ -239,6 +239,7 @@ fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
         | A::ExportCase
         | A::SeeLedger
         | A::ManageLedger
+        | A::OpenHandover
         | A::CorrectHandover
         | A::AttributeClip => false,
     };

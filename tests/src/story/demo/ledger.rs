@@ -10,15 +10,15 @@ use evidence_schema::time::Timestamp;
 use evidence_schema::wire::clips::{ClipPage, ClipView};
 use evidence_schema::wire::docks::DockingState;
 use evidence_schema::wire::ledger::{
-    AttributionView, DeviceDraft, HandoverDraft, HandoverView, OfficerDraft, OfficerView, RecorderView, UnitDraft,
-    UnitView,
+    AttributionDraft, AttributionView, DeviceDraft, HandoverDraft, HandoverView, OfficerDraft, OfficerView,
+    RecorderView, UnitDraft, UnitView,
 };
 
 use super::day::Day;
 use crate::recorder::{RECORDER_UTC_OFFSET, RecorderSpec, RecorderVolume};
-use crate::story::Tell;
+use crate::story::{Tell, clips};
 use crate::world::Caller;
-use crate::world::wait::eventually_now;
+use crate::world::wait::{eventually, eventually_now};
 
 const AGENCY: &str = "330999020000";
 const TEAM: &str = "330999020003";
@@ -117,6 +117,37 @@ async fn bind(administrator: &Caller, serial: &str) {
 fn local(date: NaiveDate, hour: u32) -> Timestamp {
     let at = date.and_hms_opt(hour, 0, 0).expect("an hour of the day");
     chrono::Utc.from_utc_datetime(&(at - RECORDER_UTC_OFFSET)).into()
+}
+
+/// Where a device names somebody else, or only its clock leaves another pair open, the user looks and says whose it is.
+pub(super) async fn say_whose(day: &Day, tell: Tell<'_>) {
+    let user = day.user().await;
+    let mut said = 0;
+    for clip in clips::all(&user).await {
+        let path = format!("/api/v1/clips/{}/attribution", clip.clip_id);
+        let answers = eventually("the ledger was asked about every clip", READY_LIMIT, async || {
+            let answers: Vec<AttributionView> = user.read(&path).await;
+            (!answers.is_empty()).then_some(answers)
+        });
+        let answers = answers.await;
+        if !answers
+            .iter()
+            .any(|answer| answer.lead_id.is_some() && !answer.verdict.findings.is_empty())
+        {
+            continue;
+        }
+        let draft = AttributionDraft {
+            unit_number: None,
+            lead_number: Some(OFFICERS[0].0.to_owned()),
+            assisting_number: Some(OFFICERS[1].0.to_owned()),
+            reason: "画面中可辨认当班人员".to_owned(),
+        };
+        let _answer: AttributionView = user.tell(&path, &draft).await;
+        said += 1;
+    }
+    tell(&format!(
+        "  user looks at {said} clips whose recorder names somebody else, and says whose they are"
+    ));
 }
 
 /// Until both recorders may be used again: what is proven is erased from them, what waits for a person is not.

@@ -29,6 +29,9 @@ pub async fn play(tell: Tell<'_>) {
         ledger::hand_out(&day, tell).await;
     }
     day.collect(tell);
+    if day.is_new() {
+        ledger::say_whose(&day, tell).await;
+    }
     day.file_case(tell).await;
     tell(&day.farewell());
     until_told(&mut day).await;
@@ -42,6 +45,7 @@ pub async fn play_once(tell: Tell<'_>) {
     let mut day = Day::begin(House::temporary(free_port(), &SLOTS), tell);
     ledger::hand_out(&day, tell).await;
     day.collect(tell);
+    ledger::say_whose(&day, tell).await;
     ledger::await_ready(&mut day, tell);
     let outside = outside::import(&day, tell).await;
     day.file_case(tell).await;

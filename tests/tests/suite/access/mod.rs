@@ -9,7 +9,7 @@ mod table;
 use std::collections::BTreeSet;
 
 use evidence_server::http::routes::{Class, ROUTES};
-use tests::world::process;
+use tests::world::{World, process};
 
 use scene::Scene;
 use table::{Row, TABLE};
@@ -45,7 +45,6 @@ fn promised(class: Class) -> &'static [&'static str] {
         Class::Uploader => &["sdyyyyys"],
         Class::Person => &["syydddds"],
         Class::User => &["sdydddds", "shyhhhhs"],
-        Class::DockOrUser => &["sdyyydds"],
         Class::Administrator => &["syddddds", "syhhhhhs"],
     }
 }
@@ -105,4 +104,22 @@ async fn everybody_finds_what_the_table_says() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     scene.finish().await;
+}
+
+#[tokio::test]
+async fn one_token_enrols_one_dock_however_many_ask_at_once() {
+    let world = World::start().await;
+    for round in 0..5 {
+        let anybody = world.anonymous();
+        let requests = world.enrollments(&format!("gate {round}"), 6);
+        let mut asked = tokio::task::JoinSet::new();
+        for request in requests {
+            let anybody = anybody.clone();
+            asked.spawn(async move { anybody.post("/api/v1/docks/enroll", &request).await.status() });
+        }
+        let statuses = asked.join_all().await;
+        let enrolled = statuses.iter().filter(|status| status.is_success()).count();
+        assert_eq!(enrolled, 1, "{statuses:?}");
+    }
+    world.finish().await;
 }

@@ -181,12 +181,12 @@ pub(super) const TABLE: &[Row] = &[
         (DEVICE, "syddddds"),
     ),
     get("GET /api/v1/handovers", "/api/v1/handovers", "syydddds"),
-    json("POST /api/v1/handovers", "/api/v1/handovers", (HANDOVER, "sdyyydds")),
+    json("POST /api/v1/handovers", "/api/v1/handovers", (HANDOVER, "sdydddds")),
     get("GET /api/v1/handovers/{id}", "/api/v1/handovers/<handover>", "syydddds"),
     json(
         "POST /api/v1/handovers/{id}/close",
         "/api/v1/handovers/<handover>/close",
-        ("{}", "sdyyydds"),
+        ("{}", "sdydddds"),
     ),
     json(
         "POST /api/v1/handovers/{id}/correction",
@@ -280,7 +280,7 @@ pub(super) const TABLE: &[Row] = &[
         "/handovers",
         (
             "lead_number=O1&assisting_number=O2&recorder_serials=A1B2C3D",
-            "sdyyydds",
+            "sdydddds",
         ),
     ),
     get("GET /handovers/{id}", "/handovers/<handover>", "syydddds"),

@@ -1,10 +1,11 @@
 //! A full disk at the server: nothing is kept by half, and it goes on by itself when there is room again.
 
 use evidence_schema::wire::problem::ProblemCode;
+use tests::world::process::may_mount;
 use tests::world::wait::{PATIENCE, eventually};
 use tests::world::{World, WorldSpec, problem_of};
 
-use super::disk::{Disk, may_mount};
+use super::disk::Disk;
 use super::{assert_helpful, bytes_of};
 
 const MIB: usize = 1 << 20;

@@ -7,10 +7,11 @@ use evidence_schema::evidence::ClipState;
 use evidence_schema::ids::{ClipId, JobId};
 use evidence_schema::wire::problem::ProblemCode;
 use evidence_server::store::job::{JobKind, NewJob};
+use tests::world::process::may_mount;
 use tests::world::wait::{PATIENCE, eventually};
 use tests::world::{Engine, TestDock, World, WorldSpec, problem_of, process};
 
-use super::disk::{Disk, may_mount};
+use super::disk::Disk;
 use super::{assert_helpful, bytes_of, finding};
 
 const SIZE: usize = 200_000;

@@ -2,6 +2,7 @@
 
 mod clearing;
 mod handovers;
+mod mounted;
 mod people;
 mod scene;
 mod whose;

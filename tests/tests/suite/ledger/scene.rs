@@ -10,7 +10,7 @@ use evidence_schema::wire::ledger::{
 use evidence_server::store::finding::FindingRow;
 use reqwest::StatusCode;
 use serde::Serialize;
-use tests::world::{Caller, Capture, TestDock, Tolerated, World, problem_of};
+use tests::world::{Caller, Capture, Engine, TestDock, Tolerated, World, WorldSpec, problem_of};
 
 pub(super) const A: &str = "AAAAAA1";
 pub(super) const B: &str = "BBBBBB2";
@@ -56,7 +56,15 @@ pub(super) fn officer(number: &str, name: &str, unit: &str) -> OfficerDraft {
 
 impl Agency {
     pub(super) async fn set() -> Self {
-        let world = World::start().await;
+        Self::in_world(World::start().await).await
+    }
+
+    /// On these engines, whatever the others of this run are.
+    pub(super) async fn set_on(engine: Engine) -> Self {
+        Self::in_world(World::with(WorldSpec::default().on(engine)).await).await
+    }
+
+    async fn in_world(world: World) -> Self {
         let (administrator, user) = (world.administrator().await, world.user().await);
         let dock = world.dock("north gate").await;
         world.add_recorder(A);

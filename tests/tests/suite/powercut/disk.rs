@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tempfile::TempDir;
-use tests::world::process::{self, is_root, run_well};
+use tests::world::process::{self, run_well};
 
 const IMAGE_BYTES: u64 = 256 << 20;
 
@@ -47,19 +47,6 @@ impl FileSystem {
 fn command_with(mut command: Command, path: &Path) -> Command {
     command.arg(path);
     command
-}
-
-/// Mounting needs root. In CI its absence is a failure, elsewhere the test says that it was skipped.
-pub(super) fn may_mount() -> bool {
-    if is_root() {
-        return true;
-    }
-    assert!(
-        std::env::var_os("CI").is_none(),
-        "the power cut tests need root to mount a loop device"
-    );
-    println!("skipped: a power cut is tried on a loop device, which only root may mount");
-    false
 }
 
 /// The library that makes syncing do nothing.

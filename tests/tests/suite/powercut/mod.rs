@@ -19,9 +19,10 @@ use evidence_server::compose::{self, Opener};
 use evidence_server::config::Config;
 use evidence_server::vault::ObjectKey;
 use rustix::process::Signal;
+use tests::world::process::may_mount;
 use tests::world::{Engine, World, WorldSpec};
 
-use disk::{Disk, FileSystem, may_mount};
+use disk::{Disk, FileSystem};
 
 const CLIPS: usize = 12;
 const CLIP_BYTES: usize = 700_000;

@@ -93,3 +93,30 @@ async fn a_row_that_was_slipped_in_is_named() {
     assert_eq!(breaches[0].subject, "person/person-00000000000000000000000000000000");
     story.abandon();
 }
+
+#[tokio::test]
+async fn a_clip_that_was_taken_off_its_owners_list_is_named() {
+    let story = Story::told().await;
+    let mut raw = Raw::open(&story.world).await;
+    let clip = raw.texts("SELECT clip_id FROM clip_owner ORDER BY clip_id").await[0].clone();
+    let changes = [
+        format!("UPDATE clip_owner SET unit_id = 'unit-of-nobody' WHERE clip_id = '{clip}'"),
+        format!("UPDATE clip_owner SET recorded_from = 1, recorded_to = 1 WHERE clip_id = '{clip}'"),
+        format!("DELETE FROM clip_owner WHERE clip_id = '{clip}'"),
+    ];
+    for change in changes {
+        raw.define("CREATE TABLE held AS SELECT * FROM clip_owner").await;
+        raw.run(&change).await;
+        let breaches = story.breaches(false).await;
+        let place = format!("clip_owner/{clip}");
+        assert!(
+            breaches.iter().any(|breach| breach.subject == place),
+            "{change}: verify said {breaches:?}"
+        );
+        raw.run("DELETE FROM clip_owner WHERE 1 = 1").await;
+        raw.run("INSERT INTO clip_owner SELECT * FROM held").await;
+        raw.define("DROP TABLE held").await;
+    }
+    assert_eq!(story.breaches(false).await, [], "the lists are as they were");
+    story.abandon();
+}

@@ -1,0 +1,147 @@
+//! A recorder that the system mounts, a file system on a block device: found, read, cleared, and read-only again.
+
+use std::path::{Path, PathBuf};
+
+use evidence_schema::wire::ledger::UnitView;
+use tempfile::TempDir;
+use tests::recorder::{RecorderSpec, RecorderVolume};
+use tests::world::process::{command, may_mount, run_well};
+use tests::world::wait::{PATIENCE, eventually};
+use tests::world::{AgentSpec, Engine};
+
+use super::scene::{A, Agency, LI, WANG, unit};
+
+const CARD_BYTES: u64 = 64 << 20;
+
+/// A recorder's card: an image with a file system, plugged in by mounting it.
+struct Card {
+    folder: TempDir,
+    volume: RecorderVolume,
+}
+
+impl Card {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let spec = RecorderSpec {
+            serial: A.to_owned(),
+            start: "2026-11-10T09:30:00".parse().unwrap(),
+            ..RecorderSpec::load("patrol")
+        };
+        let volume = spec.make(&folder.path().join("filmed"));
+        let image = std::fs::File::create(folder.path().join("image")).unwrap();
+        image.set_len(CARD_BYTES).unwrap();
+        let mut format = command("mkfs.ext4");
+        format.args(["-q", "-F", "-d"]).arg(&volume.root);
+        format.arg(folder.path().join("image"));
+        run_well(format, "");
+        std::fs::create_dir_all(folder.path().join("media/card")).unwrap();
+        Self { folder, volume }
+    }
+
+    /// The folder below which the system mounts recorders.
+    fn media(&self) -> PathBuf {
+        self.folder.path().join("media")
+    }
+
+    fn place(&self) -> PathBuf {
+        self.media().join("card")
+    }
+
+    /// Mounted read-only, as a dock's machine should.
+    fn plug_in(&self) {
+        let mut mount = command("mount");
+        mount.args(["-o", "loop,ro"]).arg(self.folder.path().join("image"));
+        mount.arg(self.place());
+        run_well(mount, "");
+    }
+
+    fn unplug(&self) {
+        let mut unmount = command("umount");
+        unmount.arg(self.place());
+        run_well(unmount, "");
+    }
+
+    /// Films that are still on it, and whether the device marked them important.
+    fn films(&self) -> Vec<bool> {
+        let films = self
+            .volume
+            .clips()
+            .filter(|file| self.place().join(&file.path).exists());
+        films
+            .map(|file| file.claim().is_some_and(|claim| claim.is_important))
+            .collect()
+    }
+}
+
+impl Drop for Card {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let mut unmount = command("umount");
+            unmount.arg("-l").arg(self.place());
+            let _gone = tests::world::process::run(unmount, "");
+        }
+    }
+}
+
+fn is_read_only(place: &Path) -> bool {
+    let table = std::fs::read_to_string("/proc/self/mountinfo").unwrap();
+    let place = place.to_str().unwrap();
+    let line = table.lines().find(|line| line.split(' ').nth(4) == Some(place));
+    line.is_some_and(|line| line.split(' ').nth(5).unwrap().split(',').any(|option| option == "ro"))
+}
+
+fn spec_of(card: &Card) -> AgentSpec {
+    let text = format!(
+        "[release]\nask_every_ms = 500\nready_free_mib = 1\n\n[[mounts]]\nroot = \"{}\"\n",
+        card.media().display()
+    );
+    AgentSpec {
+        settings: text.parse().unwrap(),
+        ..AgentSpec::default()
+    }
+}
+
+#[tokio::test]
+async fn a_mounted_recorder_is_read_cleared_and_left_read_only() {
+    if !may_mount() {
+        return;
+    }
+    let agency = Agency::set_on(Engine::Embedded).await;
+    let mut team = unit("11", Some("1"));
+    (team.erasing_is_on, team.erasing_rest_hours) = (Some(true), Some(0));
+    let _unit: UnitView = agency.administrator.tell("/api/v1/units", &team).await;
+    agency
+        .open(&agency.handover((LI, Some(WANG)), &[A], (8, Some(18))))
+        .await;
+    let card = Card::new();
+    let mut agent = agency.world.agent("east gate", spec_of(&card));
+    card.plug_in();
+    let important = card.films().iter().filter(|is_important| **is_important).count();
+    assert!(important > 0 && important < card.films().len());
+    eventually(
+        "only what the device marked important is on the card",
+        PATIENCE,
+        async || {
+            let films = card.films();
+            (films.len() == important && films.iter().all(|is_important| *is_important)).then_some(())
+        },
+    )
+    .await;
+    eventually("the card is read-only again", PATIENCE, async || {
+        is_read_only(&card.place()).then_some(())
+    })
+    .await;
+    let app = agency.world.app().await;
+    let erased = app.store.clips_of_serial(A).await.unwrap();
+    eventually("the server heard of each erasing", PATIENCE, async || {
+        let mut heard = 0;
+        for clip in &erased {
+            heard += app.store.erasures_of_clip(*clip).await.ok()?.len();
+        }
+        (heard >= card.volume.clips().count() - important).then_some(())
+    })
+    .await;
+    card.unplug();
+    agent.stop();
+    agency.world.finish().await;
+}
