@@ -124,12 +124,9 @@ impl Store {
     }
 
     /// Clips whose owner for lists is not what the newest answer says.
-    pub async fn owners_altered(&self) -> Result<Vec<ClipId>, StoreError> {
-        self.fetch(OWNERS_ALTERED, Vec::new())
-            .await?
-            .iter()
-            .map(read_id)
-            .collect()
+    pub async fn owners_altered(&self) -> Result<Vec<String>, StoreError> {
+        let rows = self.fetch(OWNERS_ALTERED, Vec::new()).await?;
+        rows.iter().map(|row| String::read(row, "id")).collect()
     }
 
     /// Clips that came from a recorder with this serial.

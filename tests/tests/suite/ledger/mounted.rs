@@ -49,10 +49,17 @@ impl Card {
 
     /// Mounted read-only, as a dock's machine should.
     fn plug_in(&self) {
+        // A device that can be written, as a recorder is, mounted so that it is not.
+        let mut attach = command("losetup");
+        attach.args(["--find", "--show"]).arg(self.folder.path().join("image"));
+        let device = run_well(attach, "");
         let mut mount = command("mount");
-        mount.args(["-o", "loop,ro"]).arg(self.folder.path().join("image"));
-        mount.arg(self.place());
+        mount.args(["-o", "ro", device.trim()]).arg(self.place());
         run_well(mount, "");
+        // Gone with the mount.
+        let mut detach = command("losetup");
+        detach.args(["--detach", device.trim()]);
+        run_well(detach, "");
     }
 
     fn unplug(&self) {
@@ -92,7 +99,7 @@ fn is_read_only(place: &Path) -> bool {
 
 fn spec_of(card: &Card) -> AgentSpec {
     let text = format!(
-        "[release]\nask_every_ms = 500\nready_free_mib = 1\n\n[[mounts]]\nroot = \"{}\"\n",
+        "[release]\nask_every_ms = 1000\nready_free_mib = 1\n\n[[mounts]]\nroot = \"{}\"\n",
         card.media().display()
     );
     AgentSpec {

@@ -133,6 +133,8 @@ async fn what_a_person_decides_stays_until_a_person_gives_it_back() {
         "the ledger does not overrule a person"
     );
     said.lead_number = None;
+    assert_eq!(refused_fields(&agency.user, &path, &said).await, ["lead_number"]);
+    said.assisting_number = None;
     said.reason = "领用登记已补".to_owned();
     let _now: AttributionView = agency.user.tell(&path, &said).await;
     assert_eq!(agency.pair_of(clip).await, agency.pair(LI, WANG).await);
