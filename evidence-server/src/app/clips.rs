@@ -8,6 +8,7 @@ use evidence_schema::rules::access::{self, Action, Asker, Subject};
 use evidence_schema::wire::clips::{ClipPage, ClipView};
 
 use super::asker::actor_of;
+use super::ledger::given;
 use super::views::{Listing, cursor_from, cursor_text, page_limit};
 use super::{App, AppError, AppResult};
 use crate::store::capture::CaptureRow;
@@ -85,12 +86,7 @@ impl App {
 
     async fn clip_filter(&self, listing: &Listing, limit: u32) -> AppResult<ClipFilter> {
         let whose = &listing.whose;
-        let given = |text: &Option<String>| {
-            text.as_deref()
-                .map(str::trim)
-                .filter(|t| !t.is_empty())
-                .map(str::to_owned)
-        };
+        let given = |text: &Option<String>| given(text.as_deref()).map(str::to_owned);
         let officer = match given(&whose.officer) {
             Some(number) => Some(self.officer_named("officer", &number).await?.id),
             None => None,

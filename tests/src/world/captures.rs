@@ -1,7 +1,9 @@
 //! Captures of a test dock: bytes with the statement that a dock would make about them.
 
-use evidence_schema::clip::SourceKind;
-use evidence_schema::custody::statement::{CaptureStatement, DeviceClaims, ReadFrom, STATEMENT_VERSION};
+use evidence_schema::clip::{ClaimMeaning, SourceKind};
+use evidence_schema::custody::statement::{
+    CaptureStatement, ClockOffset, DeviceClaims, ReadFrom, STATEMENT_VERSION, TimeClaim,
+};
 use evidence_schema::digest::Sha256Digest;
 use evidence_schema::ids::{CaptureId, DockId, DockingId};
 use evidence_schema::time::Timestamp;
@@ -51,6 +53,24 @@ impl Capture {
     #[must_use]
     pub fn from_recorder(mut self, serial: &str) -> Self {
         self.statement.device.serial = Some(serial.to_owned());
+        self
+    }
+
+    /// The same, filmed from `start` on by a clock that the dock compared to two seconds.
+    #[must_use]
+    pub fn filmed_at(mut self, start: Timestamp) -> Self {
+        self.statement.time_claims = vec![TimeClaim {
+            origin: "file_name".to_owned(),
+            text: start.to_string(),
+            means: ClaimMeaning::Start,
+            at: Some(start),
+        }];
+        self.statement.clock_offset = Some(ClockOffset {
+            offset_ms: 0,
+            uncertainty_ms: 2000,
+            method: "dock".to_owned(),
+            by: None,
+        });
         self
     }
 

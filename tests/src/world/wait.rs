@@ -8,7 +8,7 @@ const PAUSE: Duration = Duration::from_millis(25);
 
 /// Looks again and again until there is something to see.
 ///
-/// ```ignore
+/// ```text
 /// let clip = eventually("the clip is sealed", PATIENCE, async || world.clips().await.pop()).await;
 /// ```
 pub async fn eventually<T>(what: &str, limit: Duration, mut look: impl AsyncFnMut() -> Option<T>) -> T {

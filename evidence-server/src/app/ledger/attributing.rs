@@ -12,13 +12,13 @@ use evidence_schema::rules::timeline::Placed;
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::ledger::{AttributionDraft, AttributionView};
 
-use super::handovers::LENGTH_MS_MAX;
-use super::units::{day_of, unit_on};
+use super::given;
+use super::handovers::{LENGTH_MS_MAX, overtaken};
+use super::units::day_of;
 use crate::app::asker::actor_of;
 use crate::app::clip_story::{CaptureStory, placed};
 use crate::app::docks::checked_title;
 use crate::app::{App, AppError, AppResult, Change};
-use crate::store::StoreError;
 use crate::store::attribution::AttributionRow;
 use crate::store::clip::ClipRow;
 use crate::store::job::JobKind;
@@ -211,9 +211,9 @@ impl App {
             reason: Some(reason),
             ..self.attribution_row((id, last.as_ref()), &asked, actor.clone())?
         };
-        if let Some(number) = draft.lead_number.as_deref().map(str::trim).filter(|n| !n.is_empty()) {
+        if let Some(number) = given(draft.lead_number.as_deref()) {
             self.attribution_by_person(&mut row, number, &draft).await?;
-        } else if draft.assisting_number.is_some() || draft.unit_number.is_some() {
+        } else if given(draft.assisting_number.as_deref()).is_some() || given(draft.unit_number.as_deref()).is_some() {
             return Err(AppError::invalid("lead_number", "Name the lead officer as well."));
         }
         let mut tx = self.evidence(Event::ClipAttributed, actor, id.to_string()).await?;
@@ -234,34 +234,10 @@ impl App {
         number: &str,
         draft: &AttributionDraft,
     ) -> AppResult<()> {
-        let lead = self.officer_named("lead_number", number).await?;
-        if lead.is_assistant {
-            let message = "An assistant (辅助人员) accompanies, and never leads.";
-            return Err(AppError::invalid("lead_number", message));
-        }
-        let assisting = draft
-            .assisting_number
-            .as_deref()
-            .map(str::trim)
-            .filter(|n| !n.is_empty());
-        row.assisting_id = match assisting {
-            Some(number) => Some(self.officer_named("assisting_number", number).await?.id),
-            None => None,
-        };
-        if row.assisting_id == Some(lead.id) {
-            return Err(AppError::invalid("assisting_number", "A pair is two officers."));
-        }
-        let unit = draft.unit_number.as_deref().map(str::trim).filter(|n| !n.is_empty());
-        row.unit_id = if let Some(number) = unit {
-            Some(self.unit_named("unit_number", number).await?.id)
-        } else {
-            let day = day_of(row.recorded_from.unwrap_or(row.stated_at));
-            unit_on(&self.store.postings_of(lead.id).await?, day)
-        };
-        if row.unit_id.is_none() {
-            let message = format!("{} was in no unit on that day; name the unit.", lead.name);
-            return Err(AppError::invalid("unit_number", message));
-        }
+        let (lead, assisting) = self.pair_named(number, draft.assisting_number.as_deref()).await?;
+        let day = day_of(row.recorded_from.unwrap_or(row.stated_at));
+        row.unit_id = Some(self.unit_meant(&lead, draft.unit_number.as_deref(), day).await?);
+        row.assisting_id = assisting.map(|officer| officer.id);
         row.lead_id = Some(lead.id);
         row.handover_id = None;
         row.is_by_person = true;
@@ -311,11 +287,4 @@ fn view(row: AttributionRow) -> AppResult<AttributionView> {
         stated_at: row.stated_at,
         stated_by: row.stated_by.to_string(),
     })
-}
-
-fn overtaken(error: StoreError) -> AppError {
-    match error {
-        StoreError::Exists => StoreError::Stale.into(),
-        other => other.into(),
-    }
 }

@@ -5,6 +5,7 @@ use evidence_schema::ids::{OfficerId, RecorderId, UnitId};
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::ledger::HandoverDraft;
 
+use super::given;
 use super::handovers::LENGTH_MS_MAX;
 use super::units::{day_of, unit_on};
 use crate::app::{App, AppError, AppResult};
@@ -26,10 +27,6 @@ pub(super) struct Meant {
     pub(super) recorders: Vec<RecorderId>,
     /// Officers whose certificate does not cover the handover.
     pub(super) lapsed: Vec<String>,
-}
-
-fn text(value: Option<&str>) -> Option<&str> {
-    value.map(str::trim).filter(|text| !text.is_empty())
 }
 
 impl App {
@@ -55,14 +52,7 @@ impl App {
         check_times(from_at, draft.to, self.now())?;
         let days = (day_of(from_at), day_of(draft.to.unwrap_or(from_at)));
         let (lead, assisting) = self.pair_meant(draft, days.0).await?;
-        let unit_id = match text(draft.unit_number.as_deref()) {
-            Some(number) => Some(self.unit_named("unit_number", number).await?.id),
-            None => unit_on(&self.store.postings_of(lead.id).await?, days.0),
-        };
-        let no_unit = || {
-            let message = format!("{} was in no unit on {}; name the unit.", lead.name, days.0);
-            AppError::invalid("unit_number", message)
-        };
+        let unit_id = self.unit_meant(&lead, draft.unit_number.as_deref(), days.0).await?;
         let recorders = self
             .recorders_named("recorder_serials", &draft.recorder_serials)
             .await?;
@@ -76,7 +66,7 @@ impl App {
             .map(|officer| format!("{} {}", officer.number, officer.name))
             .collect();
         Ok(Meant {
-            unit_id: unit_id.ok_or_else(no_unit)?,
+            unit_id,
             lead_id: lead.id,
             assisting_id: assisting.map(|officer| officer.id),
             from_at,
@@ -86,19 +76,48 @@ impl App {
         })
     }
 
-    async fn pair_meant(&self, draft: &HandoverDraft, day: NaiveDate) -> AppResult<(OfficerRow, Option<OfficerRow>)> {
-        let lead = self.officer_named("lead_number", &draft.lead_number).await?;
+    /// Two officers, of whom no assistant leads; or one alone.
+    pub(super) async fn pair_named(
+        &self,
+        lead: &str,
+        assisting: Option<&str>,
+    ) -> AppResult<(OfficerRow, Option<OfficerRow>)> {
+        let lead = self.officer_named("lead_number", lead).await?;
         if lead.is_assistant {
             let message = "An assistant (辅助人员) accompanies, and never leads.";
             return Err(AppError::invalid("lead_number", message));
         }
-        let assisting = match text(draft.assisting_number.as_deref()) {
+        let assisting = match given(assisting) {
             Some(number) => Some(self.officer_named("assisting_number", number).await?),
             None => None,
         };
         if assisting.as_ref().is_some_and(|officer| officer.id == lead.id) {
             return Err(AppError::invalid("assisting_number", "A pair is two officers."));
         }
+        Ok((lead, assisting))
+    }
+
+    /// The unit that is named, else the lead officer's on that day.
+    pub(super) async fn unit_meant(
+        &self,
+        lead: &OfficerRow,
+        number: Option<&str>,
+        day: NaiveDate,
+    ) -> AppResult<UnitId> {
+        if let Some(number) = given(number) {
+            return Ok(self.unit_named("unit_number", number).await?.id);
+        }
+        let no_unit = || {
+            let message = format!("{} was in no unit on {day}; name the unit.", lead.name);
+            AppError::invalid("unit_number", message)
+        };
+        unit_on(&self.store.postings_of(lead.id).await?, day).ok_or_else(no_unit)
+    }
+
+    async fn pair_meant(&self, draft: &HandoverDraft, day: NaiveDate) -> AppResult<(OfficerRow, Option<OfficerRow>)> {
+        let (lead, assisting) = self
+            .pair_named(&draft.lead_number, draft.assisting_number.as_deref())
+            .await?;
         for (field, officer) in [("lead_number", Some(&lead)), ("assisting_number", assisting.as_ref())] {
             let Some(officer) = officer else { continue };
             if let Some(since) = officer.off_duty_on.filter(|since| *since <= day) {

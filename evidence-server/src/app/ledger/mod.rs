@@ -13,3 +13,8 @@ pub mod names;
 mod officers;
 mod splitting;
 mod units;
+
+/// What somebody typed, without the blanks around it; nothing where nothing was typed.
+pub(super) fn given(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
+}

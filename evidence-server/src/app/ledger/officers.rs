@@ -8,15 +8,12 @@ use evidence_schema::ids::{OfficerId, PersonId, PostingId, UnitId};
 use evidence_schema::rules::access::{Action, Asker, Subject};
 use evidence_schema::wire::ledger::{OfficerDraft, OfficerView};
 
+use super::given;
 use super::units::{day_of, unit_on};
 use crate::app::docks::checked_title;
 use crate::app::{App, AppError, AppResult};
 use crate::store::StoreError;
 use crate::store::officer::{OfficerRow, PostingRow};
-
-fn text(value: Option<&str>) -> Option<&str> {
-    value.map(str::trim).filter(|text| !text.is_empty())
-}
 
 fn view(officer: &OfficerRow, unit_id: Option<UnitId>) -> OfficerView {
     OfficerView {
@@ -136,14 +133,14 @@ impl App {
                 .map_or_else(|| OfficerId::from_random(self.chance()), |officer| officer.id),
             number,
             name: checked_title("name", &draft.name)?,
-            certificate_number: text(draft.certificate_number.as_deref())
+            certificate_number: given(draft.certificate_number.as_deref())
                 .map(|number| checked_title("certificate_number", number))
                 .transpose()?,
             certificate_from: draft.certificate_from,
             certificate_to: draft.certificate_to,
             is_inspecting: draft.is_inspecting,
             is_assistant: draft.is_assistant,
-            person_id: self.account_of(text(draft.account.as_deref())).await?,
+            person_id: self.account_of(given(draft.account.as_deref())).await?,
             off_duty_on: draft.off_duty_on,
             added_at: held.map_or_else(|| self.now(), |officer| officer.added_at),
         })

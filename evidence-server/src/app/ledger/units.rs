@@ -13,6 +13,7 @@ use evidence_schema::rules::access::{Action, Asker, Subject};
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::ledger::{DeviceDraft, RecorderView, UnitDraft, UnitView};
 
+use super::given;
 use crate::app::asker::actor_of;
 use crate::app::docks::checked_title;
 use crate::app::{App, AppError, AppResult};
@@ -59,7 +60,7 @@ impl App {
     pub async fn unit_put(&self, asker: Asker, draft: UnitDraft) -> AppResult<UnitView> {
         let actor = self.ledger_actor(asker, Action::ManageLedger)?;
         let number = checked_title("number", &draft.number)?;
-        let parent_id = match draft.parent_number.as_deref().map(str::trim).filter(|n| !n.is_empty()) {
+        let parent_id = match given(draft.parent_number.as_deref()) {
             Some(parent) => Some(self.unit_named("parent_number", parent).await?.id),
             None => None,
         };
@@ -207,7 +208,7 @@ impl App {
     pub async fn device_put(&self, asker: Asker, id: RecorderId, draft: DeviceDraft) -> AppResult<()> {
         let actor = self.ledger_actor(asker, Action::ManageLedger)?;
         let unit = self.unit_named("unit_number", &draft.unit_number).await?;
-        let note = draft.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
+        let note = given(draft.note.as_deref());
         if draft.state != DeviceState::InUse && note.is_none() {
             return Err(AppError::invalid("note", "Say what happened, and who reported it."));
         }

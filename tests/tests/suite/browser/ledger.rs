@@ -1,9 +1,6 @@
 //! The ledger on the pages, in real Chromium: an administrator fills it, a user opens, closes and corrects a handover.
 
-use evidence_schema::clip::ClaimMeaning;
-use evidence_schema::custody::statement::{ClockOffset, TimeClaim};
 use evidence_schema::people::Role;
-use evidence_schema::time::Timestamp;
 use tests::world::{Tolerated, World};
 
 use super::chromium::{Browser, NARROW};
@@ -101,20 +98,9 @@ async fn open_a_handover(browser: &Browser) -> String {
 /// A dock delivers a recording of this minute; gives the path of its page.
 async fn deliver_a_recording(world: &World) -> String {
     let dock = world.dock("一楼采集站").await;
-    let start: Timestamp = world.app().await.now();
-    let mut capture = dock.capture("VIDEO/1.bin", b"a recording").from_recorder("ZF00417");
-    capture.statement.time_claims = vec![TimeClaim {
-        origin: "file_name".to_owned(),
-        text: start.to_string(),
-        means: ClaimMeaning::Start,
-        at: Some(start),
-    }];
-    capture.statement.clock_offset = Some(ClockOffset {
-        offset_ms: 0,
-        uncertainty_ms: 2000,
-        method: "dock".to_owned(),
-        by: None,
-    });
+    let now = world.app().await.now();
+    let capture = dock.capture("VIDEO/1.bin", b"a recording");
+    let capture = capture.from_recorder("ZF00417").filmed_at(now);
     let clip_id = dock.deliver(&capture).await.clip_id();
     world.await_quiet(&Tolerated::default()).await;
     format!("/clips/{clip_id}")

@@ -1,7 +1,5 @@
 //! A small agency: two teams, four officers, two recorders, a dock.
 
-use evidence_schema::clip::ClaimMeaning;
-use evidence_schema::custody::statement::{ClockOffset, TimeClaim};
 use evidence_schema::ids::{ClipId, OfficerId, RecorderId, UnitId};
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::ledger::{
@@ -138,20 +136,8 @@ impl Agency {
     /// A recording of this recorder that began then, by a clock that the dock compared to two seconds.
     pub(super) fn recording(&self, serial: &str, start: Timestamp) -> Capture {
         let path = format!("VIDEO/{serial}_{}.bin", start.as_micros());
-        let mut capture = self.dock.capture(&path, path.as_bytes()).from_recorder(serial);
-        capture.statement.time_claims = vec![TimeClaim {
-            origin: "file_name".to_owned(),
-            text: start.to_string(),
-            means: ClaimMeaning::Start,
-            at: Some(start),
-        }];
-        capture.statement.clock_offset = Some(ClockOffset {
-            offset_ms: 0,
-            uncertainty_ms: 2000,
-            method: "dock".to_owned(),
-            by: None,
-        });
-        capture
+        let capture = self.dock.capture(&path, path.as_bytes());
+        capture.from_recorder(serial).filmed_at(start)
     }
 
     /// Delivered, looked into and attributed.
