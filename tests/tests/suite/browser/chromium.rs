@@ -117,6 +117,19 @@ impl Browser {
         self.with(selector, async |element| element.click().await).await;
     }
 
+    /// Clicks on what leads to another page (or to this one anew) and waits until that page is there.
+    pub(super) async fn follow(&self, selector: &str) {
+        self.script("window.isLeftBehind = true").await;
+        self.click(selector).await;
+        let is_there = "return !window.isLeftBehind && document.readyState === 'complete'";
+        eventually(&format!("{selector} leads to a page"), PATIENCE, async || {
+            // Between two pages the browser may refuse to run a script.
+            let answer = self.driver.execute(is_there, Vec::new()).await.ok()?;
+            (*answer.json() == true).then_some(())
+        })
+        .await;
+    }
+
     /// Does something with an element, once it is there; again where a live page put another in its place meanwhile.
     async fn with<T>(&self, selector: &str, act: impl AsyncFn(WebElement) -> WebDriverResult<T>) -> T {
         let done = eventually(selector, PATIENCE, async || {
@@ -141,12 +154,12 @@ impl Browser {
         eventually(text, PATIENCE, async || (self.script(text).await == true).then_some(())).await;
     }
 
-    /// Signs in on the page for it.
+    /// Signs in on the page for it and sees what comes next.
     pub(super) async fn sign_in(&self, name: &str, password: &str) {
         self.open("/sign-in").await;
         self.fill("#name", name).await;
         self.fill("#password", password).await;
-        self.click(".door button").await;
+        self.follow(".door button").await;
     }
 
     /// No page reaches beyond the screen.

@@ -17,20 +17,20 @@ async fn add_unit_and_officers(browser: &Browser) {
     browser.open("/units").await;
     assert!(browser.text(".empty").await.contains("还没有单位"));
     fill_all(browser, &[("#number", "330100"), ("#name", "市执法支队")]).await;
-    browser.click("#change button.main").await;
+    browser.follow("#change button.main").await;
     assert!(browser.text(".notice").await.contains("单位已保存"));
     fill_all(
         browser,
         &[("#number", "330101"), ("#name", "一大队"), ("#parent", "330100")],
     )
     .await;
-    browser.click("#change button.main").await;
+    browser.follow("#change button.main").await;
     assert!(browser.text("td.depth-1").await.contains("一大队"));
 
     browser.open("/officers").await;
     for (number, name) in [("110217", "王强"), ("110218", "李明")] {
         fill_all(browser, &[("#number", number), ("#name", name), ("#unit", "330101")]).await;
-        browser.click("#change button.main").await;
+        browser.follow("#change button.main").await;
         assert!(browser.text("table").await.contains(name));
     }
     assert!(browser.text("table").await.contains("无执法证"));
@@ -43,10 +43,10 @@ async fn add_unit_and_officers(browser: &Browser) {
 
 async fn bind_a_recorder(browser: &Browser) {
     browser.open("/recorders").await;
-    browser.click("td a").await;
+    browser.follow("td a").await;
     browser.fill("#unit", "330101").await;
     browser.script("document.getElementById('state').value = 'lost'").await;
-    browser.click("#device button.main").await;
+    browser.follow("#device button.main").await;
     assert!(
         browser.text("#device .wrong").await.contains("发生了什么"),
         "a loss must be explained"
@@ -54,7 +54,7 @@ async fn bind_a_recorder(browser: &Browser) {
     browser
         .script("document.getElementById('state').value = 'in_use'")
         .await;
-    browser.click("#device button.main").await;
+    browser.follow("#device button.main").await;
     assert!(browser.text(".notice").await.contains("单位和状态已保存"));
     assert!(browser.text("table").await.contains("一大队"));
     browser.open("/units").await;
@@ -79,7 +79,7 @@ async fn open_a_handover(browser: &Browser) -> String {
         ],
     )
     .await;
-    browser.click("#open-form button.main").await;
+    browser.follow("#open-form button.main").await;
     assert!(
         browser
             .text("#open-form .wrong")
@@ -89,7 +89,7 @@ async fn open_a_handover(browser: &Browser) -> String {
     browser
         .script("document.getElementById('open-assisting').value = '110218'")
         .await;
-    browser.click("#open-form button.main").await;
+    browser.follow("#open-form button.main").await;
     assert!(browser.text(".notice").await.contains("领用归还登记已保存"));
     assert!(browser.text("h1").await.contains("王强"));
     browser.path().await.split('?').next().unwrap().to_owned()
@@ -122,14 +122,14 @@ async fn say_whose_it_is_and_give_it_back(browser: &Browser, (clip, handover): (
         &[("#owner-lead", "110218"), ("#owner-reason", "当日由李明单独使用")],
     )
     .await;
-    browser.click("#owner-form button").await;
+    browser.follow("#owner-form button").await;
     assert!(browser.text(".notice").await.contains("归属已说明"));
     let answer = browser.text("#owner .owner-line").await;
     assert!(answer.contains("李明") && !answer.contains("王强"), "{answer}");
 
     browser.click("#return-words").await;
     browser.fill("#return-reason", "登记无误").await;
-    browser.click("#return-form button").await;
+    browser.follow("#return-form button").await;
     assert!(browser.text(".notice").await.contains("交还台账"));
     assert!(browser.text("#owner .owner-line").await.contains("王强"));
     browser.click("#owner-history").await;
@@ -151,7 +151,7 @@ async fn close_it(browser: &Browser) {
     browser
         .script("const to = document.getElementById('close-to'); to.value = new Date(Date.now() + 9 * 3600e3).toISOString().slice(0, 16)")
         .await;
-    browser.click("#close-form button.main").await;
+    browser.follow("#close-form button.main").await;
     assert!(browser.text(".notice").await.contains("归还已登记"));
     assert!(!browser.has("#close-form").await);
 }
@@ -165,7 +165,7 @@ async fn correct_it_and_see_every_version(browser: &Browser) {
         )
         .await;
     browser.fill("#correct-reason", "主办与协办登记反了").await;
-    browser.click("#correct-form button.main").await;
+    browser.follow("#correct-form button.main").await;
     assert!(browser.text(".notice").await.contains("原登记保留"));
     let versions = browser.text(".versions").await;
     for wanted in [
@@ -193,7 +193,6 @@ async fn a_handover_is_opened_closed_and_corrected_and_every_version_stays() {
     world.add_person("赵敏", Role::User, PASSWORD);
     world.add_recorder("ZF00417");
     browser.sign_in("管理员", PASSWORD).await;
-    browser.until("return location.pathname === '/docks'").await;
     add_unit_and_officers(&browser).await;
     bind_a_recorder(&browser).await;
     browser.set_width(NARROW).await;
@@ -201,11 +200,9 @@ async fn a_handover_is_opened_closed_and_corrected_and_every_version_stays() {
         browser.assert_fits(path).await;
     }
     browser.set_width(1280).await;
-    browser.click("#sign-out").await;
-    browser.until("return location.pathname === '/sign-in'").await;
+    browser.follow("#sign-out").await;
 
     browser.sign_in("赵敏", PASSWORD).await;
-    browser.until("return location.pathname === '/clips'").await;
     let handover = open_a_handover(&browser).await;
     let clip = deliver_a_recording(&world).await;
     say_whose_it_is_and_give_it_back(&browser, (&clip, &handover)).await;
@@ -213,8 +210,8 @@ async fn a_handover_is_opened_closed_and_corrected_and_every_version_stays() {
     close_it(&browser).await;
     correct_it_and_see_every_version(&browser).await;
 
-    browser.click("form[action='/language'] button").await;
-    browser.until("return document.documentElement.lang === 'en'").await;
+    browser.follow("form[action='/language'] button").await;
+    assert_eq!(browser.script("return document.documentElement.lang").await, "en");
     assert!(browser.text("nav.tabs").await.contains("Handovers"));
     browser.set_width(NARROW).await;
     for path in [

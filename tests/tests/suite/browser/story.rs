@@ -77,7 +77,7 @@ async fn see_it_arrive(browser: &Browser, world: &World) -> String {
 }
 
 async fn play_and_seek(browser: &Browser, world: &World, clip_id: &str) {
-    browser.click("a.clip").await;
+    browser.follow("a.clip").await;
     assert!(browser.text("h1").await.contains("0001.MP4"));
     assert_eq!(
         viewings(world, clip_id).await,
@@ -116,13 +116,13 @@ async fn make_a_case_and_link(browser: &Browser, clip_id: &str) -> String {
     browser.open("/cases").await;
     browser.fill("#number", "浙交执罚〔2026〕12号").await;
     browser.fill("#title", "擅自占道施工").await;
-    browser.click("#case-form button").await;
+    browser.follow("#case-form button").await;
     assert!(browser.text(".notice").await.contains("案件已创建"));
     assert_eq!(browser.text("h1").await, "浙交执罚〔2026〕12号");
     let case = browser.path().await.split('?').next().unwrap().to_owned();
     browser.open(&format!("/clips/{clip_id}")).await;
     browser.fill("#reason", "现场执法全程").await;
-    browser.click("#link-form button").await;
+    browser.follow("#link-form button").await;
     assert!(browser.text(".notice").await.contains("已关联到案件"));
     assert!(browser.has(&format!(".side a[href='{case}']")).await);
     browser.open(&case).await;
@@ -131,12 +131,12 @@ async fn make_a_case_and_link(browser: &Browser, clip_id: &str) -> String {
 }
 
 async fn take_it_out_and_choose_it_again(browser: &Browser, case: &str) {
-    browser.click(".link-line a").await;
-    browser.click("button.grave").await;
+    browser.follow(".link-line a").await;
+    browser.follow("button.grave").await;
     assert!(browser.text(".notice").await.contains("关联已解除"));
-    browser.click("a.button.main").await;
+    browser.follow("a.button.main").await;
     browser.click("input[name=clip]").await;
-    browser.click(".sticky button").await;
+    browser.follow(".sticky button").await;
     assert!(browser.path().await.starts_with(case));
     assert!(browser.has("li.linked").await);
 }
@@ -155,8 +155,8 @@ async fn a_clip_arrives_live_is_played_and_linked_to_a_case_file() {
     take_it_out_and_choose_it_again(&browser, &case).await;
 
     assert_eq!(browser.script("return document.documentElement.lang").await, "zh-CN");
-    browser.click("form[action='/language'] button").await;
-    browser.until("return document.documentElement.lang === 'en'").await;
+    browser.follow("form[action='/language'] button").await;
+    assert_eq!(browser.script("return document.documentElement.lang").await, "en");
     assert!(
         browser.path().await.starts_with(&case),
         "the language was switched elsewhere"
@@ -172,8 +172,7 @@ async fn a_clip_arrives_live_is_played_and_linked_to_a_case_file() {
             "{path}"
         );
     }
-    browser.click("#sign-out").await;
-    browser.until("return location.pathname === '/sign-in'").await;
+    browser.follow("#sign-out").await;
     browser.open("/cases").await;
     assert_eq!(browser.path().await, "/sign-in?back=/cases");
     browser.close().await;
@@ -188,10 +187,9 @@ async fn the_administrator_finds_docks_and_accounts_but_no_way_to_footage() {
     };
     world.add_person("管理员", Role::Administrator, PASSWORD);
     browser.sign_in("管理员", PASSWORD).await;
-    browser.until("return location.pathname === '/docks'").await;
     assert!(!browser.has("nav a[href='/clips'], nav a[href='/cases']").await);
     browser.fill("#dock-name", "一楼采集站").await;
-    browser.click("button.main").await;
+    browser.follow("button.main").await;
     assert!(
         browser
             .script("return document.getElementById('token').value.length > 100")
@@ -201,12 +199,12 @@ async fn the_administrator_finds_docks_and_accounts_but_no_way_to_footage() {
     browser.open("/recorders").await;
     browser.fill("#serial", "ZF00417").await;
     browser.fill("#title", "一中队 1 号").await;
-    browser.click("button.main").await;
+    browser.follow("button.main").await;
     assert!(browser.text("table").await.contains("ZF00417"));
     browser.open("/people").await;
     browser.fill("#name", "王秀英").await;
     browser.fill("#password", PASSWORD).await;
-    browser.click("button.main").await;
+    browser.follow("button.main").await;
     assert!(browser.text("table").await.contains("王秀英"));
     browser.set_width(NARROW).await;
     for path in ["/docks", "/recorders", "/people", "/findings"] {
