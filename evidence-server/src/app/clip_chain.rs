@@ -13,7 +13,7 @@ use super::{App, AppError, AppResult};
 use crate::store::log::StoredEntry;
 
 /// Facts that say more than their row, in the order in which they are shown.
-const FACTS_SHOWN: [&str; 8] = [
+const FACTS_SHOWN: [&str; 12] = [
     "read_back",
     "found",
     "damaged_object",
@@ -22,6 +22,10 @@ const FACTS_SHOWN: [&str; 8] = [
     "state",
     "program",
     "clips",
+    "tag",
+    "verdict",
+    "class",
+    "reason",
 ];
 
 impl App {
@@ -38,6 +42,9 @@ impl App {
             let of_case = self.store.entries_of(&case.to_string()).await?;
             let names_clip = |entry: &StoredEntry| entry.detail.as_ref().is_some_and(|d| d.contains(&id.to_string()));
             entries.extend(of_case.into_iter().filter(names_clip));
+        }
+        for docking in self.dockings_tagged(id).await? {
+            entries.extend(self.store.entries_of(&docking.to_string()).await?);
         }
         let mut names = BTreeMap::new();
         let mut links = Vec::with_capacity(entries.len());

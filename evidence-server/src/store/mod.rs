@@ -17,6 +17,7 @@ pub mod handover;
 pub mod imported;
 pub mod job;
 pub mod log;
+pub mod marks;
 pub mod media;
 pub mod officer;
 pub mod person;

@@ -9,7 +9,8 @@ use super::engine::Row;
 use super::error::StoreError;
 use super::value::Value;
 use super::{
-    Store, attribution, capture, case_file, clip, dock, docking, finding, job, log, media, person, recorder, session,
+    Store, attribution, capture, case_file, clip, dock, docking, finding, job, log, marks, media, person, recorder,
+    session,
 };
 use super::{handover, officer, roster, transaction, unit, upload};
 
@@ -106,7 +107,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 19] = [
+pub const EVIDENCE_TABLES: [&str; 23] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -126,6 +127,10 @@ pub const EVIDENCE_TABLES: [&str; 19] = [
     roster::RosterRow::TABLE,
     attribution::AttributionRow::TABLE,
     attribution::ErasureRow::TABLE,
+    marks::TagRow::TABLE,
+    marks::DockTagRow::TABLE,
+    marks::ImportanceRow::TABLE,
+    marks::SettlementRow::TABLE,
 ];
 
 const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str]) {
@@ -133,7 +138,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 19] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 23] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -153,6 +158,10 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 19] = [
     columns_of::<roster::RosterRow>(),
     columns_of::<attribution::AttributionRow>(),
     columns_of::<attribution::ErasureRow>(),
+    columns_of::<marks::TagRow>(),
+    columns_of::<marks::DockTagRow>(),
+    columns_of::<marks::ImportanceRow>(),
+    columns_of::<marks::SettlementRow>(),
 ];
 
 /// Raw cells, not typed rows: an edited column must be shown to the audit, even one that no longer parses.
@@ -198,6 +207,10 @@ impl Store {
             images_of::<roster::RosterRow>(self).await?,
             images_of::<attribution::AttributionRow>(self).await?,
             images_of::<attribution::ErasureRow>(self).await?,
+            images_of::<marks::TagRow>(self).await?,
+            images_of::<marks::DockTagRow>(self).await?,
+            images_of::<marks::ImportanceRow>(self).await?,
+            images_of::<marks::SettlementRow>(self).await?,
         ])
     }
 }
@@ -220,6 +233,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         handover::STATEMENTS,
         job::STATEMENTS,
         log::STATEMENTS,
+        marks::STATEMENTS,
         media::STATEMENTS,
         officer::STATEMENTS,
         person::STATEMENTS,
@@ -251,6 +265,10 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         texts_of::<roster::RosterRow>(),
         texts_of::<attribution::AttributionRow>(),
         texts_of::<attribution::ErasureRow>(),
+        texts_of::<marks::TagRow>(),
+        texts_of::<marks::DockTagRow>(),
+        texts_of::<marks::ImportanceRow>(),
+        texts_of::<marks::SettlementRow>(),
     ] {
         all.extend(texts);
     }

@@ -156,6 +156,10 @@ text_columns!(
     evidence_schema::ids::VersionId,
     evidence_schema::ids::AttributionId,
     evidence_schema::ids::DutyId,
+    evidence_schema::ids::TagId,
+    evidence_schema::ids::DockTagId,
+    evidence_schema::ids::ImportanceId,
+    evidence_schema::ids::SettlementId,
     chrono::NaiveDate,
 );
 word_columns!(
@@ -168,6 +172,8 @@ word_columns!(
     evidence_schema::ledger::DeviceKind,
     evidence_schema::ledger::DeviceState,
     evidence_schema::ledger::LedgerSource,
+    evidence_schema::marks::TagAct,
+    evidence_schema::marks::ImportanceVerdict,
 );
 
 /// Types that may be absent: `None` is NULL of the right type for PostgreSQL.

@@ -3,4 +3,5 @@
 pub mod access;
 pub mod attribution;
 pub mod release;
+pub mod standing;
 pub mod timeline;

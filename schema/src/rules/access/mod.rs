@@ -59,12 +59,15 @@ pub enum Action {
     OpenHandover,
     CorrectHandover,
     AttributeClip,
+    TagClip,
+    SettleClip,
+    TagDocking,
     ClearRecorders,
 }
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 37] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -98,6 +101,9 @@ impl Action {
         Self::OpenHandover,
         Self::CorrectHandover,
         Self::AttributeClip,
+        Self::TagClip,
+        Self::SettleClip,
+        Self::TagDocking,
         Self::ClearRecorders,
     ];
 }
@@ -200,9 +206,11 @@ fn person((id, role): (PersonId, Role), action: Action, subject: Subject) -> Per
         | A::OpenHandover
         | A::CorrectHandover
         | A::AttributeClip
+        | A::TagClip
+        | A::SettleClip
         | A::CreateUpload => role == Role::User,
         A::WriteUpload | A::SeeReceipt => role == Role::User && subject == Subject::Owned(Owner::Person(id)),
-        A::OfferCaptures | A::ReportDockings | A::ClearRecorders => false,
+        A::OfferCaptures | A::ReportDockings | A::TagDocking | A::ClearRecorders => false,
     };
     match (is_allowed, subject) {
         (true, _) => Permit::Allowed,
@@ -216,7 +224,7 @@ fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
     let is_dock = matches!(own, Owner::Dock(_));
     let is_allowed = match action {
         A::SeeStatus | A::SeeLogTiles | A::SignIn | A::CreateUpload | A::WriteUpload | A::SeeReceipt => true,
-        A::OfferCaptures | A::ReportDockings | A::ClearRecorders => is_dock,
+        A::OfferCaptures | A::ReportDockings | A::TagDocking | A::ClearRecorders => is_dock,
         A::SeeMetrics
         | A::SeeLogEntries
         | A::SeeOwnAccount
@@ -241,7 +249,9 @@ fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
         | A::ManageLedger
         | A::OpenHandover
         | A::CorrectHandover
-        | A::AttributeClip => false,
+        | A::AttributeClip
+        | A::TagClip
+        | A::SettleClip => false,
     };
     match subject {
         Subject::Owned(owner) if owner == own && is_allowed => Permit::Allowed,

@@ -2,7 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use evidence_schema::ids::ClipId;
+use evidence_schema::marks::{DeviceMark, ImportanceVerdict};
+use evidence_schema::wire::clips::{ClipPage, ClipView};
 use evidence_schema::wire::ledger::UnitView;
+use evidence_schema::wire::marks::{ImportanceRequest, MarkAnswer};
 use tempfile::TempDir;
 use tests::recorder::{RecorderSpec, RecorderVolume};
 use tests::world::process::{command, may_mount, run_well};
@@ -108,6 +112,20 @@ fn spec_of(card: &Card) -> AgentSpec {
     }
 }
 
+/// A person looks at each clip that the device marked, and confirms or denies the mark.
+async fn decide(agency: &Agency, important: usize) {
+    let page: ClipPage = agency.user.read("/api/v1/clips?limit=200").await;
+    let waits = |clip: &&ClipView| clip.standing.device_mark == Some(DeviceMark::Waits);
+    let clip_ids: Vec<ClipId> = page.clips.iter().filter(waits).map(|clip| clip.clip_id).collect();
+    assert_eq!(clip_ids.len(), important);
+    let request = ImportanceRequest {
+        clip_ids,
+        verdict: ImportanceVerdict::NotImportant,
+        reason: Some("误触".to_owned()),
+    };
+    let _done: MarkAnswer = agency.user.tell("/api/v1/clips/importance", &request).await;
+}
+
 #[tokio::test]
 async fn a_mounted_recorder_is_read_cleared_and_left_read_only() {
     if !may_mount() {
@@ -146,6 +164,11 @@ async fn a_mounted_recorder_is_read_cleared_and_left_read_only() {
             heard += app.store.erasures_of_clip(*clip).await.ok()?.len();
         }
         (heard >= card.volume.clips().count() - important).then_some(())
+    })
+    .await;
+    decide(&agency, important).await;
+    eventually("what was decided is cleared as well", PATIENCE, async || {
+        card.films().is_empty().then_some(())
     })
     .await;
     card.unplug();

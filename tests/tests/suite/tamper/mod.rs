@@ -6,6 +6,7 @@
 mod columns;
 mod ledger;
 mod log;
+mod marks;
 mod objects;
 mod raw;
 mod rollback;
@@ -53,6 +54,7 @@ impl Story {
         let _linked: CaseDetail = officer.tell(&path, &request).await;
         ledger::told(&world, &officer).await;
         ledger::erased(&dock, &capture).await;
+        marks::told(&world, &officer, (&dock, &capture, clip_id)).await;
         world.await_quiet(&tests::world::Tolerated::default()).await;
         world.stop();
         let app = world.app().await;

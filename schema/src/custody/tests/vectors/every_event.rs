@@ -52,6 +52,26 @@ const SECOND: [(Event, &str); 11] = [
     (Event::LedgerImported, "unit"),
 ];
 
+/// Events of tags, importance and what settles a clip.
+const THIRD: [(Event, &str); 7] = [
+    (Event::ClipTagged, "clip"),
+    (Event::ClipTagConfirmed, "clip"),
+    (Event::ClipTagTakenOff, "clip"),
+    (Event::DockingTagged, "docking"),
+    (Event::ClipImportanceStated, "clip"),
+    (Event::ClipSettled, "clip"),
+    (Event::ClipUnsettled, "clip"),
+];
+
+/// The third file's entries, in a fixed order.
+pub(super) fn third_entries() -> Vec<Entry> {
+    THIRD
+        .iter()
+        .zip(150_u8..)
+        .map(|((event, kind), number)| entry(*event, kind, number))
+        .collect()
+}
+
 /// The second file's entries, in a fixed order.
 pub(super) fn second_entries() -> Vec<Entry> {
     SECOND
