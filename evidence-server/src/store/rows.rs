@@ -12,7 +12,7 @@ use super::{
     Store, attribution, capture, case_file, clip, dock, docking, finding, job, log, marks, media, person, recorder,
     session,
 };
-use super::{handover, officer, roster, transaction, unit, upload};
+use super::{handover, heading, officer, roster, transaction, unit, upload};
 
 /// A row of an evidence table.
 pub(super) trait EvidenceRow: Sized {
@@ -107,7 +107,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 23] = [
+pub const EVIDENCE_TABLES: [&str; 25] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -131,6 +131,8 @@ pub const EVIDENCE_TABLES: [&str; 23] = [
     marks::DockTagRow::TABLE,
     marks::ImportanceRow::TABLE,
     marks::SettlementRow::TABLE,
+    heading::PatternRow::TABLE,
+    heading::HeadingRow::TABLE,
 ];
 
 const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str]) {
@@ -138,7 +140,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 23] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 25] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -162,6 +164,8 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 23] = [
     columns_of::<marks::DockTagRow>(),
     columns_of::<marks::ImportanceRow>(),
     columns_of::<marks::SettlementRow>(),
+    columns_of::<heading::PatternRow>(),
+    columns_of::<heading::HeadingRow>(),
 ];
 
 /// Raw cells, not typed rows: an edited column must be shown to the audit, even one that no longer parses.
@@ -211,6 +215,8 @@ impl Store {
             images_of::<marks::DockTagRow>(self).await?,
             images_of::<marks::ImportanceRow>(self).await?,
             images_of::<marks::SettlementRow>(self).await?,
+            images_of::<heading::PatternRow>(self).await?,
+            images_of::<heading::HeadingRow>(self).await?,
         ])
     }
 }
@@ -231,6 +237,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         docking::STATEMENTS,
         finding::STATEMENTS,
         handover::STATEMENTS,
+        heading::STATEMENTS,
         job::STATEMENTS,
         log::STATEMENTS,
         marks::STATEMENTS,
@@ -269,6 +276,8 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         texts_of::<marks::DockTagRow>(),
         texts_of::<marks::ImportanceRow>(),
         texts_of::<marks::SettlementRow>(),
+        texts_of::<heading::PatternRow>(),
+        texts_of::<heading::HeadingRow>(),
     ] {
         all.extend(texts);
     }

@@ -2,6 +2,10 @@
 
 pub mod access;
 pub mod attribution;
+pub mod case_number;
+pub mod object_key;
 pub mod release;
+pub mod sessions;
 pub mod standing;
+pub mod suggestion;
 pub mod timeline;

@@ -63,11 +63,14 @@ pub enum Action {
     SettleClip,
     TagDocking,
     ClearRecorders,
+    ChangeCase,
+    ManageCaseNumbers,
+    SearchObjects,
 }
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 40] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -105,6 +108,9 @@ impl Action {
         Self::SettleClip,
         Self::TagDocking,
         Self::ClearRecorders,
+        Self::ChangeCase,
+        Self::ManageCaseNumbers,
+        Self::SearchObjects,
     ];
 }
 
@@ -185,7 +191,8 @@ fn person((id, role): (PersonId, Role), action: Action, subject: Subject) -> Per
         | A::SeeDocks
         | A::SeeRecorders
         | A::SeeLedger
-        | A::SeeFindings => true,
+        | A::SeeFindings
+        | A::ManageCaseNumbers => true,
         A::SeeMetrics
         | A::SeeLogEntries
         | A::ManageDocks
@@ -208,6 +215,8 @@ fn person((id, role): (PersonId, Role), action: Action, subject: Subject) -> Per
         | A::AttributeClip
         | A::TagClip
         | A::SettleClip
+        | A::ChangeCase
+        | A::SearchObjects
         | A::CreateUpload => role == Role::User,
         A::WriteUpload | A::SeeReceipt => role == Role::User && subject == Subject::Owned(Owner::Person(id)),
         A::OfferCaptures | A::ReportDockings | A::TagDocking | A::ClearRecorders => false,
@@ -251,7 +260,10 @@ fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
         | A::CorrectHandover
         | A::AttributeClip
         | A::TagClip
-        | A::SettleClip => false,
+        | A::SettleClip
+        | A::ChangeCase
+        | A::ManageCaseNumbers
+        | A::SearchObjects => false,
     };
     match subject {
         Subject::Owned(owner) if owner == own && is_allowed => Permit::Allowed,

@@ -23,6 +23,7 @@ async fn a_case_or_a_stated_class_settles_and_the_list_shows_what_is_left() {
     let draft = CaseDraft {
         number: "浙交执罚〔2026〕12号".to_owned(),
         title: "超限运输".to_owned(),
+        heading: None,
     };
     let case: CaseView = scene.user.tell("/api/v1/cases", &draft).await;
     let link = LinkRequest {
@@ -125,6 +126,7 @@ async fn clips_are_linked_to_a_case_number_in_bulk_and_a_number_nobody_knows_is_
     let draft = CaseDraft {
         number: "CASE-12".to_owned(),
         title: "超限运输".to_owned(),
+        heading: None,
     };
     let case: CaseView = scene.user.tell("/api/v1/cases", &draft).await;
     let fields = format!("{}deed=link&number=CASE-13&back=/clips&count=3", chosen(&clips));

@@ -53,7 +53,7 @@ const SECOND: [(Event, &str); 11] = [
 ];
 
 /// Events of tags, importance and what settles a clip.
-const THIRD: [(Event, &str); 7] = [
+const OF_MARKS: [(Event, &str); 7] = [
     (Event::ClipTagged, "clip"),
     (Event::ClipTagConfirmed, "clip"),
     (Event::ClipTagTakenOff, "clip"),
@@ -63,11 +63,34 @@ const THIRD: [(Event, &str); 7] = [
     (Event::ClipUnsettled, "clip"),
 ];
 
-/// The third file's entries, in a fixed order.
-pub(super) fn third_entries() -> Vec<Entry> {
-    THIRD
+/// The entries of what is said of clips, in a fixed order.
+pub(super) fn entries_of_marks() -> Vec<Entry> {
+    OF_MARKS
         .iter()
         .zip(150_u8..)
+        .map(|((event, kind), number)| entry(*event, kind, number))
+        .collect()
+}
+
+/// Events of case files: headings, acts, objects, the case system.
+const OF_CASES: [(Event, &str); 10] = [
+    (Event::CaseHeadingStated, "case"),
+    (Event::CaseNumbersStated, "unit"),
+    (Event::CaseActStated, "case"),
+    (Event::CaseObjectStated, "case"),
+    (Event::CaseLinkPlaced, "case"),
+    (Event::CaseSuggestionDeclined, "case"),
+    (Event::ObjectsSearched, ""),
+    (Event::CaseTold, "case"),
+    (Event::CaseImported, ""),
+    (Event::WebhookStated, "webhook"),
+];
+
+/// The entries of case files, in a fixed order.
+pub(super) fn entries_of_cases() -> Vec<Entry> {
+    OF_CASES
+        .iter()
+        .zip(130_u8..)
         .map(|((event, kind), number)| entry(*event, kind, number))
         .collect()
 }
