@@ -43,9 +43,7 @@ impl App {
             let names_clip = |entry: &StoredEntry| entry.detail.as_ref().is_some_and(|d| d.contains(&id.to_string()));
             entries.extend(of_case.into_iter().filter(names_clip));
         }
-        for docking in self.dockings_tagged(id).await? {
-            entries.extend(self.store.entries_of(&docking.to_string()).await?);
-        }
+        entries.extend(self.docking_entries(id).await?);
         let mut names = BTreeMap::new();
         let mut links = Vec::with_capacity(entries.len());
         for entry in entries {

@@ -13,7 +13,7 @@ pub use by_dock::DockTag;
 
 use std::collections::BTreeSet;
 
-use evidence_schema::ids::{ClipId, DockingId};
+use evidence_schema::ids::{ClipId, DockId, DockingId};
 use evidence_schema::limits::{LINK_CLIPS_MAX, TITLE_CHARS_MAX};
 use evidence_schema::marks::TagAct;
 use evidence_schema::people::Actor;
@@ -29,6 +29,7 @@ use super::asker::actor_of;
 use super::{App, AppError, AppResult};
 use crate::store::StoreError;
 use crate::store::clip::ClipRow;
+use crate::store::log::StoredEntry;
 use crate::store::marks::{DockTagRow, TagRow};
 
 /// The newest word about one tag of a clip.
@@ -209,10 +210,17 @@ impl App {
         Ok(versions)
     }
 
-    /// Dockings of a clip of which a dock said something.
-    pub(super) async fn dockings_tagged(&self, id: ClipId) -> AppResult<BTreeSet<DockingId>> {
+    /// Entries by which docks said something of the dockings that a clip was read at: each dock of its own.
+    pub(super) async fn docking_entries(&self, id: ClipId) -> AppResult<Vec<StoredEntry>> {
         let rows = self.store.dock_tags_of_clip(id).await?;
-        Ok(rows.into_iter().map(|row| row.docking_id).collect())
+        let said: BTreeSet<(DockingId, DockId)> = rows.into_iter().map(|row| (row.docking_id, row.dock_id)).collect();
+        let mut entries = Vec::new();
+        for (docking, dock) in said {
+            let speaker = Actor::Dock(dock).to_string();
+            let of_docking = self.store.entries_of(&docking.to_string()).await?;
+            entries.extend(of_docking.into_iter().filter(|entry| entry.body.contains(&speaker)));
+        }
+        Ok(entries)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use evidence_schema::marks::{DeviceMark, ImportanceVerdict, TagAct};
-use evidence_schema::wire::marks::{MarkCatalogue, MarkVersions, Said};
+use evidence_schema::wire::marks::{ClipStanding, MarkCatalogue, MarkVersions, Said, StandingTag};
 
 use super::super::show::{Moment, moment, name};
 use super::super::words::{Key, Words};
@@ -185,8 +185,6 @@ pub struct MarksCard {
     pub offers: Vec<(usize, Choice)>,
     /// Where the device's mark stands: word for the style, words.
     pub device: Option<(&'static str, String)>,
-    /// Nobody has decided about the device's mark.
-    pub device_waits: bool,
     /// Marked important by a person.
     pub is_marked_by_person: bool,
     /// It has a case file, a matter or a stated class.
@@ -249,48 +247,62 @@ fn history(t: Words, choices: &MarkChoices, said: &MarkVersions) -> Vec<SaidLine
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
+/// Tags that stand, with their names.
+fn chips(choices: &MarkChoices, standing: &ClipStanding) -> Vec<TagChip> {
+    let chip = |tag: &StandingTag| TagChip {
+        word: tag.word.clone(),
+        name: choices.tag(&tag.word),
+        is_waiting: tag.is_waiting,
+        is_by_dock: tag.is_by_dock,
+        bars_clearing: tag.bars_clearing,
+    };
+    standing.tags.iter().map(chip).collect()
+}
+
+/// Words of the classes that the tags that stand propose.
+fn proposed<'a>(list: &'a MarkCatalogue, standing: &ClipStanding) -> Vec<&'a str> {
+    let stands = |word: &str| standing.tags.iter().any(|tag| tag.word == word);
+    let kinds = list.tags.iter().filter(|kind| stands(&kind.word));
+    kinds.filter_map(|kind| kind.class.as_deref()).collect()
+}
+
+/// Names of proposed classes that need a case file, while there is none.
+fn needs_case(choices: &MarkChoices, list: &MarkCatalogue, standing: &ClipStanding) -> Vec<String> {
+    let proposed = proposed(list, standing);
+    let classes = list.classes.iter().filter(|class| class.needs_case);
+    let wanted = classes.filter(|class| standing.cases == 0 && proposed.contains(&class.word.as_str()));
+    wanted.map(|class| choices.class(&class.word)).collect()
+}
+
+/// The proposed class that can be stated, while nothing settles the clip.
+fn can_be_stated(choices: &MarkChoices, list: &MarkCatalogue, standing: &ClipStanding) -> Option<Choice> {
+    let proposed = proposed(list, standing);
+    let mut classes = choices.classes.iter();
+    let found = classes.find(|choice| proposed.contains(&choice.word.as_str()));
+    found.filter(|_| !standing.is_settled).cloned()
+}
+
+/// Number key and name of each tag that is not on the clip.
+fn offers(choices: &MarkChoices, standing: &ClipStanding) -> Vec<(usize, Choice)> {
+    let stands = |word: &str| standing.tags.iter().any(|tag| tag.word == word);
+    let numbered = (1..).zip(choices.tags.iter().cloned());
+    numbered.filter(|(_, choice)| !stands(&choice.word)).collect()
+}
+
 impl MarksCard {
     /// What was said of a clip, as shown.
     pub fn new(t: Words, list: &MarkCatalogue, said: &MarkVersions) -> Self {
         let (choices, standing) = (MarkChoices::new(t, list), &said.standing);
-        let stands = |word: &str| standing.tags.iter().any(|tag| tag.word == word);
-        let kinds = list.tags.iter().filter(|kind| stands(&kind.word));
-        let proposed: Vec<&str> = kinds.filter_map(|kind| kind.class.as_deref()).collect();
-        let can_state = |choice: &&Choice| proposed.contains(&choice.word.as_str());
-        let needs_case = list.classes.iter().filter(|class| class.needs_case);
+        let device = |mark: DeviceMark| (mark.as_str(), t.key(device_key(mark)));
         Self {
-            tags: standing
-                .tags
-                .iter()
-                .map(|tag| TagChip {
-                    word: tag.word.clone(),
-                    name: choices.tag(&tag.word),
-                    is_waiting: tag.is_waiting,
-                    is_by_dock: tag.is_by_dock,
-                    bars_clearing: tag.bars_clearing,
-                })
-                .collect(),
-            offers: (1..)
-                .zip(choices.tags.iter().cloned())
-                .filter(|(_, choice)| !stands(&choice.word))
-                .collect(),
-            device: standing
-                .device_mark
-                .map(|mark| (mark.as_str(), t.key(device_key(mark)))),
-            device_waits: standing.device_mark == Some(DeviceMark::Waits),
+            tags: chips(&choices, standing),
+            offers: offers(&choices, standing),
+            device: standing.device_mark.map(device),
             is_marked_by_person: standing.is_marked_by_person,
             is_settled: standing.is_settled,
             class: standing.class.as_deref().map(|word| choices.class(word)),
-            proposed: choices
-                .classes
-                .iter()
-                .find(can_state)
-                .filter(|_| !standing.is_settled)
-                .cloned(),
-            needs_case: needs_case
-                .filter(|class| standing.cases == 0 && proposed.contains(&class.word.as_str()))
-                .map(|class| choices.class(&class.word))
-                .collect(),
+            proposed: can_be_stated(&choices, list, standing),
+            needs_case: needs_case(&choices, list, standing),
             history: history(t, &choices, said),
             classes: choices.classes,
             errors: FormErrors::default(),
