@@ -125,6 +125,10 @@ id!(/// One line of a roster: who is on duty from when to when.
     DutyId, "duty");
 id!(/// One role of one person on one unit.
     GrantId, "grant");
+id!(/// One person's membership of one case file.
+    MembershipId, "membership");
+id!(/// One statement of the sensitivity of a clip or case file; the next one is another.
+    SensitivityId, "sensitivity");
 
 #[cfg(test)]
 mod tests {

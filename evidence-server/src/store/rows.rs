@@ -9,7 +9,8 @@ use super::engine::Row;
 use super::error::StoreError;
 use super::value::Value;
 use super::{
-    Store, attribution, capture, case_file, clip, dock, docking, finding, job, log, media, person, recorder, session,
+    Store, access, attribution, capture, case_file, clip, dock, docking, finding, job, log, media, person, recorder,
+    session,
 };
 use super::{handover, officer, roster, transaction, unit, upload};
 
@@ -106,7 +107,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 19] = [
+pub const EVIDENCE_TABLES: [&str; 22] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -126,6 +127,9 @@ pub const EVIDENCE_TABLES: [&str; 19] = [
     roster::RosterRow::TABLE,
     attribution::AttributionRow::TABLE,
     attribution::ErasureRow::TABLE,
+    access::GrantRow::TABLE,
+    access::MemberRow::TABLE,
+    access::SensitivityRow::TABLE,
 ];
 
 const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str]) {
@@ -133,7 +137,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 19] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 22] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -153,6 +157,9 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 19] = [
     columns_of::<roster::RosterRow>(),
     columns_of::<attribution::AttributionRow>(),
     columns_of::<attribution::ErasureRow>(),
+    columns_of::<access::GrantRow>(),
+    columns_of::<access::MemberRow>(),
+    columns_of::<access::SensitivityRow>(),
 ];
 
 /// Raw cells, not typed rows: an edited column must be shown to the audit, even one that no longer parses.
@@ -198,6 +205,9 @@ impl Store {
             images_of::<roster::RosterRow>(self).await?,
             images_of::<attribution::AttributionRow>(self).await?,
             images_of::<attribution::ErasureRow>(self).await?,
+            images_of::<access::GrantRow>(self).await?,
+            images_of::<access::MemberRow>(self).await?,
+            images_of::<access::SensitivityRow>(self).await?,
         ])
     }
 }
@@ -210,6 +220,7 @@ const fn texts_of<R: EvidenceRow>() -> [&'static str; 3] {
 pub(super) fn all_statements() -> Vec<&'static str> {
     let mut all = vec![transaction::INSERT_ENTRY];
     for statements in [
+        access::STATEMENTS,
         attribution::STATEMENTS,
         capture::STATEMENTS,
         case_file::STATEMENTS,
@@ -251,6 +262,9 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         texts_of::<roster::RosterRow>(),
         texts_of::<attribution::AttributionRow>(),
         texts_of::<attribution::ErasureRow>(),
+        texts_of::<access::GrantRow>(),
+        texts_of::<access::MemberRow>(),
+        texts_of::<access::SensitivityRow>(),
     ] {
         all.extend(texts);
     }

@@ -156,6 +156,10 @@ text_columns!(
     evidence_schema::ids::VersionId,
     evidence_schema::ids::AttributionId,
     evidence_schema::ids::DutyId,
+    evidence_schema::ids::GrantId,
+    evidence_schema::ids::MembershipId,
+    evidence_schema::ids::SensitivityId,
+    evidence_schema::sensitivity::Flags,
     chrono::NaiveDate,
 );
 word_columns!(
@@ -164,6 +168,7 @@ word_columns!(
     evidence_schema::evidence::UploadState,
     evidence_schema::evidence::ClipState,
     evidence_schema::people::Role,
+    evidence_schema::people::Standing,
     evidence_schema::wire::docks::DockingState,
     evidence_schema::ledger::DeviceKind,
     evidence_schema::ledger::DeviceState,

@@ -4,6 +4,7 @@
 //! word; the table of columns is read from the database itself, so that a new column is covered by itself.
 
 mod columns;
+mod grants;
 mod ledger;
 mod log;
 mod objects;
@@ -53,6 +54,7 @@ impl Story {
         let _linked: CaseDetail = officer.tell(&path, &request).await;
         ledger::told(&world, &officer).await;
         ledger::erased(&dock, &capture).await;
+        grants::told(&world, (case.case_id, clip_id)).await;
         world.await_quiet(&tests::world::Tolerated::default()).await;
         world.stop();
         let app = world.app().await;

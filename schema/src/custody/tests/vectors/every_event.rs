@@ -52,6 +52,29 @@ const SECOND: [(Event, &str); 11] = [
     (Event::LedgerImported, "unit"),
 ];
 
+/// Who may see what, and who saw it.
+const THIRD: [(Event, &str); 10] = [
+    (Event::RoleGranted, "person"),
+    (Event::RoleWithdrawn, "person"),
+    (Event::CaseMemberAdded, "case"),
+    (Event::CaseMemberLeft, "case"),
+    (Event::ClipFlagged, "clip"),
+    (Event::CaseFlagged, "case"),
+    (Event::ClipSeen, "clip"),
+    (Event::ClipChainSeen, "clip"),
+    (Event::ClipDownloaded, "clip"),
+    (Event::CaseSeen, "case"),
+];
+
+/// The third file's entries, in a fixed order.
+pub(super) fn third_entries() -> Vec<Entry> {
+    THIRD
+        .iter()
+        .zip(150_u8..)
+        .map(|((event, kind), number)| entry(*event, kind, number))
+        .collect()
+}
+
 /// The second file's entries, in a fixed order.
 pub(super) fn second_entries() -> Vec<Entry> {
     SECOND
