@@ -18,7 +18,7 @@ use super::error::StoreError;
 use super::value::{Value, bind_all};
 use super::writer::{SqliteWrite, Writer};
 
-const MIGRATIONS: [(i64, &str, &str, &str); 3] = [
+const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
     (
         1,
         "first",
@@ -36,6 +36,12 @@ const MIGRATIONS: [(i64, &str, &str, &str); 3] = [
         "grants",
         include_str!("../../../schema/sql/sqlite/0003_grants.sql"),
         include_str!("../../../schema/sql/postgres/0003_grants.sql"),
+    ),
+    (
+        4,
+        "cases",
+        include_str!("../../../schema/sql/sqlite/0004_cases.sql"),
+        include_str!("../../../schema/sql/postgres/0004_cases.sql"),
     ),
 ];
 /// In the order in which use cases write them, so that nobody waits in a circle. Others go on reading.

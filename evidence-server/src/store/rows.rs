@@ -12,7 +12,7 @@ use super::{
     Store, access, attribution, capture, case_file, clip, dock, docking, finding, job, log, media, person, recorder,
     session,
 };
-use super::{handover, officer, roster, transaction, unit, upload};
+use super::{handover, heading, officer, roster, transaction, unit, upload};
 
 /// A row of an evidence table.
 pub(super) trait EvidenceRow: Sized {
@@ -107,7 +107,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 22] = [
+pub const EVIDENCE_TABLES: [&str; 24] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -130,6 +130,8 @@ pub const EVIDENCE_TABLES: [&str; 22] = [
     access::GrantRow::TABLE,
     access::MemberRow::TABLE,
     access::SensitivityRow::TABLE,
+    heading::PatternRow::TABLE,
+    heading::HeadingRow::TABLE,
 ];
 
 const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str]) {
@@ -137,7 +139,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 22] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 24] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -160,6 +162,8 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 22] = [
     columns_of::<access::GrantRow>(),
     columns_of::<access::MemberRow>(),
     columns_of::<access::SensitivityRow>(),
+    columns_of::<heading::PatternRow>(),
+    columns_of::<heading::HeadingRow>(),
 ];
 
 /// Raw cells, not typed rows: an edited column must be shown to the audit, even one that no longer parses.
@@ -208,6 +212,8 @@ impl Store {
             images_of::<access::GrantRow>(self).await?,
             images_of::<access::MemberRow>(self).await?,
             images_of::<access::SensitivityRow>(self).await?,
+            images_of::<heading::PatternRow>(self).await?,
+            images_of::<heading::HeadingRow>(self).await?,
         ])
     }
 }
@@ -229,6 +235,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         docking::STATEMENTS,
         finding::STATEMENTS,
         handover::STATEMENTS,
+        heading::STATEMENTS,
         job::STATEMENTS,
         log::STATEMENTS,
         media::STATEMENTS,
@@ -265,6 +272,8 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         texts_of::<access::GrantRow>(),
         texts_of::<access::MemberRow>(),
         texts_of::<access::SensitivityRow>(),
+        texts_of::<heading::PatternRow>(),
+        texts_of::<heading::HeadingRow>(),
     ] {
         all.extend(texts);
     }

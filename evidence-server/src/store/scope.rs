@@ -17,7 +17,7 @@ macro_rules! covered {
 }
 /// A role of the first list covers a unit; what is flagged wants one of the second.
 macro_rules! covers {
-    ($unit:literal, $roles:literal, $flags:expr) => {
+    ($unit:expr, $roles:literal, $flags:expr) => {
         concat!(
             "EXISTS (SELECT 1 FROM covered WHERE (covered.unit_id IS NULL OR covered.unit_id = ",
             $unit,
@@ -39,7 +39,23 @@ macro_rules! flagged {
         )
     };
 }
-/// The person made the case file or is a member of it.
+/// The newest heading of a case file, as `h`.
+macro_rules! heading {
+    ($case:literal) => {
+        concat!(
+            "h.case_id = ",
+            $case,
+            ".id AND h.ordinal = (SELECT MAX(g.ordinal) FROM case_heading g WHERE g.case_id = h.case_id)"
+        )
+    };
+}
+/// The unit that a case file belongs to.
+macro_rules! unit_of_case {
+    ($case:literal) => {
+        concat!("(SELECT h.unit_id FROM case_heading h WHERE ", heading!($case), ")")
+    };
+}
+/// The person made the case file, is a member of it, or their officer leads or assists.
 macro_rules! joined {
     ($case:literal) => {
         concat!(
@@ -47,7 +63,10 @@ macro_rules! joined {
             $case,
             ".created_by = 'person:' || $1 OR EXISTS (SELECT 1 FROM case_member m WHERE m.case_id = ",
             $case,
-            ".id AND m.person_id = $1 AND m.left_at IS NULL))"
+            ".id AND m.person_id = $1 AND m.left_at IS NULL) OR EXISTS (SELECT 1 FROM case_heading h \
+             JOIN officer o ON o.id = h.lead_id OR o.id = h.assisting_id WHERE o.person_id = $1 AND ",
+            heading!($case),
+            "))"
         )
     };
 }
@@ -65,7 +84,7 @@ const CLIP_SCOPE: &str = concat!(
     joined!("f"),
     " OR ",
     covers!(
-        "NULL",
+        unit_of_case!("f"),
         "'case_handler', 'archivist', 'legal_reviewer'",
         concat!("(", flagged!("f.id"), " OR ", flagged!("clip.id"), ")")
     ),
@@ -77,7 +96,7 @@ const CASE_SCOPE: &str = concat!(
     joined!("case_file"),
     " OR ",
     covers!(
-        "NULL",
+        unit_of_case!("case_file"),
         "'case_handler', 'archivist', 'legal_reviewer'",
         flagged!("case_file.id")
     ),

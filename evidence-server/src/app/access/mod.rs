@@ -98,9 +98,17 @@ impl App {
             Asker::Person(id, _) => case.created_by == Actor::Person(id) || self.store.is_member(case.id, id).await?,
             Asker::Anonymous | Asker::Dock(_) | Asker::Machine(_) => false,
         };
+        let heading = self.store.heading_now(case.id).await?;
+        let (unit, officers) = match heading {
+            Some(heading) => (heading.unit_id, [heading.lead_id, heading.assisting_id]),
+            None => (None, [None, None]),
+        };
+        let is_own = grounds.officer.is_some() && officers.contains(&grounds.officer);
         Ok(Reach {
-            over: grounds.over(None),
-            is_member,
+            over: grounds.over(unit),
+            is_own,
+            // Whoever leads or assists is a member by themselves.
+            is_member: is_member || is_own,
             flags: self.store.flags_of(&case.id.to_string()).await?,
             ..Reach::default()
         })

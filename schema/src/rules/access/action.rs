@@ -43,11 +43,14 @@ pub enum Action {
     FlagCase,
     ManageMembers,
     DownloadClip,
+    ChangeCase,
+    ManageCaseNumbers,
+    SearchObjects,
 }
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 42] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -87,5 +90,8 @@ impl Action {
         Self::FlagCase,
         Self::ManageMembers,
         Self::DownloadClip,
+        Self::ChangeCase,
+        Self::ManageCaseNumbers,
+        Self::SearchObjects,
     ];
 }

@@ -90,10 +90,12 @@ pub const fn line(action: Action) -> Line {
             ..NOBODY
         },
         A::CreateCase => by(WORK),
-        A::LinkClip | A::UnlinkClip | A::ManageMembers => Line {
+        A::LinkClip | A::UnlinkClip | A::ChangeCase | A::ManageMembers => Line {
             member: WORK,
             ..by(WORK)
         },
+        A::ManageCaseNumbers => by(ADMINISTRATOR.and(HEAD)),
+        A::SearchObjects => by(JOIN),
         A::ExportCase => by(HAND_OUT),
         A::SeeHandover => Line {
             own: OFFICER,

@@ -170,6 +170,9 @@ fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
         | A::ExportCase
         | A::FlagCase
         | A::ManageMembers
+        | A::ChangeCase
+        | A::ManageCaseNumbers
+        | A::SearchObjects
         | A::SeeLedger
         | A::ManageLedger
         | A::SeeHandover

@@ -9,7 +9,7 @@ use evidence_schema::people::{Actor, Standing};
 use evidence_schema::people::{Role, Roles};
 use evidence_schema::rules::access::Asker;
 use evidence_schema::sensitivity::{Flag, Flags};
-use evidence_schema::wire::cases::{CaseDraft, CaseView, LinkRequest};
+use evidence_schema::wire::cases::{CaseDraft, CaseView, HeadingDraft, LinkRequest};
 use evidence_schema::wire::ledger::{AttributionDraft, OfficerDraft, UnitDraft};
 use evidence_server::app::App;
 use evidence_server::app::access::grants::GrantDraft;
@@ -175,11 +175,13 @@ impl Agency {
 
     /// Case files by different people, with links, members and flags.
     async fn case_files(&mut self) {
+        let officers = self.app.officers(self.head).await.unwrap();
         let makers: Vec<Asker> = self.people.iter().map(|(_, asker)| *asker).collect();
         for index in 0..6 {
             let draft = || CaseDraft {
                 number: format!("CASE-{index}"),
                 title: "a matter".to_owned(),
+                heading: None,
             };
             let maker = *self.dice.one_of(&makers);
             let made: CaseView = match self.app.case_create(maker, draft()).await {
@@ -190,6 +192,15 @@ impl Agency {
             let clip_ids = vec![*self.dice.one_of(&self.clips), *self.dice.one_of(&self.clips)];
             let request = LinkRequest { clip_ids, reason: None };
             self.app.clips_link(self.head, made.case_id, request).await.unwrap();
+            if index % 3 != 2 {
+                let heading = HeadingDraft {
+                    unit_number: Some((*self.dice.one_of(&UNITS)).0.to_owned()),
+                    lead_number: Some(self.dice.one_of(&officers).number.clone()),
+                    reason: Some("stated".to_owned()),
+                    ..HeadingDraft::default()
+                };
+                self.app.heading_state(self.head, made.case_id, heading).await.unwrap();
+            }
             let (name, _) = self.people[2 + self.dice.below(self.people.len() - 2)].clone();
             self.app
                 .case_member_add(self.head, made.case_id, (&name, "helps"))

@@ -53,7 +53,7 @@ const SECOND: [(Event, &str); 11] = [
 ];
 
 /// Who may see what, and who saw it.
-const THIRD: [(Event, &str); 10] = [
+const OF_ACCESS: [(Event, &str); 10] = [
     (Event::RoleGranted, "person"),
     (Event::RoleWithdrawn, "person"),
     (Event::CaseMemberAdded, "case"),
@@ -66,11 +66,34 @@ const THIRD: [(Event, &str); 10] = [
     (Event::CaseSeen, "case"),
 ];
 
-/// The third file's entries, in a fixed order.
-pub(super) fn third_entries() -> Vec<Entry> {
-    THIRD
+/// The entries of access, in a fixed order.
+pub(super) fn entries_of_access() -> Vec<Entry> {
+    OF_ACCESS
         .iter()
         .zip(150_u8..)
+        .map(|((event, kind), number)| entry(*event, kind, number))
+        .collect()
+}
+
+/// Events of case files: headings, acts, objects, the case system.
+const OF_CASES: [(Event, &str); 10] = [
+    (Event::CaseHeadingStated, "case"),
+    (Event::CaseNumbersStated, "unit"),
+    (Event::CaseActStated, "case"),
+    (Event::CaseObjectStated, "case"),
+    (Event::CaseLinkPlaced, "case"),
+    (Event::CaseSuggestionDeclined, "case"),
+    (Event::ObjectsSearched, ""),
+    (Event::CaseTold, "case"),
+    (Event::CaseImported, ""),
+    (Event::WebhookStated, "webhook"),
+];
+
+/// The entries of case files, in a fixed order.
+pub(super) fn entries_of_cases() -> Vec<Entry> {
+    OF_CASES
+        .iter()
+        .zip(130_u8..)
         .map(|((event, kind), number)| entry(*event, kind, number))
         .collect()
 }
