@@ -133,6 +133,10 @@ id!(/// One word of a person about a clip's importance.
     ImportanceId, "importance");
 id!(/// One word about the class of footage without a case that a clip is of.
     SettlementId, "settlement");
+id!(/// One person's membership of one case file.
+    MembershipId, "membership");
+id!(/// One statement of the sensitivity of a clip or case file; the next one is another.
+    SensitivityId, "sensitivity");
 id!(/// One statement of a case file's heading; a correction is the next one.
     HeadingId, "heading");
 id!(/// One statement of how a unit writes its case numbers.

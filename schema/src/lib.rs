@@ -25,6 +25,7 @@ pub mod limits;
 pub mod marks;
 pub mod people;
 pub mod rules;
+pub mod sensitivity;
 pub mod time;
 pub mod wire;
 

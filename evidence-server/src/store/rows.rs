@@ -9,8 +9,8 @@ use super::engine::Row;
 use super::error::StoreError;
 use super::value::Value;
 use super::{
-    Store, attribution, capture, case_file, clip, dock, docking, finding, job, log, marks, media, person, recorder,
-    session,
+    Store, access, attribution, capture, case_file, clip, dock, docking, finding, job, log, marks, media, person,
+    recorder, session,
 };
 use super::{handover, heading, officer, roster, transaction, unit, upload};
 
@@ -107,7 +107,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 25] = [
+pub const EVIDENCE_TABLES: [&str; 28] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -131,6 +131,9 @@ pub const EVIDENCE_TABLES: [&str; 25] = [
     marks::DockTagRow::TABLE,
     marks::ImportanceRow::TABLE,
     marks::SettlementRow::TABLE,
+    access::GrantRow::TABLE,
+    access::MemberRow::TABLE,
+    access::SensitivityRow::TABLE,
     heading::PatternRow::TABLE,
     heading::HeadingRow::TABLE,
 ];
@@ -140,7 +143,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 25] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 28] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -164,6 +167,9 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 25] = [
     columns_of::<marks::DockTagRow>(),
     columns_of::<marks::ImportanceRow>(),
     columns_of::<marks::SettlementRow>(),
+    columns_of::<access::GrantRow>(),
+    columns_of::<access::MemberRow>(),
+    columns_of::<access::SensitivityRow>(),
     columns_of::<heading::PatternRow>(),
     columns_of::<heading::HeadingRow>(),
 ];
@@ -215,6 +221,9 @@ impl Store {
             images_of::<marks::DockTagRow>(self).await?,
             images_of::<marks::ImportanceRow>(self).await?,
             images_of::<marks::SettlementRow>(self).await?,
+            images_of::<access::GrantRow>(self).await?,
+            images_of::<access::MemberRow>(self).await?,
+            images_of::<access::SensitivityRow>(self).await?,
             images_of::<heading::PatternRow>(self).await?,
             images_of::<heading::HeadingRow>(self).await?,
         ])
@@ -229,6 +238,7 @@ const fn texts_of<R: EvidenceRow>() -> [&'static str; 3] {
 pub(super) fn all_statements() -> Vec<&'static str> {
     let mut all = vec![transaction::INSERT_ENTRY];
     for statements in [
+        access::STATEMENTS,
         attribution::STATEMENTS,
         capture::STATEMENTS,
         case_file::STATEMENTS,
@@ -276,6 +286,9 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         texts_of::<marks::DockTagRow>(),
         texts_of::<marks::ImportanceRow>(),
         texts_of::<marks::SettlementRow>(),
+        texts_of::<access::GrantRow>(),
+        texts_of::<access::MemberRow>(),
+        texts_of::<access::SensitivityRow>(),
         texts_of::<heading::PatternRow>(),
         texts_of::<heading::HeadingRow>(),
     ] {

@@ -74,8 +74,6 @@ pub struct ClipStanding {
     pub is_marked_by_person: bool,
     /// Word of the class without a case that was stated.
     pub class: Option<String>,
-    /// Case files that hold it.
-    pub cases: u64,
     /// It has a case, a matter or a stated class without a case.
     pub is_settled: bool,
 }

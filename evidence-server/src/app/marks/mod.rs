@@ -147,7 +147,6 @@ impl App {
                 has_class: class.is_some(),
             }),
             class,
-            cases,
         })
     }
 

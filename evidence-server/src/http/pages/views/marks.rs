@@ -266,11 +266,11 @@ fn proposed<'a>(list: &'a MarkCatalogue, standing: &ClipStanding) -> Vec<&'a str
     kinds.filter_map(|kind| kind.class.as_deref()).collect()
 }
 
-/// Names of proposed classes that need a case file, while there is none.
+/// Names of proposed classes that need a case file, while nothing settles the clip.
 fn needs_case(choices: &MarkChoices, list: &MarkCatalogue, standing: &ClipStanding) -> Vec<String> {
     let proposed = proposed(list, standing);
     let classes = list.classes.iter().filter(|class| class.needs_case);
-    let wanted = classes.filter(|class| standing.cases == 0 && proposed.contains(&class.word.as_str()));
+    let wanted = classes.filter(|class| !standing.is_settled && proposed.contains(&class.word.as_str()));
     wanted.map(|class| choices.class(&class.word)).collect()
 }
 
