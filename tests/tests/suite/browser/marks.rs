@@ -1,6 +1,6 @@
 //! Tags and settling in real Chromium: one touch on the page of a clip, many clips by keyboard, everything undone again.
 
-use evidence_schema::people::Role;
+use evidence_schema::people::Standing;
 use tests::world::{Tolerated, World};
 
 use super::chromium::{Browser, NARROW};
@@ -125,7 +125,7 @@ async fn clips_are_tagged_and_settled_by_touch_and_by_keyboard_and_undone() {
     let Some(browser) = Browser::start(world.address()).await else {
         return world.finish().await;
     };
-    world.add_person("赵敏", Role::User, PASSWORD);
+    world.add_person("赵敏", Standing::User, PASSWORD);
     three_clips(&world).await;
     browser.sign_in("赵敏", PASSWORD).await;
     choose_by_keyboard(&browser).await;
