@@ -125,6 +125,10 @@ id!(/// One line of a roster: who is on duty from when to when.
     DutyId, "duty");
 id!(/// One role of one person on one unit.
     GrantId, "grant");
+id!(/// One document of a case file.
+    DocumentId, "document");
+id!(/// One version of what is said of a document.
+    DocumentVersionId, "docversion");
 id!(/// One version of a tag on a clip.
     TagId, "tag");
 id!(/// One version of a tag that a dock said for a docking.

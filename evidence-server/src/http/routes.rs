@@ -9,7 +9,7 @@ use utoipa::openapi::path::{HttpMethod, OperationBuilder, PathItem};
 use utoipa::openapi::{InfoBuilder, OpenApiBuilder, PathsBuilder, ResponseBuilder};
 use utoipa::{OpenApi, ToSchema};
 
-use super::api::{cases, clips, docks, imports, ledger, log, marks, receipts, system};
+use super::api::{cases, clips, docks, documents, imports, ledger, log, marks, receipts, system};
 use super::{pages, problem, tus};
 use crate::app::App;
 
@@ -114,6 +114,10 @@ table! {
     GET "/api/v1/clips/{id}/custody" User => clips::custody;
     GET "/api/v1/clips/{id}/attribution" User => ledger::attributions;
     POST "/api/v1/clips/{id}/attribution" User => ledger::attribution_state;
+    GET "/api/v1/cases/{id}/documents" User => documents::list;
+    GET "/api/v1/documents/{id}/content" User => documents::content;
+    GET "/api/v1/documents/{id}/receipt" User => documents::receipt;
+    POST "/api/v1/documents/{id}/statement" User => documents::state;
     GET "/api/v1/tags" Person => marks::catalogue;
     GET "/api/v1/clips/{id}/marks" User => marks::of_clip;
     POST "/api/v1/clips/tags" User => marks::tag;
@@ -170,6 +174,7 @@ table! {
     POST "/clips/{id}/cases" User => pages::clips::link;
     POST "/clips/{id}/attribution" User => pages::clips::attribution;
     POST "/clips/{id}/marks" User => pages::clips::mark;
+    POST "/documents/{id}" User => pages::documents::state;
     POST "/clips/marks" User => pages::marks::chosen;
     POST "/clips/marks/undo" User => pages::marks::undo;
     GET "/cases" User => pages::cases::list;
@@ -216,6 +221,9 @@ pub fn router() -> Router<App> {
     wire::ledger::AttributionDraft,
     wire::ledger::AttributionView,
     wire::imports::ImportAnswer,
+    wire::documents::DocumentList,
+    wire::documents::DocumentStatement,
+    wire::documents::DocumentReceipt,
     wire::marks::MarkCatalogue,
     wire::marks::TagRequest,
     wire::marks::ImportanceRequest,

@@ -49,6 +49,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../schema/sql/sqlite/0005_tags.sql"),
         include_str!("../../../schema/sql/postgres/0005_tags.sql"),
     ),
+    (
+        6,
+        "documents",
+        include_str!("../../../schema/sql/sqlite/0006_documents.sql"),
+        include_str!("../../../schema/sql/postgres/0006_documents.sql"),
+    ),
 ];
 /// In the order in which use cases write them, so that nobody waits in a circle. Others go on reading.
 const LOCK_LEDGER: &str =

@@ -11,6 +11,7 @@ pub mod case_file;
 pub mod clip;
 pub mod dock;
 pub mod docking;
+pub mod document;
 mod engine;
 mod error;
 pub mod finding;

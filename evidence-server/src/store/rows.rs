@@ -9,8 +9,8 @@ use super::engine::Row;
 use super::error::StoreError;
 use super::value::Value;
 use super::{
-    Store, access, attribution, capture, case_file, clip, dock, docking, finding, job, log, marks, media, person,
-    recorder, session,
+    Store, access, attribution, capture, case_file, clip, dock, docking, document, finding, job, log, marks, media,
+    person, recorder, session,
 };
 use super::{handover, heading, officer, roster, transaction, unit, upload};
 
@@ -107,7 +107,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 28] = [
+pub const EVIDENCE_TABLES: [&str; 30] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -127,6 +127,8 @@ pub const EVIDENCE_TABLES: [&str; 28] = [
     roster::RosterRow::TABLE,
     attribution::AttributionRow::TABLE,
     attribution::ErasureRow::TABLE,
+    document::DocumentRow::TABLE,
+    document::DocumentVersionRow::TABLE,
     marks::TagRow::TABLE,
     marks::DockTagRow::TABLE,
     marks::ImportanceRow::TABLE,
@@ -143,7 +145,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 28] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 30] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -163,6 +165,8 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 28] = [
     columns_of::<roster::RosterRow>(),
     columns_of::<attribution::AttributionRow>(),
     columns_of::<attribution::ErasureRow>(),
+    columns_of::<document::DocumentRow>(),
+    columns_of::<document::DocumentVersionRow>(),
     columns_of::<marks::TagRow>(),
     columns_of::<marks::DockTagRow>(),
     columns_of::<marks::ImportanceRow>(),
@@ -217,6 +221,8 @@ impl Store {
             images_of::<roster::RosterRow>(self).await?,
             images_of::<attribution::AttributionRow>(self).await?,
             images_of::<attribution::ErasureRow>(self).await?,
+            images_of::<document::DocumentRow>(self).await?,
+            images_of::<document::DocumentVersionRow>(self).await?,
             images_of::<marks::TagRow>(self).await?,
             images_of::<marks::DockTagRow>(self).await?,
             images_of::<marks::ImportanceRow>(self).await?,
@@ -245,6 +251,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         clip::STATEMENTS,
         dock::STATEMENTS,
         docking::STATEMENTS,
+        document::STATEMENTS,
         finding::STATEMENTS,
         handover::STATEMENTS,
         heading::STATEMENTS,
@@ -282,6 +289,8 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         texts_of::<roster::RosterRow>(),
         texts_of::<attribution::AttributionRow>(),
         texts_of::<attribution::ErasureRow>(),
+        texts_of::<document::DocumentRow>(),
+        texts_of::<document::DocumentVersionRow>(),
         texts_of::<marks::TagRow>(),
         texts_of::<marks::DockTagRow>(),
         texts_of::<marks::ImportanceRow>(),

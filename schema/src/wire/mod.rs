@@ -7,6 +7,7 @@ pub mod cases;
 pub mod clearing;
 pub mod clips;
 pub mod docks;
+pub mod documents;
 pub mod imports;
 pub mod ledger;
 pub mod marks;

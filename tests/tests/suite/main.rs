@@ -13,6 +13,8 @@ mod bulk;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod engines;
 #[cfg(test)]
 mod exported;

@@ -3,6 +3,7 @@
 pub mod cases;
 pub mod clips;
 pub mod docks;
+pub mod documents;
 pub mod imports;
 pub mod ledger;
 pub mod log;

@@ -5,6 +5,7 @@ use evidence_schema::ids::{CaseId, ClipId, LinkId};
 use evidence_schema::wire::cases::{CaseDetail, CaseDraft, LinkRequest};
 
 use super::clips::ListQuery;
+use super::documents;
 use super::form::Submitted;
 use super::views::cases::{CaseDraftText, CaseLine, CasePageView, CasesPage, Choice, ChoosePage, LinkLine, UnlinkPage};
 use super::views::clips::ClipLine;
@@ -65,6 +66,7 @@ pub async fn one(visit: Visit, Id(id): Id<CaseId>) -> AppResult<Response> {
     let detail = visit.app.case_detail(visit.asker(), id).await?;
     let case = CaseLine::new(visit.t, &detail.case);
     visit.show(&CasePageView {
+        documents: documents::card(&visit, id).await?,
         t: visit.t,
         frame: visit.frame_titled(&case.number),
         links: detail.links.iter().map(|link| LinkLine::new(visit.t, link)).collect(),

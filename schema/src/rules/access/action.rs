@@ -41,6 +41,9 @@ pub enum Action {
     TagClip,
     SettleClip,
     TagDocking,
+    SeeDocument,
+    AddDocument,
+    StateDocument,
     SeeHandover,
     FlagClip,
     FlagCase,
@@ -53,7 +56,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 48] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -91,6 +94,9 @@ impl Action {
         Self::TagClip,
         Self::SettleClip,
         Self::TagDocking,
+        Self::SeeDocument,
+        Self::AddDocument,
+        Self::StateDocument,
         Self::SeeHandover,
         Self::FlagClip,
         Self::FlagCase,

@@ -3,6 +3,7 @@
 //! What must stay true: a page leaves no error in the browser's console and fits a narrow screen.
 
 mod chromium;
+mod documents;
 mod forms;
 mod ledger;
 mod marks;

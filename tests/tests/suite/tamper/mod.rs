@@ -58,6 +58,7 @@ impl Story {
         ledger::told(&world, &officer).await;
         ledger::erased(&dock, &capture).await;
         marks::told(&world, &officer, (&dock, &capture, clip_id)).await;
+        marks::document(&officer, &case.case_id.to_string()).await;
         grants::told(&world, (case.case_id, clip_id)).await;
         cases::told(&officer, case.case_id).await;
         world.await_quiet(&tests::world::Tolerated::default()).await;

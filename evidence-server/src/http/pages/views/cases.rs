@@ -6,6 +6,7 @@ use evidence_schema::wire::cases::{CaseView, LinkView};
 use super::super::show::{Moment, moment, name};
 use super::super::words::Words;
 use super::clips::{ClipLine, Search};
+use super::documents::DocumentsCard;
 use super::frame::Frame;
 use super::problem::FormErrors;
 
@@ -77,6 +78,8 @@ pub struct CasePageView {
     pub case: CaseLine,
     /// Its clips, oldest link first.
     pub links: Vec<LinkLine>,
+    /// Its documents.
+    pub documents: DocumentsCard,
 }
 
 /// One clip of a case file.

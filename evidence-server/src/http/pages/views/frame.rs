@@ -60,7 +60,7 @@ const LEDGER: [(&str, Key, Action); 5] = [
 ];
 
 /// What an address may say was done.
-const DONE: [(&str, Key); 20] = [
+const DONE: [(&str, Key); 21] = [
     ("setup", Key("done-setup")),
     ("case", Key("done-case")),
     ("linked", Key("done-linked")),
@@ -81,6 +81,7 @@ const DONE: [(&str, Key); 20] = [
     ("returned", Key("done-returned")),
     ("imported", Key("done-imported")),
     ("marks", Key("done-marks")),
+    ("document", Key("done-document")),
 ];
 
 /// The words for what was done just now.

@@ -5,7 +5,7 @@
 use super::super::words::Key;
 
 /// Whole sentences.
-const WHOLE: [(&str, Key); 32] = [
+const WHOLE: [(&str, Key); 33] = [
     ("This name is taken.", Key("field-name-taken")),
     ("This number is taken.", Key("field-number-taken")),
     (
@@ -28,6 +28,7 @@ const WHOLE: [(&str, Key); 32] = [
     ("A whole number of hours.", Key("field-hours-shape")),
     ("Choose one of the list.", Key("field-choice")),
     ("Say why.", Key("field-reason-needed")),
+    ("An empty file is no document.", Key("field-document-empty")),
     ("Choose 1 to 200 clips.", Key("field-clips-chosen")),
     (
         "This tag is not on the clip, so it can neither be confirmed nor taken off.",
