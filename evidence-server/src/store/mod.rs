@@ -4,6 +4,7 @@
 //! commit without an entry); [`WorkTx`] touches only the tables in [`WORKING_TABLES`]; statements are constants at the
 //! top of their file (only `search.rs` composes, from constant fragments).
 
+pub mod act;
 pub mod attribution;
 pub mod capture;
 pub mod case_file;
@@ -19,8 +20,10 @@ pub mod imported;
 pub mod job;
 pub mod log;
 pub mod media;
+pub mod object;
 pub mod officer;
 pub mod person;
+pub mod placing;
 pub mod recorder;
 pub mod roster;
 mod rows;

@@ -11,7 +11,7 @@ use super::value::Value;
 use super::{
     Store, attribution, capture, case_file, clip, dock, docking, finding, job, log, media, person, recorder, session,
 };
-use super::{handover, heading, officer, roster, transaction, unit, upload};
+use super::{act, handover, heading, object, officer, placing, roster, transaction, unit, upload};
 
 /// A row of an evidence table.
 pub(super) trait EvidenceRow: Sized {
@@ -106,7 +106,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 21] = [
+pub const EVIDENCE_TABLES: [&str; 26] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -128,6 +128,11 @@ pub const EVIDENCE_TABLES: [&str; 21] = [
     attribution::ErasureRow::TABLE,
     heading::PatternRow::TABLE,
     heading::HeadingRow::TABLE,
+    act::ActRow::TABLE,
+    act::ActVersionRow::TABLE,
+    object::ObjectRow::TABLE,
+    placing::PlacingRow::TABLE,
+    placing::DeclineRow::TABLE,
 ];
 
 const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str]) {
@@ -135,7 +140,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 21] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 26] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -157,6 +162,11 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 21] = [
     columns_of::<attribution::ErasureRow>(),
     columns_of::<heading::PatternRow>(),
     columns_of::<heading::HeadingRow>(),
+    columns_of::<act::ActRow>(),
+    columns_of::<act::ActVersionRow>(),
+    columns_of::<object::ObjectRow>(),
+    columns_of::<placing::PlacingRow>(),
+    columns_of::<placing::DeclineRow>(),
 ];
 
 /// Raw cells, not typed rows: an edited column must be shown to the audit, even one that no longer parses.
@@ -204,6 +214,11 @@ impl Store {
             images_of::<attribution::ErasureRow>(self).await?,
             images_of::<heading::PatternRow>(self).await?,
             images_of::<heading::HeadingRow>(self).await?,
+            images_of::<act::ActRow>(self).await?,
+            images_of::<act::ActVersionRow>(self).await?,
+            images_of::<object::ObjectRow>(self).await?,
+            images_of::<placing::PlacingRow>(self).await?,
+            images_of::<placing::DeclineRow>(self).await?,
         ])
     }
 }
@@ -216,6 +231,7 @@ const fn texts_of<R: EvidenceRow>() -> [&'static str; 3] {
 pub(super) fn all_statements() -> Vec<&'static str> {
     let mut all = vec![transaction::INSERT_ENTRY];
     for statements in [
+        act::STATEMENTS,
         attribution::STATEMENTS,
         capture::STATEMENTS,
         case_file::STATEMENTS,
@@ -228,7 +244,9 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         job::STATEMENTS,
         log::STATEMENTS,
         media::STATEMENTS,
+        object::STATEMENTS,
         officer::STATEMENTS,
+        placing::STATEMENTS,
         person::STATEMENTS,
         recorder::STATEMENTS,
         roster::STATEMENTS,
@@ -260,6 +278,11 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         texts_of::<attribution::ErasureRow>(),
         texts_of::<heading::PatternRow>(),
         texts_of::<heading::HeadingRow>(),
+        texts_of::<act::ActRow>(),
+        texts_of::<act::ActVersionRow>(),
+        texts_of::<object::ObjectRow>(),
+        texts_of::<placing::PlacingRow>(),
+        texts_of::<placing::DeclineRow>(),
     ] {
         all.extend(texts);
     }

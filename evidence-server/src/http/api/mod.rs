@@ -1,10 +1,12 @@
 //! The JSON API: three moves per handler.
 
+pub mod acts;
 pub mod cases;
 pub mod clips;
 pub mod docks;
 pub mod imports;
 pub mod ledger;
 pub mod log;
+pub mod objects;
 pub mod receipts;
 pub mod system;

@@ -66,6 +66,7 @@ fn event_key(event: &str) -> Key {
         "clip.erased_from_recorder" => Key("custody-erased"),
         "case.clip_linked" => Key("custody-linked"),
         "case.clip_unlinked" => Key("custody-unlinked"),
+        "case.suggestion_declined" => Key("custody-declined"),
         "case.exported" => Key("custody-exported"),
         _ => Key("custody-other"),
     }

@@ -39,10 +39,11 @@ pub struct NavItem {
 }
 
 /// Path, word, for users, for administrators.
-const NAV: [(&str, Key, bool, bool); 6] = [
+const NAV: [(&str, Key, bool, bool); 7] = [
     ("/docks", Key("nav-docks"), true, true),
     ("/clips", Key("nav-clips"), true, false),
     ("/cases", Key("nav-cases"), true, false),
+    ("/objects", Key("nav-objects"), true, false),
     ("/findings", Key("nav-findings"), true, true),
     (LEDGER[0].0, Key("nav-ledger"), true, true),
     ("/people", Key("nav-people"), false, true),
@@ -50,16 +51,17 @@ const NAV: [(&str, Key, bool, bool); 6] = [
 
 /// Pages of the ledger: one step of the way around, then a row of their own.
 /// Path, word, whether it is for administrators alone.
-const LEDGER: [(&str, Key, bool); 5] = [
+const LEDGER: [(&str, Key, bool); 6] = [
     ("/handovers", Key("nav-handovers"), false),
     ("/recorders", Key("nav-recorders"), false),
     ("/officers", Key("nav-officers"), false),
     ("/units", Key("nav-units"), false),
+    ("/case-numbers", Key("nav-case-numbers"), false),
     ("/ledger/import", Key("nav-import"), true),
 ];
 
 /// What an address may say was done.
-const DONE: [(&str, Key); 19] = [
+const DONE: &[(&str, Key)] = &[
     ("setup", Key("done-setup")),
     ("case", Key("done-case")),
     ("linked", Key("done-linked")),
@@ -79,6 +81,12 @@ const DONE: [(&str, Key); 19] = [
     ("owner", Key("done-owner")),
     ("returned", Key("done-returned")),
     ("imported", Key("done-imported")),
+    ("heading", Key("done-heading")),
+    ("act", Key("done-act")),
+    ("object", Key("done-object")),
+    ("object-out", Key("done-object-out")),
+    ("declined", Key("done-declined")),
+    ("pattern", Key("done-pattern")),
 ];
 
 /// The words for what was done just now.

@@ -1,0 +1,256 @@
+//! Case files: list, create, one, choosing clips for it, taking one out. Heading, acts and objects stand beside.
+
+pub mod acts;
+pub mod heading;
+pub mod objects;
+
+use axum::response::Response;
+use evidence_schema::case::ObjectKind;
+use evidence_schema::ids::{CaseId, ClipId, LinkId};
+use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CaseView, HeadingView, LinkRequest};
+use serde::Deserialize;
+
+use super::clips::ListQuery;
+use super::form::Submitted;
+use super::ledger::names_and_choices;
+use super::show;
+use super::views::case::acts::{ActCard, ActForm};
+use super::views::case::heading::{HeadingCard, HeadingForm};
+use super::views::case::objects::{ObjectForm, ObjectLine};
+use super::views::case::suggestions::SuggestionLine;
+use super::views::cases::{
+    CaseDraftText, CaseForms, CaseLine, CasePageView, CaseSearch, CasesPage, Choice, ChoosePage, LinkLine, UnlinkPage,
+};
+use super::views::clips::ClipLine;
+use super::views::problem::FormErrors;
+use super::visit::{Visit, done};
+use super::words::Key;
+use crate::app::cases::CaseWishes;
+use crate::app::ledger::names::LedgerNames;
+use crate::app::views::Listing;
+use crate::app::{AppError, AppResult};
+use crate::http::extract::{Id, Ids, Params};
+
+/// Clips to choose from on one page.
+const CHOICES: u32 = 24;
+
+/// What the address of the list may say.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct CasesQuery {
+    after: Option<String>,
+    q: String,
+    unit: String,
+    category: String,
+    officer: String,
+}
+
+impl CasesQuery {
+    /// As the use case wants it.
+    fn filter(&self) -> CaseWishes {
+        CaseWishes {
+            unit: Some(self.unit.clone()),
+            category: self.category.parse().ok(),
+            officer: Some(self.officer.clone()),
+        }
+    }
+
+    /// As the form shows it again.
+    fn search(&self) -> CaseSearch {
+        CaseSearch {
+            words: self.q.clone(),
+            unit: self.unit.clone(),
+            category: self.category.clone(),
+            officer: self.officer.clone(),
+            is_further: self.after.is_some(),
+        }
+    }
+}
+
+async fn list_page(
+    visit: &Visit,
+    query: &CasesQuery,
+    (draft, errors): (CaseDraftText, FormErrors),
+) -> AppResult<CasesPage> {
+    let listing = Listing {
+        after: query.after.clone(),
+        words: Some(query.q.clone()),
+        ..Listing::default()
+    };
+    let page = visit
+        .app
+        .cases_filtered(visit.asker(), (listing, query.filter()))
+        .await?;
+    let (_, choices) = names_and_choices(visit).await?;
+    let search = query.search();
+    Ok(CasesPage {
+        t: visit.t,
+        frame: visit.frame(Key("nav-cases")),
+        cases: page.cases.iter().map(|case| CaseLine::new(visit.t, case)).collect(),
+        next: page.next.map(|after| search.next(&after)),
+        search,
+        draft,
+        errors,
+        choices,
+    })
+}
+
+/// A page of case files.
+pub async fn list(visit: Visit, Params(query): Params<CasesQuery>) -> AppResult<Response> {
+    visit.show(&list_page(&visit, &query, Default::default()).await?)
+}
+
+async fn created(form: &Submitted) -> AppResult<CaseView> {
+    let draft = CaseDraft {
+        number: form.text("number").to_owned(),
+        title: form.text("title").to_owned(),
+        heading: Some(heading::draft(form)?),
+    };
+    let (case, asker) = (form.visit.app.clone(), form.visit.asker());
+    let create = form.visit.app.run(async move { case.case_create(asker, draft).await });
+    create.await
+}
+
+/// Creates a case file.
+pub async fn create(form: Submitted) -> AppResult<Response> {
+    let visit = &form.visit;
+    let typed = CaseDraftText {
+        number: form.text("number").to_owned(),
+        title: form.text("title").to_owned(),
+        heading: heading::typed(&form, FormErrors::default()),
+    };
+    match created(&form).await {
+        Ok(made) => Ok(done(&format!("/cases/{}", made.case_id), "case")),
+        Err(error) => {
+            let errors = FormErrors::of(visit.t, error)?;
+            let status = errors.status();
+            let page = list_page(visit, &CasesQuery::default(), (typed, errors)).await?;
+            visit.show_as(status, &page)
+        }
+    }
+}
+
+/// Numbers of the case file's officers, for the form of an act.
+fn officers_of(detail: &CaseDetail, names: &LedgerNames) -> String {
+    let heading = detail.case.heading.as_ref();
+    let pair = heading.map(|heading| [heading.lead_id, heading.assisting_id]);
+    let ids = pair.into_iter().flatten().flatten();
+    let numbers = ids
+        .filter_map(|id| names.officers.get(&id))
+        .map(|named| named.number.as_str());
+    numbers.collect::<Vec<_>>().join(" ")
+}
+
+/// The page of one case file, with the forms as somebody filled them.
+async fn page(visit: &Visit, id: CaseId, fill: impl FnOnce(&mut CaseForms)) -> AppResult<CasePageView> {
+    let (app, asker, t) = (&visit.app, visit.asker(), visit.t);
+    let detail = app.case_detail(asker, id).await?;
+    let acts = app.acts(asker, id).await?;
+    let proposed = app.suggestions(asker, id).await?.suggestions;
+    let (names, choices) = names_and_choices(visit).await?;
+    let headings = app.headings(asker, id).await?;
+    let objects = app.objects(asker, id).await?;
+    let today = show::day(app.now()).to_string();
+    let mut forms = CaseForms {
+        heading: HeadingForm::of(&names, detail.case.heading.as_ref()),
+        act: ActForm::fresh(&today, officers_of(&detail, &names)),
+        object: ObjectForm {
+            kind: ObjectKind::Plate.as_str().to_owned(),
+            ..ObjectForm::default()
+        },
+    };
+    fill(&mut forms);
+    let case = CaseLine::new(t, &detail.case);
+    let heading_card = |heading: &HeadingView| HeadingCard::new(t, &names, heading);
+    Ok(CasePageView {
+        t,
+        frame: visit.frame_titled(&case.number),
+        links: detail
+            .links
+            .iter()
+            .map(|link| LinkLine::new(t, link).placed(&acts))
+            .collect(),
+        heading: detail.case.heading.as_ref().map(heading_card),
+        headings: headings.iter().rev().map(heading_card).collect(),
+        acts: acts.iter().map(|act| ActCard::new(t, &names, act)).collect(),
+        suggestions: proposed
+            .iter()
+            .map(|one| SuggestionLine::new(t, &names, (&acts, one)))
+            .collect(),
+        suggestion_count: u64::try_from(proposed.len()).map_err(AppError::internal)?,
+        objects: objects
+            .iter()
+            .map(|object| ObjectLine::new(t, &names, object))
+            .collect(),
+        forms,
+        choices,
+        case,
+    })
+}
+
+/// One case file.
+pub async fn one(visit: Visit, Id(id): Id<CaseId>) -> AppResult<Response> {
+    visit.show(&page(&visit, id, |_| {}).await?)
+}
+
+/// Clips to choose from.
+pub async fn choose(visit: Visit, Id(id): Id<CaseId>, Params(query): Params<ListQuery>) -> AppResult<Response> {
+    let detail = visit.app.case_detail(visit.asker(), id).await?;
+    let page = visit.app.clips(visit.asker(), query.listing(Some(CHOICES))).await?;
+    let search = query.search();
+    let choices = page.clips.iter().map(|clip| Choice {
+        clip: ClipLine::new(visit.t, clip),
+        is_linked: detail.links.iter().any(|link| link.clip.clip_id == clip.clip_id),
+    });
+    visit.show(&ChoosePage {
+        t: visit.t,
+        frame: visit.frame(Key("choose-title")),
+        case: CaseLine::new(visit.t, &detail.case),
+        clips: choices.collect(),
+        next: page
+            .next
+            .map(|after| search.next(&format!("/cases/{id}/choose"), &after)),
+        search,
+    })
+}
+
+/// Links the clips that were chosen: all of them or none.
+pub async fn link(Id(id): Id<CaseId>, form: Submitted) -> AppResult<Response> {
+    let chosen: Result<Vec<ClipId>, _> = form.all("clip").map(str::parse).collect();
+    let request = LinkRequest {
+        clip_ids: chosen.map_err(|_| AppError::not_found("clip"))?,
+        reason: Some(form.text("reason").to_owned()),
+    };
+    let (case, asker) = (form.visit.app.clone(), form.visit.asker());
+    form.visit
+        .app
+        .run(async move { case.clips_link(asker, id, request).await })
+        .await?;
+    Ok(done(&format!("/cases/{id}"), "linked"))
+}
+
+fn link_of(visit: &Visit, detail: &CaseDetail, link_id: LinkId) -> AppResult<LinkLine> {
+    let link = detail.links.iter().find(|link| link.link_id == link_id);
+    Ok(LinkLine::new(visit.t, link.ok_or_else(|| AppError::not_found("link"))?))
+}
+
+/// Asks whether a clip shall be taken out.
+pub async fn unlink_ask(visit: Visit, Ids(id, link_id): Ids<CaseId, LinkId>) -> AppResult<Response> {
+    let detail = visit.app.case_detail(visit.asker(), id).await?;
+    visit.show(&UnlinkPage {
+        t: visit.t,
+        frame: visit.frame(Key("unlink-title")),
+        link: link_of(&visit, &detail, link_id)?,
+        case: CaseLine::new(visit.t, &detail.case),
+    })
+}
+
+/// Takes a clip out; the link and its entries stay in the log.
+pub async fn unlink(Ids(id, link_id): Ids<CaseId, LinkId>, form: Submitted) -> AppResult<Response> {
+    let (case, asker) = (form.visit.app.clone(), form.visit.asker());
+    form.visit
+        .app
+        .run(async move { case.clip_unlink(asker, id, link_id).await })
+        .await?;
+    Ok(done(&format!("/cases/{id}"), "unlinked"))
+}
