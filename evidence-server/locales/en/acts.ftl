@@ -31,6 +31,7 @@ case-clips = Clips
 cases-by-unit = Unit number (with those below)
 cases-by-officer = Officer's number
 heading-none = Category, unit and officers are not stated yet.
+heading-past = Everything that was said
 heading-state = Change category, unit, officers, stage
 done-heading = Saved; what was said before stays.
 done-act = The act is entered.

@@ -31,6 +31,7 @@ case-clips = 音像文件
 cases-by-unit = 单位编号（含下级）
 cases-by-officer = 执法人员编号
 heading-none = 尚未填写类别、办案单位和人员。
+heading-past = 历次填写
 heading-state = 更改类别、单位、人员、环节
 done-heading = 案件信息已保存，原内容保留。
 done-act = 执法行为已登记。

@@ -4,6 +4,7 @@
 //! commit without an entry); [`WorkTx`] touches only the tables in [`WORKING_TABLES`]; statements are constants at the
 //! top of their file (only `search.rs` composes, from constant fragments).
 
+pub mod access;
 pub mod act;
 pub mod attribution;
 pub mod capture;
@@ -27,6 +28,7 @@ pub mod placing;
 pub mod recorder;
 pub mod roster;
 mod rows;
+mod scope;
 pub mod search;
 pub mod session;
 mod statement;

@@ -61,6 +61,8 @@ impl App {
         self.permit(asker, Action::ManageCaseNumbers, Subject::Installation)?;
         let actor = person_actor(asker)?;
         let unit = self.unit_named("unit_number", &draft.unit_number).await?;
+        self.permit_over(asker, Action::ManageCaseNumbers, Some(unit.id))
+            .await?;
         let pattern = given(draft.pattern.as_deref()).map(str::parse::<NumberPattern>);
         let pattern = pattern
             .transpose()
@@ -140,7 +142,7 @@ impl App {
         let Some(held) = self.store.case_by_number(number).await? else {
             return Ok(error(plain));
         };
-        if self.case_row(asker, Action::SeeCase, held.id).await.is_err() {
+        if !self.may_with_case(asker, Action::SeeCase, &held).await? {
             return Ok(error(plain));
         }
         let unit = match self.store.heading_now(held.id).await?.and_then(|row| row.unit_id) {

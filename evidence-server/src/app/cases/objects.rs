@@ -11,7 +11,6 @@ use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker, Subject};
 use evidence_schema::rules::object_key::{self, PART_CHARS_MIN};
 use evidence_schema::wire::acts::{ObjectClip, ObjectDraft, ObjectFound, ObjectRemoval, ObjectSearch, ObjectView};
-use evidence_schema::wire::problem::ProblemCode;
 
 use super::heading::reason_for;
 use super::person_actor;
@@ -137,7 +136,7 @@ impl App {
     /// The objects of a case file, oldest first.
     ///
     /// # Errors
-    /// [`ProblemCode::NotFound`].
+    /// When there is no such case file, or none that the asker may see.
     pub async fn objects(&self, asker: Asker, case_id: CaseId) -> AppResult<Vec<ObjectView>> {
         self.case_row(asker, Action::SeeCase, case_id).await?;
         let rows = self.store.objects_of_case(case_id).await?;
@@ -171,7 +170,7 @@ impl App {
                 known.objects.push(object_view(row));
                 continue;
             }
-            let Some(case) = self.case_seen(asker, row.case_id).await? else {
+            let Some(case) = self.case_if_seen(asker, row.case_id).await? else {
                 continue;
             };
             if found.len() >= CASES_SHOWN_MAX {
@@ -188,20 +187,20 @@ impl App {
         Ok(ObjectSearch { key, found, is_cut })
     }
 
-    /// The case file, where the asker may see it.
-    pub(super) async fn case_seen(&self, asker: Asker, id: CaseId) -> AppResult<Option<CaseRow>> {
-        match self.case_row(asker, Action::SeeCase, id).await {
-            Ok(case) => Ok(Some(case)),
-            Err(e) if matches!(e.code, ProblemCode::NotFound | ProblemCode::Forbidden) => Ok(None),
-            Err(e) => Err(e),
-        }
+    /// The case file, where the asker may see it; no refusal is counted.
+    pub(super) async fn case_if_seen(&self, asker: Asker, id: CaseId) -> AppResult<Option<CaseRow>> {
+        let Some(case) = self.store.case_by_id(id).await? else {
+            return Ok(None);
+        };
+        let is_seen = self.may_with_case(asker, Action::SeeCase, &case).await?;
+        Ok(is_seen.then_some(case))
     }
 
     async fn object_found(&self, asker: Asker, case: CaseRow, object: ObjectRow) -> AppResult<ObjectFound> {
         let placings = self.store.placings_of_case(case.id).await?;
         let mut clips = Vec::new();
         for link in self.store.links_of_case(case.id).await? {
-            let Some(clip) = self.clip_seen(asker, link.clip_id).await? else {
+            let Some(clip) = self.clip_if_seen(asker, link.clip_id).await? else {
                 continue;
             };
             let placing = placings.get(&link.id);
@@ -218,7 +217,7 @@ impl App {
             acts: acts.into_iter().filter(|act| !act.is_void).collect(),
             objects: vec![object_view(object)],
             clips,
-            case: self.case_view(case).await?,
+            case: self.case_view(asker, case).await?,
         })
     }
 }

@@ -114,7 +114,7 @@ impl App {
         }
         let (mut clips, mut rows) = (Vec::new(), BTreeMap::new());
         for clip_id in ids.into_iter().filter(|clip| !linked.contains(clip)).take(CLIPS_MAX) {
-            let Some(row) = self.clip_seen(asker, clip_id).await? else {
+            let Some(row) = self.clip_if_seen(asker, clip_id).await? else {
                 continue;
             };
             let declined = declined.remove(&clip_id).unwrap_or_default();
@@ -122,15 +122,6 @@ impl App {
             rows.insert(clip_id, row);
         }
         Ok(Asked { acts, clips, rows })
-    }
-
-    /// The clip, where the asker may see it.
-    pub(super) async fn clip_seen(&self, asker: Asker, id: ClipId) -> AppResult<Option<ClipRow>> {
-        match self.clip_row(asker, Action::SeeClip, id).await {
-            Ok(clip) => Ok(Some(clip)),
-            Err(e) if matches!(e.code, ProblemCode::NotFound | ProblemCode::Forbidden) => Ok(None),
-            Err(e) => Err(e),
-        }
     }
 
     async fn act_facts(&self, version: &ActVersionRow) -> AppResult<ActFacts> {

@@ -7,6 +7,7 @@ use chrono::{Days, NaiveDate, NaiveTime};
 use chrono_tz::Asia::Shanghai;
 use evidence_schema::case::TimesSource;
 use evidence_schema::ids::{ActId, CaseId};
+use evidence_schema::rules::access::Action;
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::acts::{
     ActCorrection, ActDraft, ActSession, ActView, Outsider, SuggestionChoice, SuggestionDecision,
@@ -154,6 +155,7 @@ async fn act_page(visit: &Visit, ids: (CaseId, ActId), again: Option<ActForm>) -
         case: CaseLine::new(visit.t, &case),
         now: card(last),
         versions: versions.iter().rev().map(card).collect(),
+        may_change: visit.may(Action::ChangeCase),
         form: again.unwrap_or_else(|| ActForm::of(&names, last)),
         choices,
     })

@@ -3,6 +3,7 @@
 use axum::response::Response;
 use evidence_schema::case::{CaseCategory, CaseStage};
 use evidence_schema::ids::CaseId;
+use evidence_schema::rules::access::Action;
 use evidence_schema::wire::cases::{HeadingDraft, HeadingView, NumberPatternDraft};
 
 use super::super::form::Submitted;
@@ -83,6 +84,7 @@ async fn numbers_page(visit: &Visit, form: PatternForm) -> AppResult<NumbersPage
             .map(|view| PatternLine::new(visit.t, &names, view))
             .collect(),
         form,
+        may_state: visit.may(Action::ManageCaseNumbers),
         choices,
     })
 }

@@ -7,6 +7,7 @@ pub mod objects;
 use axum::response::Response;
 use evidence_schema::case::ObjectKind;
 use evidence_schema::ids::{CaseId, ClipId, LinkId};
+use evidence_schema::rules::access::Action;
 use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CaseView, HeadingView, LinkRequest};
 use serde::Deserialize;
 
@@ -183,6 +184,7 @@ async fn page(visit: &Visit, id: CaseId, fill: impl FnOnce(&mut CaseForms)) -> A
             .map(|object| ObjectLine::new(t, &names, object))
             .collect(),
         forms,
+        may_change: visit.may(Action::ChangeCase),
         choices,
         case,
     })

@@ -156,6 +156,8 @@ pub struct CasePageView {
     pub objects: Vec<ObjectLine>,
     /// The forms of this page.
     pub forms: CaseForms,
+    /// Whether the visitor may change case files at all.
+    pub may_change: bool,
     /// What fields propose.
     pub choices: Choices,
 }

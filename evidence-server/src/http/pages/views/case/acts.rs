@@ -244,6 +244,8 @@ pub struct ActPage {
     pub versions: Vec<ActCard>,
     /// To say it anew.
     pub form: ActForm,
+    /// Whether the visitor may change case files at all.
+    pub may_change: bool,
     /// What fields propose.
     pub choices: Choices,
 }

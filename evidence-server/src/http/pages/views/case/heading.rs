@@ -113,6 +113,8 @@ pub struct NumbersPage {
     pub patterns: Vec<PatternLine>,
     /// What was typed before.
     pub form: PatternForm,
+    /// Whether the visitor may state one.
+    pub may_state: bool,
     /// What fields propose.
     pub choices: Choices,
 }
