@@ -2,7 +2,10 @@
 
 use evidence_schema::case::{CaseCategory, CaseStage, ObjectKind, TimesSource};
 use evidence_schema::ids::CaseId;
-use evidence_schema::wire::acts::{ActDraft, ActSession, ActView, ObjectDraft, ObjectView, PlacingDraft};
+use evidence_schema::wire::acts::{
+    ActDraft, ActSession, ActView, ObjectDraft, ObjectView, PlacingDraft, SuggestionChoice, SuggestionDecision,
+    SuggestionList, SuggestionView,
+};
 use evidence_schema::wire::cases::{CaseDetail, HeadingDraft, HeadingView, NumberPatternDraft};
 use reqwest::StatusCode;
 use tests::world::Caller;
@@ -50,4 +53,21 @@ pub(super) async fn told(user: &Caller, case: CaseId) {
     };
     let path = format!("/api/v1/cases/{case}/links/{}/placing", detail.links[0].link_id);
     assert_eq!(user.post(&path, &placing).await.status(), StatusCode::NO_CONTENT);
+    decline(user, case).await;
+}
+
+/// What is proposed for the act does not belong to it.
+async fn decline(user: &Caller, case: CaseId) {
+    let path = format!("/api/v1/cases/{case}/suggestions");
+    let list: SuggestionList = user.read(&path).await;
+    let choice = |one: &SuggestionView| SuggestionChoice {
+        act_id: one.act_id,
+        clip_id: one.clip.clip_id,
+    };
+    let decision = SuggestionDecision {
+        declined: list.suggestions.iter().map(choice).collect(),
+        ..SuggestionDecision::default()
+    };
+    let left: SuggestionList = user.tell(&path, &decision).await;
+    assert_eq!((list.suggestions.len(), left.suggestions.len()), (1, 0));
 }

@@ -3,31 +3,24 @@
 pub mod acts;
 pub mod heading;
 pub mod objects;
+mod page;
 
 use axum::response::Response;
-use evidence_schema::case::ObjectKind;
 use evidence_schema::ids::{CaseId, ClipId, LinkId};
-use evidence_schema::rules::access::Action;
-use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CaseView, HeadingView, LinkRequest};
+use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CaseView, LinkRequest};
 use serde::Deserialize;
 
 use super::clips::ListQuery;
+use page::page;
+
 use super::form::Submitted;
 use super::ledger::names_and_choices;
-use super::show;
-use super::views::case::acts::{ActCard, ActForm};
-use super::views::case::heading::{HeadingCard, HeadingForm};
-use super::views::case::objects::{ObjectForm, ObjectLine};
-use super::views::case::suggestions::SuggestionLine;
-use super::views::cases::{
-    CaseDraftText, CaseForms, CaseLine, CasePageView, CaseSearch, CasesPage, Choice, ChoosePage, LinkLine, UnlinkPage,
-};
+use super::views::cases::{CaseDraftText, CaseLine, CaseSearch, CasesPage, Choice, ChoosePage, LinkLine, UnlinkPage};
 use super::views::clips::ClipLine;
 use super::views::problem::FormErrors;
 use super::visit::{Visit, done};
 use super::words::Key;
 use crate::app::cases::CaseWishes;
-use crate::app::ledger::names::LedgerNames;
 use crate::app::views::Listing;
 use crate::app::{AppError, AppResult};
 use crate::http::extract::{Id, Ids, Params};
@@ -129,65 +122,6 @@ pub async fn create(form: Submitted) -> AppResult<Response> {
             visit.show_as(status, &page)
         }
     }
-}
-
-/// Numbers of the case file's officers, for the form of an act.
-fn officers_of(detail: &CaseDetail, names: &LedgerNames) -> String {
-    let heading = detail.case.heading.as_ref();
-    let pair = heading.map(|heading| [heading.lead_id, heading.assisting_id]);
-    let ids = pair.into_iter().flatten().flatten();
-    let numbers = ids
-        .filter_map(|id| names.officers.get(&id))
-        .map(|named| named.number.as_str());
-    numbers.collect::<Vec<_>>().join(" ")
-}
-
-/// The page of one case file, with the forms as somebody filled them.
-async fn page(visit: &Visit, id: CaseId, fill: impl FnOnce(&mut CaseForms)) -> AppResult<CasePageView> {
-    let (app, asker, t) = (&visit.app, visit.asker(), visit.t);
-    let detail = app.case_detail(asker, id).await?;
-    let acts = app.acts(asker, id).await?;
-    let proposed = app.suggestions(asker, id).await?.suggestions;
-    let (names, choices) = names_and_choices(visit).await?;
-    let headings = app.headings(asker, id).await?;
-    let objects = app.objects(asker, id).await?;
-    let today = show::day(app.now()).to_string();
-    let mut forms = CaseForms {
-        heading: HeadingForm::of(&names, detail.case.heading.as_ref()),
-        act: ActForm::fresh(&today, officers_of(&detail, &names)),
-        object: ObjectForm {
-            kind: ObjectKind::Plate.as_str().to_owned(),
-            ..ObjectForm::default()
-        },
-    };
-    fill(&mut forms);
-    let case = CaseLine::new(t, &detail.case);
-    let heading_card = |heading: &HeadingView| HeadingCard::new(t, &names, heading);
-    Ok(CasePageView {
-        t,
-        frame: visit.frame_titled(&case.number),
-        links: detail
-            .links
-            .iter()
-            .map(|link| LinkLine::new(t, link).placed(&acts))
-            .collect(),
-        heading: detail.case.heading.as_ref().map(heading_card),
-        headings: headings.iter().rev().map(heading_card).collect(),
-        acts: acts.iter().map(|act| ActCard::new(t, &names, act)).collect(),
-        suggestions: proposed
-            .iter()
-            .map(|one| SuggestionLine::new(t, &names, (&acts, one)))
-            .collect(),
-        suggestion_count: u64::try_from(proposed.len()).map_err(AppError::internal)?,
-        objects: objects
-            .iter()
-            .map(|object| ObjectLine::new(t, &names, object))
-            .collect(),
-        forms,
-        may_change: visit.may(Action::ChangeCase),
-        choices,
-        case,
-    })
 }
 
 /// One case file.

@@ -3,7 +3,7 @@
 use axum::response::Response;
 use evidence_schema::case::ObjectKind;
 use evidence_schema::ids::{CaseId, ObjectId};
-use evidence_schema::wire::acts::{ObjectDraft, ObjectRemoval, ObjectSearch, ObjectView};
+use evidence_schema::wire::acts::{ObjectDraft, ObjectFound, ObjectRemoval, ObjectSearch, ObjectView};
 use serde::Deserialize;
 
 use super::super::form::Submitted;
@@ -77,30 +77,29 @@ pub struct Asked {
     q: String,
 }
 
+async fn searched(visit: &Visit, words: &str) -> AppResult<(ObjectSearch, FormErrors)> {
+    if words.trim().is_empty() {
+        visit.app.objects_may_search(visit.asker())?;
+        return Ok((nothing(), FormErrors::default()));
+    }
+    match visit.app.objects_search(visit.asker(), words).await {
+        Ok(found) => Ok((found, FormErrors::default())),
+        Err(error) => Ok((nothing(), FormErrors::of(visit.t, error)?)),
+    }
+}
+
 /// Everything about one object.
 pub async fn search(visit: Visit, Params(asked): Params<Asked>) -> AppResult<Response> {
-    let is_asked = !asked.q.trim().is_empty();
-    let (found, errors) = if is_asked {
-        match visit.app.objects_search(visit.asker(), &asked.q).await {
-            Ok(found) => (found, FormErrors::default()),
-            Err(error) => (nothing(), FormErrors::of(visit.t, error)?),
-        }
-    } else {
-        visit.app.objects_may_search(visit.asker())?;
-        (nothing(), FormErrors::default())
-    };
+    let (found, errors) = searched(&visit, &asked.q).await?;
     let names = visit.app.ledger_names(visit.asker()).await?;
     let status = errors.status();
+    let card = |one: &ObjectFound| FoundCard::new(visit.t, &names, one);
     let page = ObjectsPage {
         t: visit.t,
         frame: visit.frame(Key("nav-objects")),
+        is_asked: !asked.q.trim().is_empty() && errors.is_empty(),
         words: asked.q,
-        is_asked: is_asked && errors.is_empty(),
-        found: found
-            .found
-            .iter()
-            .map(|one| FoundCard::new(visit.t, &names, one))
-            .collect(),
+        found: found.found.iter().map(card).collect(),
         is_cut: found.is_cut,
         errors,
     };

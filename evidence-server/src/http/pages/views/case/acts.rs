@@ -4,7 +4,7 @@ use askama::Template;
 use chrono_tz::Asia::Shanghai;
 use evidence_schema::case::{ACT_KINDS, TimesSource};
 use evidence_schema::time::Timestamp;
-use evidence_schema::wire::acts::{ActSession, ActView};
+use evidence_schema::wire::acts::{ActSession, ActView, Outsider};
 
 use super::super::super::show::{Moment, day, moment, name};
 use super::super::super::words::Words;
@@ -63,15 +63,6 @@ pub struct SessionLine {
 impl ActCard {
     /// One version as shown.
     pub fn new(t: Words, names: &LedgerNames, act: &ActView) -> Self {
-        let session = |session: &ActSession| SessionLine {
-            from: moment(session.arrived_at),
-            to: session.departed_at.map(moment),
-            source: t.key(times_key(session.source)),
-        };
-        let outside = act.outside.iter().map(|person| {
-            let certificate = person.certificate.as_deref().unwrap_or_default();
-            name(format!("{} {} {certificate}", person.unit, person.name).trim())
-        });
         Self {
             id: act.act_id.to_string(),
             kind: kind_words(t, &act.kind),
@@ -81,16 +72,11 @@ impl ActCard {
                 .iter()
                 .map(|id| NamedWords::of(&names.officers, id))
                 .collect(),
-            others: act
-                .officers_unknown
-                .iter()
-                .map(|text| name(text))
-                .chain(outside)
-                .collect(),
+            others: others(act),
             approval: act.approval_number.as_deref().map(name),
             is_urgent: act.is_urgent,
             is_void: act.is_void,
-            sessions: act.sessions.iter().map(session).collect(),
+            sessions: act.sessions.iter().map(|one| SessionLine::new(t, one)).collect(),
             version: act.version,
             source: t.key(source_key(act.source)),
             reason: act.reason.as_deref().map(name),
@@ -98,6 +84,32 @@ impl ActCard {
             by: actor_words(t, names, &act.stated_by),
         }
     }
+}
+
+impl SessionLine {
+    fn new(t: Words, session: &ActSession) -> Self {
+        Self {
+            from: moment(session.arrived_at),
+            to: session.departed_at.map(moment),
+            source: t.key(times_key(session.source)),
+        }
+    }
+}
+
+/// One participant of another body, as the form takes it.
+fn outsider(person: &Outsider) -> String {
+    let certificate = person.certificate.as_deref().unwrap_or_default();
+    format!("{} {} {certificate}", person.unit, person.name)
+        .trim()
+        .to_owned()
+}
+
+/// Officers whom nobody here knows, and participants of other bodies.
+fn others(act: &ActView) -> Vec<String> {
+    let unknown = act.officers_unknown.iter().map(|text| name(text));
+    unknown
+        .chain(act.outside.iter().map(|person| name(&outsider(person))))
+        .collect()
 }
 
 /// What was done, in the reader's language where it is one of those that the form proposes.
@@ -175,18 +187,13 @@ impl ActForm {
     pub fn of(names: &LedgerNames, act: &ActView) -> Self {
         let numbers = act.officer_ids.iter().filter_map(|id| names.officers.get(id));
         let numbers: Vec<&str> = numbers.map(|named| named.number.as_str()).collect();
-        let outside = act.outside.iter().map(|person| {
-            let certificate = person.certificate.as_deref().unwrap_or_default();
-            format!("{} {} {certificate}", person.unit, person.name)
-                .trim()
-                .to_owned()
-        });
+        let outside: Vec<String> = act.outside.iter().map(outsider).collect();
         let first = act.sessions.first();
         let form = Self {
             kind: act.kind.clone(),
             place: act.place.clone().unwrap_or_default(),
             officers: numbers.join(" "),
-            outside: outside.collect::<Vec<_>>().join("\n"),
+            outside: outside.join("\n"),
             approval: act.approval_number.clone().unwrap_or_default(),
             is_urgent: act.is_urgent,
             times: first.map_or(TimesSource::Record, |s| s.source).as_str().to_owned(),
