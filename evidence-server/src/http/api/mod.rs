@@ -7,6 +7,7 @@ pub mod docks;
 pub mod imports;
 pub mod ledger;
 pub mod log;
+pub mod marks;
 pub mod objects;
 pub mod receipts;
 pub mod system;

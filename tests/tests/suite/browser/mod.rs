@@ -6,4 +6,5 @@ mod cases;
 mod chromium;
 mod forms;
 mod ledger;
+mod marks;
 mod story;

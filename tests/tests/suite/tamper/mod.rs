@@ -8,6 +8,7 @@ mod columns;
 mod grants;
 mod ledger;
 mod log;
+mod marks;
 mod objects;
 mod raw;
 mod rollback;
@@ -56,6 +57,7 @@ impl Story {
         let _linked: CaseDetail = officer.tell(&path, &request).await;
         ledger::told(&world, &officer).await;
         ledger::erased(&dock, &capture).await;
+        marks::told(&world, &officer, (&dock, &capture, clip_id)).await;
         grants::told(&world, (case.case_id, clip_id)).await;
         let filmed = dock.capture("VIDEO/3.MP4", b"a third one").from_recorder("KNOWN01");
         dock.deliver(&filmed.filmed_at("2026-11-20T01:30:00Z".parse().unwrap()))

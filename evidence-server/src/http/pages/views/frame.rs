@@ -82,6 +82,7 @@ const DONE: &[(&str, Key)] = &[
     ("owner", Key("done-owner")),
     ("returned", Key("done-returned")),
     ("imported", Key("done-imported")),
+    ("marks", Key("done-marks")),
     ("heading", Key("done-heading")),
     ("act", Key("done-act")),
     ("object", Key("done-object")),
