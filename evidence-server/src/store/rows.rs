@@ -280,6 +280,13 @@ pub(super) fn all_statements() -> Vec<&'static str> {
     ] {
         all.extend_from_slice(statements);
     }
+    all.extend(statements_of_rows());
+    all
+}
+
+/// Writing and reading the rows of each evidence table.
+fn statements_of_rows() -> Vec<&'static str> {
+    let mut all = Vec::new();
     for texts in [
         texts_of::<clip::ClipRow>(),
         texts_of::<capture::CaptureRow>(),

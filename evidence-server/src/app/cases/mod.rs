@@ -25,6 +25,7 @@ use super::views::{Listing, cursor_from, cursor_text, page_limit};
 use super::{App, AppError, AppResult};
 use crate::store::StoreError;
 use crate::store::case_file::{CaseRow, LinkRow};
+use crate::store::placing::PlacingRow;
 use crate::store::search::CaseFilter;
 
 /// Which case files are listed.
@@ -176,10 +177,7 @@ impl App {
                 linked_by: self.actor_name(&link.linked_by).await?,
                 reason: link.reason,
                 stage: placing.and_then(|placing| placing.stage),
-                act_ids: placing
-                    .map(|placing| placing.act_ids())
-                    .transpose()?
-                    .unwrap_or_default(),
+                act_ids: placing.map(PlacingRow::act_ids).transpose()?.unwrap_or_default(),
                 clip: self.clip_view(clip).await?,
             });
         }

@@ -20,6 +20,7 @@ use crate::app::{App, AppError, AppResult};
 use crate::store::StoreError;
 use crate::store::case_file::CaseRow;
 use crate::store::object::ObjectRow;
+use crate::store::placing::PlacingRow;
 
 /// Objects of one case file.
 const OBJECTS_MAX: usize = 200;
@@ -205,10 +206,7 @@ impl App {
             };
             let placing = placings.get(&link.id);
             clips.push(ObjectClip {
-                act_ids: placing
-                    .map(|placing| placing.act_ids())
-                    .transpose()?
-                    .unwrap_or_default(),
+                act_ids: placing.map(PlacingRow::act_ids).transpose()?.unwrap_or_default(),
                 clip: self.clip_view(clip).await?,
             });
         }

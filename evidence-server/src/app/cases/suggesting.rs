@@ -201,7 +201,12 @@ impl App {
             placed,
             officers,
             recorder,
-            tags: Vec::new(),
+            tags: self
+                .tags_standing(clip.id)
+                .await?
+                .into_iter()
+                .map(|tag| tag.word)
+                .collect(),
             is_linked: false,
             declined,
         })

@@ -206,6 +206,7 @@ impl ActForm {
     }
 
     /// With fields for further sessions.
+    #[must_use]
     pub fn with_room(mut self, today: &str) -> Self {
         while self.sessions.len() < SESSIONS_SHOWN {
             let is_first = self.sessions.is_empty();
