@@ -80,6 +80,7 @@ const EVENTS: &[(&str, Key)] = &[
     ("clip.unsettled", Key("custody-unsettled")),
     ("case.clip_linked", Key("custody-linked")),
     ("case.clip_unlinked", Key("custody-unlinked")),
+    ("case.suggestion_declined", Key("custody-declined")),
     ("case.exported", Key("custody-exported")),
 ];
 
