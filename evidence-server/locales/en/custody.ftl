@@ -25,3 +25,7 @@ custody-erased = Erased from the recorder after a second reading
 custody-linked = Linked to a case file
 custody-unlinked = Link to a case file ended
 custody-exported = Exported with a case file
+custody-seen = Looked at
+custody-chain-seen = This chain of custody was looked at
+custody-downloaded = Downloaded as a file, with a reason
+custody-flagged = Sensitivity stated

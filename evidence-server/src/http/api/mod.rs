@@ -1,5 +1,6 @@
 //! The JSON API: three moves per handler.
 
+pub mod access;
 pub mod cases;
 pub mod clips;
 pub mod docks;

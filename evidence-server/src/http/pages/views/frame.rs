@@ -60,13 +60,18 @@ const LEDGER: [(&str, Key, Action); 5] = [
 ];
 
 /// What an address may say was done.
-const DONE: [(&str, Key); 19] = [
+const DONE: [(&str, Key); 24] = [
     ("setup", Key("done-setup")),
     ("case", Key("done-case")),
     ("linked", Key("done-linked")),
     ("unlinked", Key("done-unlinked")),
     ("person", Key("done-person")),
     ("recorder", Key("done-recorder")),
+    ("granted", Key("done-granted")),
+    ("withdrawn", Key("done-withdrawn")),
+    ("member", Key("done-member")),
+    ("member-end", Key("done-member-end")),
+    ("flagged", Key("done-flagged")),
     ("settled", Key("done-settled")),
     ("revoked", Key("done-revoked")),
     ("unit", Key("done-unit")),
