@@ -43,6 +43,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../schema/sql/sqlite/0004_cases.sql"),
         include_str!("../../../schema/sql/postgres/0004_cases.sql"),
     ),
+    (
+        5,
+        "tags",
+        include_str!("../../../schema/sql/sqlite/0005_tags.sql"),
+        include_str!("../../../schema/sql/postgres/0005_tags.sql"),
+    ),
 ];
 /// In the order in which use cases write them, so that nobody waits in a circle. Others go on reading.
 const LOCK_LEDGER: &str =

@@ -346,7 +346,7 @@ impl Scene {
     }
 }
 
-const fn body_text(body: Body) -> &'static str {
+pub(super) const fn body_text(body: Body) -> &'static str {
     match body {
         Body::Json(text) | Body::Form(text) => text,
         Body::Nothing | Body::Tus => "",

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use evidence_schema::people::Role;
 
-use super::scene::{PLACES, Scene, name_at};
+use super::scene::{PLACES, Scene, body_text, name_at};
 use super::table::{Row, TABLE};
 
 const LINES: &str = include_str!("../../../../fixtures/access/units.txt");
@@ -16,7 +16,8 @@ const THINGS: [&str; 4] = ["<clip>", "<case>", "<handover>", "<recorder>"];
 
 /// Rows of the table that are about a thing of a unit.
 fn rows() -> BTreeMap<String, &'static Row> {
-    let is_about_a_thing = |row: &&Row| THINGS.iter().any(|thing| row.path.contains(thing));
+    let names = |text: &str| THINGS.iter().any(|thing| text.contains(thing));
+    let is_about_a_thing = |row: &&Row| names(row.path) || names(body_text(row.body));
     TABLE
         .iter()
         .filter(is_about_a_thing)

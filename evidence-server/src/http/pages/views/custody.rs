@@ -52,6 +52,17 @@ pub struct LinkLine {
     pub said: Vec<String>,
 }
 
+/// The words for who looked, took away and flagged.
+fn access_event_key(event: &str) -> Key {
+    match event {
+        "clip.seen" => Key("custody-seen"),
+        "clip.chain_seen" => Key("custody-chain-seen"),
+        "clip.downloaded" => Key("custody-downloaded"),
+        "clip.flagged" => Key("custody-flagged"),
+        _ => Key("custody-other"),
+    }
+}
+
 fn event_key(event: &str) -> Key {
     match event {
         "clip.sealed" => Key("custody-sealed"),
@@ -59,19 +70,22 @@ fn event_key(event: &str) -> Key {
         "clip.verified" => Key("custody-verified"),
         "clip.damaged" => Key("custody-damaged"),
         "clip.healed" => Key("custody-healed"),
-        "clip.seen" => Key("custody-seen"),
-        "clip.chain_seen" => Key("custody-chain-seen"),
-        "clip.downloaded" => Key("custody-downloaded"),
-        "clip.flagged" => Key("custody-flagged"),
         "clip.probed" => Key("custody-probed"),
         "clip.viewing_started" => Key("custody-viewing-started"),
         "clip.viewing_ended" => Key("custody-viewing-ended"),
         "clip.attributed" => Key("custody-attributed"),
         "clip.erased_from_recorder" => Key("custody-erased"),
+        "clip.tagged" => Key("custody-tagged"),
+        "clip.tag_confirmed" => Key("custody-tag-confirmed"),
+        "clip.tag_taken_off" => Key("custody-tag-taken-off"),
+        "docking.tagged" => Key("custody-docking-tagged"),
+        "clip.importance_stated" => Key("custody-importance"),
+        "clip.settled" => Key("custody-settled"),
+        "clip.unsettled" => Key("custody-unsettled"),
         "case.clip_linked" => Key("custody-linked"),
         "case.clip_unlinked" => Key("custody-unlinked"),
         "case.exported" => Key("custody-exported"),
-        _ => Key("custody-other"),
+        _ => access_event_key(event),
     }
 }
 
