@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod account;
+pub mod case;
 pub mod cases;
 pub mod clip;
 pub mod clips;
