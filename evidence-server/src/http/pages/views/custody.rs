@@ -82,6 +82,10 @@ const EVENTS: &[(&str, Key)] = &[
     ("case.clip_unlinked", Key("custody-unlinked")),
     ("case.suggestion_declined", Key("custody-declined")),
     ("case.exported", Key("custody-exported")),
+    ("clip.seen", Key("custody-seen")),
+    ("clip.chain_seen", Key("custody-chain-seen")),
+    ("clip.downloaded", Key("custody-downloaded")),
+    ("clip.flagged", Key("custody-flagged")),
 ];
 
 fn event_key(event: &str) -> Key {
