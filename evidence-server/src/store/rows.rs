@@ -9,8 +9,8 @@ use super::engine::Row;
 use super::error::StoreError;
 use super::value::Value;
 use super::{
-    Store, access, attribution, capture, case_file, clip, dock, docking, finding, job, log, marks, media, person,
-    recorder, session,
+    Store, access, attribution, capture, case_file, case_system, clip, dock, docking, finding, job, log, marks, media,
+    person, recorder, session,
 };
 use super::{act, handover, heading, object, officer, placing, roster, transaction, unit, upload};
 
@@ -107,7 +107,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 33] = [
+pub const EVIDENCE_TABLES: [&str; 34] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -135,6 +135,7 @@ pub const EVIDENCE_TABLES: [&str; 33] = [
     access::MemberRow::TABLE,
     access::SensitivityRow::TABLE,
     heading::PatternRow::TABLE,
+    case_system::CaseSystemRow::TABLE,
     heading::HeadingRow::TABLE,
     act::ActRow::TABLE,
     act::ActVersionRow::TABLE,
@@ -148,7 +149,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 33] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 34] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -176,6 +177,7 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 33] = [
     columns_of::<access::MemberRow>(),
     columns_of::<access::SensitivityRow>(),
     columns_of::<heading::PatternRow>(),
+    columns_of::<case_system::CaseSystemRow>(),
     columns_of::<heading::HeadingRow>(),
     columns_of::<act::ActRow>(),
     columns_of::<act::ActVersionRow>(),
@@ -235,6 +237,7 @@ impl Store {
             images_of::<access::MemberRow>(self).await?,
             images_of::<access::SensitivityRow>(self).await?,
             images_of::<heading::PatternRow>(self).await?,
+            images_of::<case_system::CaseSystemRow>(self).await?,
             images_of::<heading::HeadingRow>(self).await?,
             images_of::<act::ActRow>(self).await?,
             images_of::<act::ActVersionRow>(self).await?,
@@ -258,6 +261,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         attribution::STATEMENTS,
         capture::STATEMENTS,
         case_file::STATEMENTS,
+        case_system::STATEMENTS,
         clip::STATEMENTS,
         dock::STATEMENTS,
         docking::STATEMENTS,
@@ -315,6 +319,7 @@ fn statements_of_rows() -> Vec<&'static str> {
         texts_of::<access::MemberRow>(),
         texts_of::<access::SensitivityRow>(),
         texts_of::<heading::PatternRow>(),
+        texts_of::<case_system::CaseSystemRow>(),
         texts_of::<heading::HeadingRow>(),
         texts_of::<act::ActRow>(),
         texts_of::<act::ActVersionRow>(),

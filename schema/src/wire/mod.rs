@@ -3,6 +3,7 @@
 //! What must stay true: unknown fields are refused, absent stays absent, every collection has a bound in `limits`.
 
 pub mod acts;
+pub mod case_system;
 pub mod cases;
 pub mod clearing;
 pub mod clips;

@@ -1,6 +1,7 @@
 //! The JSON API: three moves per handler.
 
 pub mod acts;
+pub mod case_system;
 pub mod cases;
 pub mod clips;
 pub mod docks;
