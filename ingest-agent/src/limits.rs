@@ -94,6 +94,10 @@ pub(crate) const CONTROL_CLIENTS_MAX: usize = 16;
 pub(crate) const IMPORT_FILES_MAX: usize = 200_000;
 /// Files that stay on recorders, as `status` prints them.
 pub(crate) const STAYS_SHOWN_MAX: usize = 200;
+/// Bytes of a form of the dock's screen.
+pub(crate) const SCREEN_BODY_BYTES_MAX: usize = 16 << 10;
+/// Newest alarms that the dock's screen looks at.
+pub(crate) const SCREEN_ALARMS_MAX: usize = 16;
 /// Alarms that `status` prints.
 pub(crate) const ALARMS_SHOWN_MAX: usize = 50;
 /// The same alarm within this time is one alarm, in milliseconds.

@@ -15,6 +15,7 @@ mod files;
 mod identity;
 mod import;
 mod journal;
+mod kiosk;
 mod limits;
 mod moved;
 mod offset;

@@ -92,6 +92,8 @@ table! {
     POST "/api/v1/docks/alarm" Dock => docks::alarm;
     POST "/api/v1/docks/clearing" Dock => docks::clearing;
     POST "/api/v1/docks/erasures" Dock => docks::erasures;
+    GET "/api/v1/docks/roster" Dock => docks::roster;
+    POST "/api/v1/docks/claims" Dock => docks::claims;
 
     GET "/api/v1/units" Person => ledger::units;
     POST "/api/v1/units" Administrator => ledger::unit_put;
@@ -133,6 +135,7 @@ table! {
     POST "/docks" Administrator => pages::docks::token;
     GET "/docks/{id}/revoke" Administrator => pages::docks::revoke_ask;
     POST "/docks/{id}/revoke" Administrator => pages::docks::revoke;
+    POST "/docks/{id}/unit" Administrator => pages::docks::unit;
     GET "/recorders" Person => pages::recorders::list;
     POST "/recorders" Administrator => pages::recorders::add;
     POST "/recorders/{id}/device" Administrator => pages::recorders::device;
@@ -187,6 +190,9 @@ pub fn router() -> Router<App> {
     wire::docks::DockingReports,
     wire::docks::DockingAnswer,
     wire::docks::DockAlarm,
+    wire::claims::ClaimReports,
+    wire::claims::ClaimAnswer,
+    wire::claims::DockRoster,
     wire::clearing::ClearingQuestion,
     wire::clearing::ClearingAnswer,
     wire::clearing::ErasureReports,

@@ -156,6 +156,8 @@ text_columns!(
     evidence_schema::ids::VersionId,
     evidence_schema::ids::AttributionId,
     evidence_schema::ids::DutyId,
+    evidence_schema::ids::ClaimId,
+    evidence_schema::ids::BindingId,
     chrono::NaiveDate,
 );
 word_columns!(
@@ -168,6 +170,7 @@ word_columns!(
     evidence_schema::ledger::DeviceKind,
     evidence_schema::ledger::DeviceState,
     evidence_schema::ledger::LedgerSource,
+    evidence_schema::wire::claims::ClaimOutcome,
 );
 
 /// Types that may be absent: `None` is NULL of the right type for PostgreSQL.

@@ -274,6 +274,16 @@ impl Journal {
         Ok(rows)
     }
 
+    /// The newest alarms, newest first.
+    pub(crate) fn alarms_newest(&self, at_most: usize) -> Result<Vec<AlarmRow>, JournalError> {
+        let read = self.database.begin_read().map_err(storage)?;
+        let table = read.open_table(ALARMS).map_err(storage)?;
+        let newest = table.iter().map_err(storage)?.rev().take(at_most);
+        newest
+            .map(|item| decode(item.map_err(storage)?.1.value()))
+            .collect()
+    }
+
     /// Why the log of this key is not believed any more, if it broke.
     pub(crate) fn log_broken(&self, log_vkey: &str) -> Result<Option<String>, JournalError> {
         let read = self.database.begin_read().map_err(storage)?;

@@ -2,5 +2,6 @@
 
 pub mod access;
 pub mod attribution;
+pub mod claims;
 pub mod release;
 pub mod timeline;

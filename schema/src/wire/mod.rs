@@ -3,6 +3,7 @@
 //! What must stay true: unknown fields are refused, absent stays absent, every collection has a bound in `limits`.
 
 pub mod cases;
+pub mod claims;
 pub mod clearing;
 pub mod clips;
 pub mod docks;

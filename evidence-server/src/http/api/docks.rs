@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use evidence_schema::wire::claims::{ClaimAnswer, ClaimReports, DockRoster};
 use evidence_schema::wire::clearing::{ClearingAnswer, ClearingQuestion, ErasureAnswer, ErasureReports};
 use evidence_schema::wire::docks::{
     DockAlarm, DockingAnswer, DockingReports, EnrollAnswer, EnrollRequest, Offer, OfferAnswer,
@@ -64,6 +65,23 @@ pub async fn erasures(
 ) -> AppResult<Answer<ErasureAnswer>> {
     let case = app.clone();
     app.run(async move { case.erasures_record(who.asker, reports).await })
+        .await
+        .map(Answer)
+}
+
+/// A dock fetches what it needs to ask whose a recorder was.
+pub async fn roster(State(app): State<App>, who: Who) -> AppResult<Answer<DockRoster>> {
+    app.dock_roster(who.asker).await.map(Answer)
+}
+
+/// A dock sends what people said at its screen.
+pub async fn claims(
+    State(app): State<App>,
+    who: Who,
+    Body(reports): Body<ClaimReports>,
+) -> AppResult<Answer<ClaimAnswer>> {
+    let case = app.clone();
+    app.run(async move { case.claims_record(who.asker, reports).await })
         .await
         .map(Answer)
 }
