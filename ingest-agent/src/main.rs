@@ -3,6 +3,7 @@
 mod agent;
 mod alarm;
 mod capture;
+mod claims;
 mod cli;
 mod clock;
 mod config;

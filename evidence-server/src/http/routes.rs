@@ -92,6 +92,7 @@ table! {
     POST "/api/v1/docks/alarm" Dock => docks::alarm;
     POST "/api/v1/docks/clearing" Dock => docks::clearing;
     POST "/api/v1/docks/erasures" Dock => docks::erasures;
+    POST "/api/v1/docks/{id}/unit" Administrator => docks::unit;
     GET "/api/v1/docks/roster" Dock => docks::roster;
     POST "/api/v1/docks/claims" Dock => docks::claims;
 
@@ -121,6 +122,10 @@ table! {
     GET "/api/v1/cases/{id}" User => cases::one;
     POST "/api/v1/cases/{id}/clips" User => cases::link;
     DELETE "/api/v1/cases/{id}/links/{link_id}" User => cases::unlink;
+    GET "/api/v1/cases/{id}/heading" User => cases::headings;
+    POST "/api/v1/cases/{id}/heading" User => cases::heading_state;
+    GET "/api/v1/case-numbers" Person => cases::number_patterns;
+    POST "/api/v1/case-numbers" Person => cases::number_pattern_state;
 
     GET "/" Open => pages::home;
     GET "/static/{*rest}" Open => pages::assets::file;
@@ -190,6 +195,7 @@ pub fn router() -> Router<App> {
     wire::docks::DockingReports,
     wire::docks::DockingAnswer,
     wire::docks::DockAlarm,
+    wire::claims::DockUnitDraft,
     wire::claims::ClaimReports,
     wire::claims::ClaimAnswer,
     wire::claims::DockRoster,
@@ -216,6 +222,10 @@ pub fn router() -> Router<App> {
     wire::cases::CasePage,
     wire::cases::CaseDetail,
     wire::cases::LinkRequest,
+    wire::cases::HeadingDraft,
+    wire::cases::HeadingView,
+    wire::cases::NumberPatternDraft,
+    wire::cases::NumberPatternView,
     evidence_schema::custody::receipt::Receipt,
 )))]
 struct Components;

@@ -18,7 +18,7 @@ use super::error::StoreError;
 use super::value::{Value, bind_all};
 use super::writer::{SqliteWrite, Writer};
 
-const MIGRATIONS: [(i64, &str, &str, &str); 2] = [
+const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
     (
         1,
         "first",
@@ -30,6 +30,18 @@ const MIGRATIONS: [(i64, &str, &str, &str); 2] = [
         "ledger",
         include_str!("../../../schema/sql/sqlite/0002_ledger.sql"),
         include_str!("../../../schema/sql/postgres/0002_ledger.sql"),
+    ),
+    (
+        4,
+        "cases",
+        include_str!("../../../schema/sql/sqlite/0004_cases.sql"),
+        include_str!("../../../schema/sql/postgres/0004_cases.sql"),
+    ),
+    (
+        7,
+        "claims",
+        include_str!("../../../schema/sql/sqlite/0007_claims.sql"),
+        include_str!("../../../schema/sql/postgres/0007_claims.sql"),
     ),
 ];
 /// In the order in which use cases write them, so that nobody waits in a circle. Others go on reading.

@@ -15,6 +15,7 @@ mod engine;
 mod error;
 pub mod finding;
 pub mod handover;
+pub mod heading;
 pub mod imported;
 pub mod job;
 pub mod log;

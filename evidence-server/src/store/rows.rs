@@ -11,7 +11,7 @@ use super::value::Value;
 use super::{
     Store, attribution, capture, case_file, claim, clip, dock, docking, finding, job, log, media, person, recorder, session,
 };
-use super::{handover, officer, roster, transaction, unit, upload};
+use super::{handover, heading, officer, roster, transaction, unit, upload};
 
 /// A row of an evidence table.
 pub(super) trait EvidenceRow: Sized {
@@ -106,7 +106,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 21] = [
+pub const EVIDENCE_TABLES: [&str; 23] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -128,6 +128,8 @@ pub const EVIDENCE_TABLES: [&str; 21] = [
     attribution::ErasureRow::TABLE,
     claim::BindingRow::TABLE,
     claim::ClaimRow::TABLE,
+    heading::PatternRow::TABLE,
+    heading::HeadingRow::TABLE,
 ];
 
 const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str]) {
@@ -135,7 +137,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 21] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 23] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -157,6 +159,8 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 21] = [
     columns_of::<attribution::ErasureRow>(),
     columns_of::<claim::BindingRow>(),
     columns_of::<claim::ClaimRow>(),
+    columns_of::<heading::PatternRow>(),
+    columns_of::<heading::HeadingRow>(),
 ];
 
 /// Raw cells, not typed rows: an edited column must be shown to the audit, even one that no longer parses.
@@ -204,6 +208,8 @@ impl Store {
             images_of::<attribution::ErasureRow>(self).await?,
             images_of::<claim::BindingRow>(self).await?,
             images_of::<claim::ClaimRow>(self).await?,
+            images_of::<heading::PatternRow>(self).await?,
+            images_of::<heading::HeadingRow>(self).await?,
         ])
     }
 }
@@ -225,6 +231,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         docking::STATEMENTS,
         finding::STATEMENTS,
         handover::STATEMENTS,
+        heading::STATEMENTS,
         job::STATEMENTS,
         log::STATEMENTS,
         media::STATEMENTS,
@@ -260,6 +267,8 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         texts_of::<attribution::ErasureRow>(),
         texts_of::<claim::BindingRow>(),
         texts_of::<claim::ClaimRow>(),
+        texts_of::<heading::PatternRow>(),
+        texts_of::<heading::HeadingRow>(),
     ] {
         all.extend(texts);
     }

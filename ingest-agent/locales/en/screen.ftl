@@ -43,3 +43,29 @@ alarm-card = A recorder's card may be failing; report to an administrator
 alarm-spool = The dock's disk has a problem; report to an administrator
 alarm-server = The server does not take this dock's files; report to an administrator
 alarm-other = A person must look at something; report to an administrator
+ask-used = Whose was it?
+ask-taken = Who takes it?
+in-count = { $count ->
+    [one] 1 recording is in
+   *[other] { $count } recordings are in
+}
+doubted = the ledger says otherwise; a person was told
+taken-by = { $what } take it: please remove
+back = Back
+from-roster = today's roster
+had-it-last = had it last
+parted = not together all the time
+parted-ask = When did you part, and who kept the recorder?
+parted-at = Parted at
+kept-by = Kept by
+others = Other officers, by number
+lead-number = Lead officer's number
+assisting-number = Assisting officer's number
+say-it = Say it
+roster-age = { $count ->
+    [one] The roster is 1 minute old
+   *[other] The roster is { $count } minutes old
+}
+wrong-nobody = This dock's roster has no such pair; nothing was noted. Check the numbers.
+wrong-time = They parted before the recorder was docked; nothing was noted.
+wrong-not-kept = The dock's disk did not keep it; nothing was noted. Touch again, else report to an administrator.

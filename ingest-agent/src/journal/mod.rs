@@ -4,6 +4,7 @@
 //! commit; the last head of a log is never removed, and never replaced by a smaller one.
 
 mod apply;
+mod claims;
 mod erasures;
 mod rows;
 #[cfg(test)]
@@ -20,6 +21,7 @@ use serde::de::DeserializeOwned;
 use tokio::sync::{Notify, oneshot};
 
 pub(crate) use apply::{Change, ReceiptChange};
+pub(crate) use claims::{ClaimRow, ClaimState, RosterRow};
 pub(crate) use erasures::{ErasureCounts, ErasureRow, ErasureState};
 pub(crate) use rows::*;
 

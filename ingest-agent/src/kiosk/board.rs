@@ -3,12 +3,15 @@
 //! What must stay true: a slot of the configuration is always there, also empty; what is not known stays absent.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use evidence_schema::ids::DockingId;
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::docks::{DockingReport, DockingState};
 
+use super::whose::{self, Tag, Whose};
 use crate::docking::registry::Seen;
-use crate::journal::AlarmRow;
+use crate::journal::{AlarmRow, ClaimRow, RosterRow};
 use crate::limits::ALARM_REPEATED_MS;
 use crate::show::{sanitised, size};
 
@@ -17,6 +20,9 @@ pub(super) struct Facts {
     /// Slots of the configuration.
     pub(super) slots: Vec<String>,
     pub(super) seen: Vec<Seen>,
+    /// What was said about the recorders that are in.
+    pub(super) claims: BTreeMap<DockingId, Vec<ClaimRow>>,
+    pub(super) roster: Option<Arc<RosterRow>>,
     /// Newest first.
     pub(super) alarms: Vec<AlarmRow>,
     pub(super) is_server_away: bool,
@@ -43,6 +49,13 @@ pub(super) struct Tile {
 
 /// One recorder in its slot.
 pub(super) struct Docked {
+    pub(super) docking: String,
+    pub(super) whose: Whose,
+    /// Who takes it, once they said so.
+    pub(super) taken: Option<String>,
+    /// Nobody said yet who takes it, and it may be taken for a shift.
+    pub(super) may_take: bool,
+    pub(super) tags: Vec<Tag>,
     pub(super) state: DockingState,
     pub(super) serial: Option<String>,
     pub(super) copied: Progress,
@@ -93,13 +106,14 @@ pub(super) fn board(facts: Facts) -> Board {
     let mut slots: BTreeMap<String, Option<Docked>> = BTreeMap::new();
     let mut order = facts.slots;
     let mut on_the_way = Vec::new();
+    let roster = facts.roster.as_deref();
     for seen in &facts.seen {
         let report = &seen.report;
         if report.is_present {
             if !order.contains(&report.slot) {
                 order.push(report.slot.clone());
             }
-            slots.insert(report.slot.clone(), Some(docked(seen)));
+            slots.insert(report.slot.clone(), Some(docked(seen, roster, claims_of(&facts.claims, report.docking_id))));
         } else if report.files_stored < report.files_spooled {
             on_the_way.push(OnTheWay {
                 serial: serial(report),
@@ -120,10 +134,22 @@ pub(super) fn board(facts: Facts) -> Board {
     }
 }
 
-fn docked(seen: &Seen) -> Docked {
+fn claims_of(claims: &BTreeMap<DockingId, Vec<ClaimRow>>, id: DockingId) -> &[ClaimRow] {
+    claims.get(&id).map(Vec::as_slice).unwrap_or_default()
+}
+
+fn docked(seen: &Seen, roster: Option<&RosterRow>, claims: &[ClaimRow]) -> Docked {
     let report = &seen.report;
     let total = report.files_total.max(report.files_spooled);
+    let whose = whose::whose(seen, roster, claims);
+    let taken = whose::taken(roster, claims);
+    let has_officers = roster.is_some_and(|row| !row.roster.officers.is_empty());
     Docked {
+        docking: report.docking_id.to_string(),
+        may_take: report.state == DockingState::Ready && taken.is_none() && has_officers,
+        tags: whose::tags(roster, claims),
+        taken,
+        whose,
         state: report.state,
         serial: serial(report),
         copied: progress(report.files_spooled, total),

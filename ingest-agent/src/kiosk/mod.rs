@@ -3,11 +3,13 @@
 //! What must stay true: nobody but a browser on this computer that opened this page gets an answer; the page works
 //! without script; what it cannot know (a battery) it does not show.
 
+mod asking;
 mod board;
 mod guard;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod view;
+mod whose;
 mod words;
 
 use std::net::{SocketAddr, TcpListener};
@@ -64,6 +66,8 @@ fn router(screen: Arc<Screen>) -> Router {
     Router::new()
         .route("/", get(shown))
         .route("/tiles", get(tiles))
+        .route("/ask", get(asking::ask))
+        .route("/say", post(asking::answer))
         .route("/language", post(language))
         .route("/screen.css", get(async || fixed("text/css", include_str!("../../static/screen.css"))))
         .route(
@@ -78,9 +82,14 @@ fn router(screen: Arc<Screen>) -> Router {
 impl Screen {
     fn board(&self) -> Board {
         let agent = &self.agent;
+        let seen = agent.dockings.seen();
+        let claims = |id| agent.journal.claims_of(id).unwrap_or_default();
+        let present = seen.iter().filter(|seen| seen.report.is_present);
         board::board(Facts {
+            claims: present.map(|seen| seen.report.docking_id).map(|id| (id, claims(id))).collect(),
+            roster: agent.counter.roster(),
             slots: agent.config.slot.iter().map(|slot| slot.name.clone()).collect(),
-            seen: agent.dockings.seen(),
+            seen,
             alarms: agent.journal.alarms_newest(SCREEN_ALARMS_MAX).unwrap_or_default(),
             is_server_away: agent.conveyor.trouble().is_some(),
             is_log_broken: agent.receipts.broken().is_some(),
@@ -103,6 +112,7 @@ async fn tiles(State(screen): State<Arc<Screen>>, headers: HeaderMap) -> Respons
     let words = Words(Language::of_headers(&headers));
     page(&TilesPage {
         t: words,
+        token: screen.guard.token(),
         board: &screen.board(),
     })
 }

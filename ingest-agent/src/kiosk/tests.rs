@@ -11,14 +11,15 @@ use crate::tests::{TestDock, patrol_volume, wait_until};
 const FILE: &str = "ZF00417_110217_20261120093000_0001.MP4";
 
 /// A dock with its screen.
-pub(super) struct Shown {
-    pub(super) dock: TestDock,
-    pub(super) address: SocketAddr,
-    _tasks: JoinSet<()>,
+pub(crate) struct Shown {
+    pub(crate) dock: TestDock,
+    pub(crate) address: SocketAddr,
+    /// The serving; it ends with this.
+    pub(crate) tasks: JoinSet<()>,
 }
 
 /// A dock with the slots `one` and `two` and a screen.
-pub(super) fn shown() -> Shown {
+pub(crate) fn shown() -> Shown {
     let mut dock = TestDock::enrolled();
     dock.server.state().known_serials.push("ZF00417".to_owned());
     dock.config.screen.listen = Some("127.0.0.1:0".parse().unwrap());
@@ -35,7 +36,7 @@ pub(super) fn shown() -> Shown {
     served(dock)
 }
 
-pub(super) fn served(dock: TestDock) -> Shown {
+pub(crate) fn served(dock: TestDock) -> Shown {
     let mut tasks = JoinSet::new();
     let inside = dock.runtime.enter();
     let address = super::start(dock.agent(), &mut tasks).unwrap().unwrap();
@@ -43,12 +44,12 @@ pub(super) fn served(dock: TestDock) -> Shown {
     Shown {
         dock,
         address,
-        _tasks: tasks,
+        tasks,
     }
 }
 
 impl Shown {
-    pub(super) fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> (Response, String) {
+    pub(crate) fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> (Response, String) {
         let client = reqwest::Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
@@ -70,13 +71,13 @@ impl Shown {
         })
     }
 
-    pub(super) fn page(&self, path: &str) -> String {
+    pub(crate) fn page(&self, path: &str) -> String {
         let (answer, text) = self.ask(Method::GET, path, &[], "");
         assert_eq!(answer.status(), StatusCode::OK, "{path}: {text}");
         text
     }
 
-    pub(super) fn token(&self) -> String {
+    pub(crate) fn token(&self) -> String {
         let page = self.page("/");
         let after = page.split("name=\"form_token\" value=\"").nth(1).unwrap();
         after.split('"').next().unwrap().to_owned()

@@ -3,9 +3,11 @@
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use evidence_schema::wire::claims::OfficerShown;
 use evidence_schema::wire::docks::DockingState;
 
 use super::board::{Alarm, Board, Clock};
+use super::whose::{Offered, Whose};
 use super::words::{Key, Words};
 
 /// The whole page.
@@ -23,13 +25,47 @@ pub(super) struct FramePage<'a> {
 #[template(path = "tiles.html")]
 pub(super) struct TilesPage<'a> {
     pub(super) t: Words,
+    pub(super) token: &'a str,
     pub(super) board: &'a Board,
+}
+
+/// Whose was it, or who takes it?
+#[derive(Template)]
+#[template(path = "ask.html")]
+pub(super) struct AskPage<'a> {
+    pub(super) t: Words,
+    pub(super) token: &'a str,
+    pub(super) docking: String,
+    pub(super) is_taking: bool,
+    pub(super) serial: String,
+    pub(super) offered: Vec<Offered>,
+    pub(super) officers: &'a [OfficerShown],
+    /// How old the roster is.
+    pub(super) age_minutes: u64,
+    pub(super) wrong: Option<String>,
+}
+
+/// When did they part, and who kept it?
+#[derive(Template)]
+#[template(path = "part.html")]
+pub(super) struct PartPage<'a> {
+    pub(super) t: Words,
+    pub(super) token: &'a str,
+    pub(super) docking: String,
+    /// Name and number of lead and assisting officer.
+    pub(super) both: [(String, String); 2],
+    pub(super) wrong: Option<String>,
 }
 
 /// A page, or that it could not be made.
 pub(super) fn page(template: &impl Template) -> Response {
+    page_as(StatusCode::OK, template)
+}
+
+/// The same with another status.
+pub(super) fn page_as(status: StatusCode, template: &impl Template) -> Response {
     match template.render() {
-        Ok(html) => Html(html).into_response(),
+        Ok(html) => (status, Html(html)).into_response(),
         Err(error) => {
             tracing::error!(%error, "a page of the screen cannot be made");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

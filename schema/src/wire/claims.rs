@@ -6,6 +6,14 @@ use crate::custody::claim::SaidPair;
 use crate::ids::{ClaimId, DockingId};
 use crate::time::Timestamp;
 
+/// `POST /api/v1/docks/{id}/unit`: the unit whose officers a dock may ask for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DockUnitDraft {
+    /// Number of the unit.
+    pub unit_number: String,
+}
+
 /// `POST /api/v1/docks/claims`: what people said at a dock's screen; at most [`crate::limits::CLAIMS_MAX`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]

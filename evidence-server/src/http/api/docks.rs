@@ -2,14 +2,15 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use evidence_schema::wire::claims::{ClaimAnswer, ClaimReports, DockRoster};
+use evidence_schema::ids::DockId;
+use evidence_schema::wire::claims::{ClaimAnswer, ClaimReports, DockRoster, DockUnitDraft};
 use evidence_schema::wire::clearing::{ClearingAnswer, ClearingQuestion, ErasureAnswer, ErasureReports};
 use evidence_schema::wire::docks::{
     DockAlarm, DockingAnswer, DockingReports, EnrollAnswer, EnrollRequest, Offer, OfferAnswer,
 };
 
 use crate::app::{App, AppResult};
-use crate::http::extract::{Answer, Body, Who};
+use crate::http::extract::{Answer, Body, Id, Who};
 
 /// A dock brings its one-time token and its public key.
 pub async fn enroll(
@@ -84,4 +85,17 @@ pub async fn claims(
     app.run(async move { case.claims_record(who.asker, reports).await })
         .await
         .map(Answer)
+}
+
+/// An administrator binds a dock to a unit.
+pub async fn unit(
+    State(app): State<App>,
+    who: Who,
+    Id(id): Id<DockId>,
+    Body(draft): Body<DockUnitDraft>,
+) -> AppResult<StatusCode> {
+    let case = app.clone();
+    app.run(async move { case.dock_unit_set(who.asker, id, &draft.unit_number).await })
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -83,6 +83,13 @@ impl Words {
         self.speak(key, Some(&args))
     }
 
+    /// A text with one blank, named `what`.
+    pub(super) fn with(self, key: &str, what: impl std::fmt::Display) -> String {
+        let mut args = FluentArgs::new();
+        args.set("what", FluentValue::from(what.to_string()));
+        self.speak(key, Some(&args))
+    }
+
     /// The `lang` attribute.
     pub(super) const fn tag(self) -> &'static str {
         self.0.tag()

@@ -170,6 +170,11 @@ pub(super) const TABLE: &[Row] = &[
         "/api/v1/docks/erasures",
         (r#"{"erasures": []}"#, "sddyydds"),
     ),
+    json(
+        "POST /api/v1/docks/{id}/unit",
+        "/api/v1/docks/<dock>/unit",
+        (r#"{"unit_number": "U1"}"#, "syddddds"),
+    ),
     get("GET /api/v1/docks/roster", "/api/v1/docks/roster", "sddyydds"),
     json(
         "POST /api/v1/docks/claims",
@@ -239,6 +244,22 @@ pub(super) const TABLE: &[Row] = &[
         "DELETE /api/v1/cases/{id}/links/{link_id}",
         "/api/v1/cases/<case>/links/<link>",
         "shyhhhhs",
+    ),
+    get(
+        "GET /api/v1/cases/{id}/heading",
+        "/api/v1/cases/<case>/heading",
+        "shyhhhhs",
+    ),
+    json(
+        "POST /api/v1/cases/{id}/heading",
+        "/api/v1/cases/<case>/heading",
+        (r#"{"category": "penalty", "reason": "seen"}"#, "shyhhhhs"),
+    ),
+    get("GET /api/v1/case-numbers", "/api/v1/case-numbers", "syydddds"),
+    json(
+        "POST /api/v1/case-numbers",
+        "/api/v1/case-numbers",
+        (r#"{"unit_number": "U1", "pattern": null}"#, "syydddds"),
     ),
     get("GET /", "/", "yyyyyyyy"),
     get("GET /static/{*rest}", "/static/main.css", "yyyyyyyy"),
