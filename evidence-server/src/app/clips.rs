@@ -4,7 +4,7 @@ use evidence_schema::custody::entry::Event;
 use evidence_schema::custody::statement::TimeClaim;
 use evidence_schema::digest::Sha256Digest;
 use evidence_schema::ids::ClipId;
-use evidence_schema::rules::access::{self, Action, Asker, Subject};
+use evidence_schema::rules::access::{Action, Asker, Subject};
 use evidence_schema::wire::clips::{ClipPage, ClipView};
 
 use super::asker::actor_of;
@@ -68,7 +68,7 @@ impl App {
         self.permit(asker, Action::ListClips, Subject::Installation)?;
         let limit = page_limit(listing.limit);
         let filter = self.clip_filter(&listing, limit + 1).await?;
-        let mut rows = self.store.clip_page(access::scope(asker), &filter).await?;
+        let mut rows = self.store.clip_page(self.scope(asker).await?, &filter).await?;
         let most = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = rows.len() > most;
         rows.truncate(most);
@@ -123,15 +123,6 @@ impl App {
         self.commit(tx).await
     }
 
-    /// The row of a clip that the asker may see.
-    pub(super) async fn clip_row(&self, asker: Asker, action: Action, id: ClipId) -> AppResult<ClipRow> {
-        self.permit(asker, action, Subject::Clip)?;
-        self.store
-            .clip_by_id(id)
-            .await?
-            .ok_or_else(|| AppError::not_found("clip"))
-    }
-
     /// One clip as the API shows it.
     ///
     /// # Errors
@@ -149,7 +140,12 @@ impl App {
         let clip = self.clip_row(asker, Action::SeeClip, id).await?;
         let mut cases = Vec::new();
         for link in self.store.links_of_clip(id).await? {
-            cases.extend(self.store.case_by_id(link.case_id).await?);
+            // A clip may serve a case file that its viewer knows nothing of.
+            if let Some(case) = self.store.case_by_id(link.case_id).await?
+                && self.may_with_case(asker, Action::SeeCase, &case).await?
+            {
+                cases.push(case);
+            }
         }
         Ok(ClipDetail {
             captures: self.store.captures_of_clip(id).await?,

@@ -17,8 +17,7 @@ const OF_DOCKING: &str = select!(ClaimRow, "WHERE docking_id = $1 ORDER BY said_
 const BINDINGS_OF: &str = select!(BindingRow, "WHERE dock_id = $1 ORDER BY ordinal");
 
 const DOCKING: &str = "SELECT dock_id, updated_at, report FROM docking WHERE id = $1";
-const PRESENT: &str =
-    "SELECT dock_id, updated_at, report FROM docking WHERE dock_id = $1 AND is_present = 1 ORDER BY started_at LIMIT 64";
+const PRESENT: &str = "SELECT dock_id, updated_at, report FROM docking WHERE dock_id = $1 AND is_present = 1 ORDER BY started_at LIMIT 64";
 const SERIAL_PUT: &str = "INSERT INTO docking_serial (docking_id, serial, started_at, ended_at) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (docking_id) DO UPDATE SET serial = excluded.serial, started_at = excluded.started_at, \
      ended_at = excluded.ended_at";
@@ -27,7 +26,16 @@ const BEFORE: &str = "SELECT MAX(COALESCE(ended_at, started_at)) AS at FROM dock
 const AFTER: &str = "SELECT MIN(started_at) AS at FROM docking_serial \
      WHERE serial = $1 AND started_at > $2 AND docking_id <> $3";
 
-pub(super) const STATEMENTS: &[&str] = &[BY_ID, OF_DOCKING, BINDINGS_OF, DOCKING, PRESENT, SERIAL_PUT, BEFORE, AFTER];
+pub(super) const STATEMENTS: &[&str] = &[
+    BY_ID,
+    OF_DOCKING,
+    BINDINGS_OF,
+    DOCKING,
+    PRESENT,
+    SERIAL_PUT,
+    BEFORE,
+    AFTER,
+];
 
 evidence_row! {
     /// A dock belongs to a unit; the highest ordinal counts.
@@ -96,7 +104,11 @@ impl Store {
 
     /// What is in a dock's slots, as it reported it last.
     pub async fn dockings_present(&self, dock: DockId) -> Result<Vec<DockingRow>, StoreError> {
-        self.fetch(PRESENT, vec![dock.to_value()]).await?.iter().map(read).collect()
+        self.fetch(PRESENT, vec![dock.to_value()])
+            .await?
+            .iter()
+            .map(read)
+            .collect()
     }
 
     /// Remembers which recorder a docking is about.

@@ -9,7 +9,8 @@ use super::engine::Row;
 use super::error::StoreError;
 use super::value::Value;
 use super::{
-    Store, attribution, capture, case_file, claim, clip, dock, docking, finding, job, log, media, person, recorder, session,
+    Store, access, attribution, capture, case_file, claim, clip, dock, docking, finding, job, log, media, person,
+    recorder, session,
 };
 use super::{handover, heading, officer, roster, transaction, unit, upload};
 
@@ -106,7 +107,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 23] = [
+pub const EVIDENCE_TABLES: [&str; 26] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -128,6 +129,9 @@ pub const EVIDENCE_TABLES: [&str; 23] = [
     attribution::ErasureRow::TABLE,
     claim::BindingRow::TABLE,
     claim::ClaimRow::TABLE,
+    access::GrantRow::TABLE,
+    access::MemberRow::TABLE,
+    access::SensitivityRow::TABLE,
     heading::PatternRow::TABLE,
     heading::HeadingRow::TABLE,
 ];
@@ -137,7 +141,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 23] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 26] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -159,6 +163,9 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 23] = [
     columns_of::<attribution::ErasureRow>(),
     columns_of::<claim::BindingRow>(),
     columns_of::<claim::ClaimRow>(),
+    columns_of::<access::GrantRow>(),
+    columns_of::<access::MemberRow>(),
+    columns_of::<access::SensitivityRow>(),
     columns_of::<heading::PatternRow>(),
     columns_of::<heading::HeadingRow>(),
 ];
@@ -208,6 +215,9 @@ impl Store {
             images_of::<attribution::ErasureRow>(self).await?,
             images_of::<claim::BindingRow>(self).await?,
             images_of::<claim::ClaimRow>(self).await?,
+            images_of::<access::GrantRow>(self).await?,
+            images_of::<access::MemberRow>(self).await?,
+            images_of::<access::SensitivityRow>(self).await?,
             images_of::<heading::PatternRow>(self).await?,
             images_of::<heading::HeadingRow>(self).await?,
         ])
@@ -222,6 +232,7 @@ const fn texts_of<R: EvidenceRow>() -> [&'static str; 3] {
 pub(super) fn all_statements() -> Vec<&'static str> {
     let mut all = vec![transaction::INSERT_ENTRY];
     for statements in [
+        access::STATEMENTS,
         attribution::STATEMENTS,
         capture::STATEMENTS,
         case_file::STATEMENTS,
@@ -267,6 +278,9 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         texts_of::<attribution::ErasureRow>(),
         texts_of::<claim::BindingRow>(),
         texts_of::<claim::ClaimRow>(),
+        texts_of::<access::GrantRow>(),
+        texts_of::<access::MemberRow>(),
+        texts_of::<access::SensitivityRow>(),
         texts_of::<heading::PatternRow>(),
         texts_of::<heading::HeadingRow>(),
     ] {

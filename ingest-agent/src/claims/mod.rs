@@ -98,7 +98,9 @@ fn check(agent: &Agent, seen: &Seen, said: &Said) -> Result<(), Unsayable> {
     match said {
         Said::Used { pair, parted } => {
             check_pair(&roster, pair)?;
-            parted.as_ref().map_or(Ok(()), |parting| check_parting(seen, pair, parting))
+            parted
+                .as_ref()
+                .map_or(Ok(()), |parting| check_parting(seen, pair, parting))
         }
         Said::Taken { pair } => check_pair(&roster, pair),
         Said::Tagged { tag } => {

@@ -70,7 +70,10 @@ fn heard_change(agent: &Agent, row: &ClaimRow, heard: ClaimHeard) -> Option<Chan
     let state = match heard {
         ClaimHeard::Recorded { claim_id, outcome } if claim_id == row.claim_id => ClaimState::Recorded(outcome),
         ClaimHeard::Refused { reason } => {
-            let message = format!("the server refuses what was said here ({}): {reason}; it is kept in the journal", row.claim_id);
+            let message = format!(
+                "the server refuses what was said here ({}): {reason}; it is kept in the journal",
+                row.claim_id
+            );
             alarm::raise(agent, "claim_refused", None, &message);
             ClaimState::Refused(reason)
         }
@@ -90,7 +93,10 @@ pub(crate) async fn ask_loop(agent: Arc<Agent>) {
                 };
                 let is_news = agent.counter.roster().is_none_or(|known| known.roster != row.roster);
                 if is_news {
-                    let _ = agent.journal.write_async(vec![Change::Roster(Box::new(row.clone()))]).await;
+                    let _ = agent
+                        .journal
+                        .write_async(vec![Change::Roster(Box::new(row.clone()))])
+                        .await;
                 }
                 agent.counter.set_roster(row);
             }

@@ -40,9 +40,15 @@ fn roster() -> DockRoster {
             pair: pair("100", "200"),
             is_open: false,
         }],
-        officers: [("100", "李明"), ("200", "王芳"), ("300", "赵强"), ("400", "孙丽"), ("900", "小辅")]
-            .map(officer)
-            .into(),
+        officers: [
+            ("100", "李明"),
+            ("200", "王芳"),
+            ("300", "赵强"),
+            ("400", "孙丽"),
+            ("900", "小辅"),
+        ]
+        .map(officer)
+        .into(),
         dockings: Vec::new(),
         tags: vec![TagShown {
             code: "seizure".to_owned(),
@@ -93,7 +99,9 @@ fn answer_is_kept_while_the_server_is_away_and_survives_a_kill() {
     dock.server.faults.is_away.store(false, Ordering::SeqCst);
     dock.start();
     wait_until("the claim is heard", || !dock.server.state().claims.is_empty());
-    wait_until("it is settled", || dock.agent().journal.open_claims().unwrap().is_empty());
+    wait_until("it is settled", || {
+        dock.agent().journal.open_claims().unwrap().is_empty()
+    });
     let heard = dock.server.state().claims.clone();
     assert_eq!(heard.len(), 1);
     let expected = Said::Used {
@@ -130,10 +138,17 @@ fn nobody_outside_the_roster_can_be_named_and_nothing_is_kept() {
 #[test]
 fn pair_that_parted_says_when_and_who_kept_it() {
     let (shown, docking) = asking();
-    let path = format!("/ask?parted=1&kind=used&docking={}&lead=300&assisting=400", docking.docking_id);
+    let path = format!(
+        "/ask?parted=1&kind=used&docking={}&lead=300&assisting=400",
+        docking.docking_id
+    );
     let question = shown.page(&path);
     assert!(question.contains("谁留着") && question.contains("孙丽"), "{question}");
-    let (status, text) = say(&shown, &docking, "kind=used&lead=300&assisting=400&kept_by=400&at=13%3A30");
+    let (status, text) = say(
+        &shown,
+        &docking,
+        "kind=used&lead=300&assisting=400&kept_by=400&at=13%3A30",
+    );
     assert_eq!(status, StatusCode::SEE_OTHER, "{text}");
     wait_until("the claim is heard", || !shown.dock.server.state().claims.is_empty());
     let Said::Used { parted, .. } = shown.dock.server.state().claims[0].said.clone() else {
@@ -141,7 +156,7 @@ fn pair_that_parted_says_when_and_who_kept_it() {
     };
     let parted = parted.unwrap();
     // 13:30 in China, before the dock's 16:00.
-    assert_eq!(parted.at.to_string(), "2026-11-21T05:30:00Z");
+    assert_eq!(parted.at.to_string(), "2026-11-21T05:30:00.000000Z");
     assert_eq!(parted.kept_by_number, "400");
     docking.remove();
 }

@@ -215,8 +215,10 @@ impl Config {
             ));
         }
         if let Some(listen) = self.screen.listen.filter(|listen| !listen.ip().is_loopback()) {
-            return Err(Failure::new(format!("screen.listen is {listen}, which other computers can reach"))
-                .next("the dock's screen is for the dock's own browser: write 127.0.0.1:PORT"));
+            return Err(
+                Failure::new(format!("screen.listen is {listen}, which other computers can reach"))
+                    .next("the dock's screen is for the dock's own browser: write 127.0.0.1:PORT"),
+            );
         }
         let release = &self.release;
         if release.ready_free_percent > 100 || release.ready_free_mib > 1 << 30 || release.ask_every_ms < 1000 {

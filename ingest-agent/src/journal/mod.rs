@@ -281,9 +281,7 @@ impl Journal {
         let read = self.database.begin_read().map_err(storage)?;
         let table = read.open_table(ALARMS).map_err(storage)?;
         let newest = table.iter().map_err(storage)?.rev().take(at_most);
-        newest
-            .map(|item| decode(item.map_err(storage)?.1.value()))
-            .collect()
+        newest.map(|item| decode(item.map_err(storage)?.1.value())).collect()
     }
 
     /// Why the log of this key is not believed any more, if it broke.

@@ -14,11 +14,11 @@ use evidence_schema::custody::claim::{Parting, Said, SaidPair};
 use evidence_schema::ids::DockingId;
 use evidence_schema::time::Timestamp;
 
+use super::Screen;
 use super::guard::field;
 use super::view::{AskPage, PartPage, page_as, see_other};
 use super::whose::{name, offered};
 use super::words::{Key, Language, Words};
-use super::Screen;
 use crate::claims::{Unsayable, say};
 use crate::docking::registry::Seen;
 
@@ -57,7 +57,16 @@ fn asked(screen: &Screen, headers: &HeaderMap, (fields, wrong): (&[u8], Option<K
         let assisting = pair.assisting_number.clone()?;
         let both = [pair.lead_number, assisting].map(|number| (name(&roster, &number), number));
         let wrong = wrong.map(|key| t.key(key));
-        return Some(page_as(status, &PartPage { t, token, docking, both, wrong }));
+        return Some(page_as(
+            status,
+            &PartPage {
+                t,
+                token,
+                docking,
+                both,
+                wrong,
+            },
+        ));
     }
     let now = screen.agent.clock.now();
     Some(page_as(
@@ -77,7 +86,11 @@ fn asked(screen: &Screen, headers: &HeaderMap, (fields, wrong): (&[u8], Option<K
 }
 
 fn pair_of(fields: &[u8]) -> Option<SaidPair> {
-    let given = |name: &str| field(fields, name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let given = |name: &str| {
+        field(fields, name)
+            .map(|text| text.trim().to_owned())
+            .filter(|text| !text.is_empty())
+    };
     Some(SaidPair {
         lead_number: given("lead")?,
         assisting_number: given("assisting"),
@@ -98,7 +111,9 @@ fn said(fields: &[u8], seen: &Seen) -> Option<Said> {
             Some(Said::Used { pair, parted })
         }
         "taken" => Some(Said::Taken { pair: pair_of(fields)? }),
-        "tagged" => Some(Said::Tagged { tag: field(fields, "tag")? }),
+        "tagged" => Some(Said::Tagged {
+            tag: field(fields, "tag")?,
+        }),
         _ => None,
     }
 }
@@ -107,10 +122,15 @@ fn said(fields: &[u8], seen: &Seen) -> Option<Said> {
 fn before(end: Timestamp, clock: &str) -> Option<Timestamp> {
     let time = NaiveTime::parse_from_str(clock.trim(), "%H:%M").ok()?;
     let local = end.to_chrono().with_timezone(&Shanghai);
-    let days = [Some(local.date_naive()), local.date_naive().checked_sub_days(Days::new(1))];
+    let days = [
+        Some(local.date_naive()),
+        local.date_naive().checked_sub_days(Days::new(1)),
+    ];
     let at = |day: chrono::NaiveDate| Shanghai.from_local_datetime(&day.and_time(time)).single();
     let instants = days.into_iter().flatten().filter_map(at);
-    instants.map(|at| at.with_timezone(&chrono::Utc).into()).find(|at| *at < end)
+    instants
+        .map(|at| at.with_timezone(&chrono::Utc).into())
+        .find(|at| *at < end)
 }
 
 /// Takes an answer.

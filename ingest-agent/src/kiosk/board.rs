@@ -113,7 +113,10 @@ pub(super) fn board(facts: Facts) -> Board {
             if !order.contains(&report.slot) {
                 order.push(report.slot.clone());
             }
-            slots.insert(report.slot.clone(), Some(docked(seen, roster, claims_of(&facts.claims, report.docking_id))));
+            slots.insert(
+                report.slot.clone(),
+                Some(docked(seen, roster, claims_of(&facts.claims, report.docking_id))),
+            );
         } else if report.files_stored < report.files_spooled {
             on_the_way.push(OnTheWay {
                 serial: serial(report),
@@ -155,11 +158,15 @@ fn docked(seen: &Seen, roster: Option<&RosterRow>, claims: &[ClaimRow]) -> Docke
         copied: progress(report.files_spooled, total),
         stored: progress(report.files_stored, total),
         files_failed: report.files_failed,
-        room: seen.space.map(|space| (size(space.free_bytes), size(space.total_bytes))),
+        room: seen
+            .space
+            .map(|space| (size(space.free_bytes), size(space.total_bytes))),
         clock: match seen.clock {
             None => Clock::Unknown,
             Some(clock) if clock.is_implausible => Clock::Wrong,
-            Some(clock) => clock.offset_ms.map_or(Clock::Plausible, |ms| Clock::Measured(ms / 1000)),
+            Some(clock) => clock
+                .offset_ms
+                .map_or(Clock::Plausible, |ms| Clock::Measured(ms / 1000)),
         },
         message: report.message.as_deref().map(sanitised),
     }

@@ -72,7 +72,10 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 
 /// One field of a form.
 pub(super) fn field(body: &[u8], name: &str) -> Option<String> {
-    fields(body).into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    fields(body)
+        .into_iter()
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value)
 }
 
 /// Every field of a form, in order.
@@ -108,7 +111,9 @@ async fn admitted(guard: &Guard, request: Request) -> Result<Request, Box<Respon
         return Ok(request);
     }
     let (parts, body) = request.into_parts();
-    let bytes = to_bytes(body, SCREEN_BODY_BYTES_MAX).await.unwrap_or_else(|_| Bytes::new());
+    let bytes = to_bytes(body, SCREEN_BODY_BYTES_MAX)
+        .await
+        .unwrap_or_else(|_| Bytes::new());
     if !guard.is_own_origin(&parts.headers) || !guard.is_own_token(&bytes) {
         let words = "此页已过期，没有改动任何内容；请返回再点一次。\nThis page is out of date and nothing was changed; go back \
              and touch again.\n";

@@ -69,7 +69,10 @@ fn router(screen: Arc<Screen>) -> Router {
         .route("/ask", get(asking::ask))
         .route("/say", post(asking::answer))
         .route("/language", post(language))
-        .route("/screen.css", get(async || fixed("text/css", include_str!("../../static/screen.css"))))
+        .route(
+            "/screen.css",
+            get(async || fixed("text/css", include_str!("../../static/screen.css"))),
+        )
         .route(
             "/screen.js",
             get(async || fixed("text/javascript", include_str!("../../static/screen.js"))),
@@ -86,7 +89,10 @@ impl Screen {
         let claims = |id| agent.journal.claims_of(id).unwrap_or_default();
         let present = seen.iter().filter(|seen| seen.report.is_present);
         board::board(Facts {
-            claims: present.map(|seen| seen.report.docking_id).map(|id| (id, claims(id))).collect(),
+            claims: present
+                .map(|seen| seen.report.docking_id)
+                .map(|id| (id, claims(id)))
+                .collect(),
             roster: agent.counter.roster(),
             slots: agent.config.slot.iter().map(|slot| slot.name.clone()).collect(),
             seen,

@@ -41,11 +41,7 @@ pub(crate) fn served(dock: TestDock) -> Shown {
     let inside = dock.runtime.enter();
     let address = super::start(dock.agent(), &mut tasks).unwrap().unwrap();
     drop(inside);
-    Shown {
-        dock,
-        address,
-        tasks,
-    }
+    Shown { dock, address, tasks }
 }
 
 impl Shown {
@@ -105,7 +101,12 @@ fn each_slot_has_a_tile_and_says_what_may_be_done() {
 #[test]
 fn server_that_is_away_is_said_and_collecting_goes_on() {
     let shown = shown();
-    shown.dock.server.faults.is_away.store(true, std::sync::atomic::Ordering::SeqCst);
+    shown
+        .dock
+        .server
+        .faults
+        .is_away
+        .store(true, std::sync::atomic::Ordering::SeqCst);
     let root = shown.dock.volume_folder("patrol");
     patrol_volume(&root, &[(FILE, b"footage")]);
     let docking = shown.dock.dock(&root);
@@ -121,7 +122,10 @@ fn other_names_and_other_sites_get_nothing() {
     let shown = shown();
     for host in ["evil.example", "127.0.0.1", "127.0.0.1:1", ""] {
         let (answer, text) = shown.ask(Method::GET, "/", &[("host", host)], "");
-        assert!(!answer.status().is_success() && !text.contains("tile"), "{host}: {text}");
+        assert!(
+            !answer.status().is_success() && !text.contains("tile"),
+            "{host}: {text}"
+        );
     }
     let localhost = format!("localhost:{}", shown.address.port());
     let (answer, _) = shown.ask(Method::GET, "/", &[("host", &localhost)], "");
@@ -144,7 +148,10 @@ fn other_names_and_other_sites_get_nothing() {
     let (answer, _) = shown.ask(Method::POST, "/language", &[("origin", &own)], &form);
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     let cookie = answer.headers()["set-cookie"].to_str().unwrap().to_owned();
-    assert!(cookie.starts_with("language=en;") && cookie.contains("SameSite=Strict"), "{cookie}");
+    assert!(
+        cookie.starts_with("language=en;") && cookie.contains("SameSite=Strict"),
+        "{cookie}"
+    );
     let (_, english) = shown.ask(Method::GET, "/", &[("cookie", "language=en")], "");
     assert!(english.contains("Put a recorder in"), "{english}");
 }
@@ -152,11 +159,19 @@ fn other_names_and_other_sites_get_nothing() {
 #[test]
 fn every_answer_forbids_what_the_screen_does_not_need() {
     let shown = shown();
-    for (path, host) in [("/", None), ("/screen.css", None), ("/nothing", None), ("/", Some("evil.example"))] {
+    for (path, host) in [
+        ("/", None),
+        ("/screen.css", None),
+        ("/nothing", None),
+        ("/", Some("evil.example")),
+    ] {
         let headers: Vec<_> = host.map(|host| ("host", host)).into_iter().collect();
         let (answer, _) = shown.ask(Method::GET, path, &headers, "");
         let policy = answer.headers()["content-security-policy"].to_str().unwrap();
-        assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+        assert!(
+            policy.starts_with("default-src 'none'") && !policy.contains("unsafe"),
+            "{policy}"
+        );
         assert_eq!(answer.headers()["x-content-type-options"], "nosniff");
         assert_eq!(answer.headers()["cache-control"], "no-store");
     }

@@ -55,11 +55,17 @@ pub(super) fn whose(seen: &Seen, roster: Option<&RosterRow>, claims: &[ClaimRow]
     if let Some((pair, state)) = used {
         let names = names(row, pair);
         return match state {
-            ClaimState::Waiting | ClaimState::Recorded(ClaimOutcome::Merged | ClaimOutcome::Agrees) => Whose::Known(names),
+            ClaimState::Waiting | ClaimState::Recorded(ClaimOutcome::Merged | ClaimOutcome::Agrees) => {
+                Whose::Known(names)
+            }
             _ => Whose::Doubted(names),
         };
     }
-    let known = row.roster.dockings.iter().find(|known| known.docking_id == seen.report.docking_id);
+    let known = row
+        .roster
+        .dockings
+        .iter()
+        .find(|known| known.docking_id == seen.report.docking_id);
     if let Some(pair) = known.and_then(|known| known.used_by.as_ref()) {
         let both = [Some(&pair.lead_name), pair.assisting_name.as_ref()];
         return Whose::Known(joined(both.into_iter().flatten().cloned()));
@@ -109,12 +115,20 @@ pub(super) fn offered(serial: &str, row: &RosterRow, now: Timestamp) -> Vec<Offe
     let lines = &row.roster.lines;
     let is_now = |from: Timestamp, to: Timestamp| from <= now && now < to;
     let rank = |line: &&evidence_schema::wire::claims::RosterLineShown| {
-        (!line.serials.iter().any(|known| known == serial), !is_now(line.from, line.to))
+        (
+            !line.serials.iter().any(|known| known == serial),
+            !is_now(line.from, line.to),
+        )
     };
     let mut ordered: Vec<_> = lines.iter().collect();
     ordered.sort_by_key(rank);
     let (naming, others): (Vec<_>, Vec<_>) = ordered.into_iter().partition(|line| !rank(line).0);
-    let last = row.roster.last_pairs.iter().filter(|last| last.serial == serial).map(|last| (&last.pair, false));
+    let last = row
+        .roster
+        .last_pairs
+        .iter()
+        .filter(|last| last.serial == serial)
+        .map(|last| (&last.pair, false));
     let all = naming
         .into_iter()
         .map(|line| (&line.pair, true))

@@ -101,6 +101,26 @@ pub enum Event {
     DockUnitSet,
     #[serde(rename = "dock.claimed")]
     DockClaimed,
+    #[serde(rename = "role.granted")]
+    RoleGranted,
+    #[serde(rename = "role.withdrawn")]
+    RoleWithdrawn,
+    #[serde(rename = "case.member_added")]
+    CaseMemberAdded,
+    #[serde(rename = "case.member_left")]
+    CaseMemberLeft,
+    #[serde(rename = "clip.flagged")]
+    ClipFlagged,
+    #[serde(rename = "case.flagged")]
+    CaseFlagged,
+    #[serde(rename = "clip.seen")]
+    ClipSeen,
+    #[serde(rename = "clip.chain_seen")]
+    ClipChainSeen,
+    #[serde(rename = "clip.downloaded")]
+    ClipDownloaded,
+    #[serde(rename = "case.seen")]
+    CaseSeen,
     #[serde(rename = "case.heading_stated")]
     CaseHeadingStated,
     #[serde(rename = "case.numbers_stated")]

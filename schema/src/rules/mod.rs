@@ -2,8 +2,8 @@
 
 pub mod access;
 pub mod attribution;
-pub mod claims;
 pub mod case_number;
+pub mod claims;
 pub mod object_key;
 pub mod release;
 pub mod sessions;

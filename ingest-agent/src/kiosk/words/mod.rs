@@ -37,7 +37,11 @@ impl Language {
 
     /// The language of a tag; Chinese for anything else.
     pub(super) fn of_tag(tag: Option<&str>) -> Self {
-        if tag == Some("en") { Self::English } else { Self::Chinese }
+        if tag == Some("en") {
+            Self::English
+        } else {
+            Self::Chinese
+        }
     }
 
     /// The language that this browser chose.
@@ -49,7 +53,10 @@ impl Language {
 
     /// The cookie that keeps the choice.
     pub(super) fn cookie(self) -> String {
-        format!("language={}; Path=/; Max-Age=31536000; SameSite=Strict; HttpOnly", self.tag())
+        format!(
+            "language={}; Path=/; Max-Age=31536000; SameSite=Strict; HttpOnly",
+            self.tag()
+        )
     }
 
     const fn text(self) -> &'static str {

@@ -73,5 +73,8 @@ fn every_key_that_is_used_is_there_and_every_key_is_used() {
 fn chinese_is_the_preset() {
     assert_eq!(Language::of_tag(None), Language::Chinese);
     assert_eq!(Words(Language::Chinese).say("state-reading"), "勿拔");
-    assert_eq!(Words(Language::of_tag(Some("en"))).say("state-reading"), "Do not remove");
+    assert_eq!(
+        Words(Language::of_tag(Some("en"))).say("state-reading"),
+        "Do not remove"
+    );
 }

@@ -98,11 +98,7 @@ fn earliest(docking: &DockingTimes, policy: &AttributionPolicy) -> Timestamp {
 }
 
 /// Whose the recorder was until this docking, as far as the ledger says: the handover that holds the time just before.
-pub fn known(
-    docking: &DockingTimes,
-    handovers: &[HandoverFacts],
-    policy: &AttributionPolicy,
-) -> Option<HandoverId> {
+pub fn known(docking: &DockingTimes, handovers: &[HandoverFacts], policy: &AttributionPolicy) -> Option<HandoverId> {
     let earliest = earliest(docking, policy);
     let ledger = ledger_of(docking.recorder, handovers, policy);
     let holds = |held: &&Held| held.facts.from < docking.docked_at && held.end >= docking.docked_at;

@@ -72,7 +72,11 @@ impl HandoverGiven {
             unit_id: UnitId::from_random(bytes(&self.unit)),
             lead: officer(&self.lead),
             assisting: self.assisting.as_deref().map(officer),
-            recorders: self.recorders.iter().map(|name| RecorderId::from_random(bytes(name))).collect(),
+            recorders: self
+                .recorders
+                .iter()
+                .map(|name| RecorderId::from_random(bytes(name)))
+                .collect(),
             from: self.from,
             to: self.to,
         }

@@ -16,10 +16,7 @@ pub const PART_CHARS_MIN: usize = 2;
 /// Signs that people put between the parts of a plate, name or number: dots, hyphens and blanks of every width.
 fn is_between(c: char) -> bool {
     c.is_whitespace()
-        || matches!(
-            c,
-            '·' | '•' | '・' | '･' | '‧' | '∙' | '⋅' | '●' | '.' | '-' | '_'
-        )
+        || matches!(c, '·' | '•' | '・' | '･' | '‧' | '∙' | '⋅' | '●' | '.' | '-' | '_')
         || matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{00ad}')
 }
 

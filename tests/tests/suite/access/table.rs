@@ -193,7 +193,7 @@ pub(super) const TABLE: &[Row] = &[
     ),
     get("GET /api/v1/handovers", "/api/v1/handovers", "syydddds"),
     json("POST /api/v1/handovers", "/api/v1/handovers", (HANDOVER, "sdydddds")),
-    get("GET /api/v1/handovers/{id}", "/api/v1/handovers/<handover>", "syydddds"),
+    get("GET /api/v1/handovers/{id}", "/api/v1/handovers/<handover>", "syyhhhhs"),
     json(
         "POST /api/v1/handovers/{id}/close",
         "/api/v1/handovers/<handover>/close",
@@ -282,7 +282,11 @@ pub(super) const TABLE: &[Row] = &[
     form("POST /docks", "/docks", ("name=<unique>", "syddddds")),
     get("GET /docks/{id}/revoke", "/docks/<dock>/revoke", "syddddds"),
     form("POST /docks/{id}/revoke", "/docks/<dock>/revoke", ("", "syddddds")),
-    form("POST /docks/{id}/unit", "/docks/<dock>/unit", ("unit_number=U1", "syddddds")),
+    form(
+        "POST /docks/{id}/unit",
+        "/docks/<dock>/unit",
+        ("unit_number=U1", "syddddds"),
+    ),
     get("GET /recorders", "/recorders", "syydddds"),
     form(
         "POST /recorders",
@@ -311,18 +315,18 @@ pub(super) const TABLE: &[Row] = &[
             "sdydddds",
         ),
     ),
-    get("GET /handovers/{id}", "/handovers/<handover>", "syydddds"),
+    get("GET /handovers/{id}", "/handovers/<handover>", "syyhhhhs"),
     form(
         "POST /handovers/{id}/close",
         "/handovers/<handover>/close",
-        ("together=yes", "sdydddds"),
+        ("together=yes", "sdyhhhhs"),
     ),
     form(
         "POST /handovers/{id}/correction",
         "/handovers/<handover>/correction",
         (
             "lead_number=O2&assisting_number=O1&recorder_serials=A1B2C3D&reason=seen",
-            "sdydddds",
+            "sdyhhhhs",
         ),
     ),
     form(

@@ -80,11 +80,18 @@ async fn screen_says_what_may_be_taken_and_asks_whose_it_was_with_the_server_awa
         return world.finish().await;
     };
     browser.open("/").await;
-    assert_eq!(browser.script("return document.querySelectorAll('.tile.empty').length").await, 2);
+    assert_eq!(
+        browser
+            .script("return document.querySelectorAll('.tile.empty').length")
+            .await,
+        2
+    );
     let place = agent.folder().join("recorder");
     volume(&place);
     agent.slots[0].dock(&place);
-    browser.until("return document.querySelector('.state-stored, .state-ready') !== null").await;
+    browser
+        .until("return document.querySelector('.state-stored, .state-ready') !== null")
+        .await;
     browser.until("return document.querySelector('.ask a') !== null").await;
     for width in [1280, PANEL] {
         browser.set_width(width).await;

@@ -100,7 +100,9 @@ pub(crate) async fn bind(administrator: &Caller, dock: &TestDock, unit: &str) {
     let draft = DockUnitDraft {
         unit_number: unit.to_owned(),
     };
-    let answer = administrator.post(&format!("/api/v1/docks/{}/unit", dock.id), &draft).await;
+    let answer = administrator
+        .post(&format!("/api/v1/docks/{}/unit", dock.id), &draft)
+        .await;
     assert_eq!(answer.status(), StatusCode::NO_CONTENT);
 }
 
@@ -156,10 +158,17 @@ async fn answer_at_the_dock_makes_a_handover_and_attributes_the_footage() {
     assert_eq!((made.len(), made[0].source), (1, LedgerSource::Dock));
     assert_eq!(made[0].stated_by, format!("dock:{}", agency.dock.id));
     assert_eq!(made[0].to, Some(docked.report.started_at));
-    assert_eq!(outcome_of(&agency.dock, &claim).await, ClaimOutcome::Merged, "a replay is answered the same");
+    assert_eq!(
+        outcome_of(&agency.dock, &claim).await,
+        ClaimOutcome::Merged,
+        "a replay is answered the same"
+    );
     assert_eq!(handovers(&agency).await.len(), 1, "and changes nothing");
     let known = roster(&agency.dock).await.dockings.remove(0).used_by.unwrap();
-    assert_eq!((known.lead_name.as_str(), known.assisting_name.as_deref()), ("李明", Some("王芳")));
+    assert_eq!(
+        (known.lead_name.as_str(), known.assisting_name.as_deref()),
+        ("李明", Some("王芳"))
+    );
     agency.world.finish().await;
 }
 
@@ -176,8 +185,15 @@ async fn what_the_ledger_says_is_never_overwritten() {
     agency.quiet().await;
     assert_eq!(agency.pair_of(clip).await, agency.pair(SUN, ZHAO).await);
     assert_eq!(handovers(&agency).await.len(), 1);
-    let finding = agency.finding("claim_conflicts", docked.report.docking_id).await.unwrap();
-    assert!(finding.message.contains(&said.handover_id.to_string()), "{}", finding.message);
+    let finding = agency
+        .finding("claim_conflicts", docked.report.docking_id)
+        .await
+        .unwrap();
+    assert!(
+        finding.message.contains(&said.handover_id.to_string()),
+        "{}",
+        finding.message
+    );
     agency.world.finish().await;
 }
 
@@ -190,12 +206,23 @@ async fn two_docks_that_contradict_each_other_are_shown_and_the_first_stays() {
     let second = Docked::at(&other, A, now()).await;
     let clip = agency.delivered(&agency.recording(A, ago(2))).await;
     // The first dock was cut off: the second one's answer comes before its own.
-    assert_eq!(outcome_of(&other, &second.claim(used(ZHAO, Some(SUN)))).await, ClaimOutcome::Merged);
+    assert_eq!(
+        outcome_of(&other, &second.claim(used(ZHAO, Some(SUN)))).await,
+        ClaimOutcome::Merged
+    );
     let late = first.claim(used(LI, Some(WANG)));
-    assert!(matches!(heard(&agency.dock, &late).await, ClaimHeard::Later { .. }), "not reported yet");
+    assert!(
+        matches!(heard(&agency.dock, &late).await, ClaimHeard::Later { .. }),
+        "not reported yet"
+    );
     agency.dock.report(vec![first.report.clone()], 0).await;
     assert_eq!(outcome_of(&agency.dock, &late).await, ClaimOutcome::Conflicts);
-    assert!(agency.finding("claim_conflicts", first.report.docking_id).await.is_some());
+    assert!(
+        agency
+            .finding("claim_conflicts", first.report.docking_id)
+            .await
+            .is_some()
+    );
     agency.quiet().await;
     assert_eq!(agency.pair_of(clip).await, agency.pair(ZHAO, SUN).await);
     agency.world.finish().await;
@@ -206,7 +233,11 @@ async fn dock_speaks_for_officers_of_its_units_only() {
     let agency = Agency::set().await;
     let docked = Docked::now(&agency.dock, A).await;
     let claim = docked.claim(used(LI, Some(WANG)));
-    assert_eq!(outcome_of(&agency.dock, &claim).await, ClaimOutcome::Outsiders, "it belongs to no unit");
+    assert_eq!(
+        outcome_of(&agency.dock, &claim).await,
+        ClaimOutcome::Outsiders,
+        "it belongs to no unit"
+    );
     assert!(roster(&agency.dock).await.officers.is_empty());
     bind(&agency.administrator, &agency.dock, "11").await;
     let shown = roster(&agency.dock).await;
@@ -216,7 +247,12 @@ async fn dock_speaks_for_officers_of_its_units_only() {
         let outcome = outcome_of(&agency.dock, &docked.claim(used(lead, assisting))).await;
         assert_eq!(outcome, ClaimOutcome::Outsiders, "{lead}");
     }
-    assert!(agency.finding("claim_outsiders", docked.report.docking_id).await.is_some());
+    assert!(
+        agency
+            .finding("claim_outsiders", docked.report.docking_id)
+            .await
+            .is_some()
+    );
     assert_eq!(handovers(&agency).await.len(), 0);
     bind(&agency.administrator, &agency.dock, "1").await;
     assert_eq!(roster(&agency.dock).await.officers.len(), 4, "the units below as well");
@@ -278,7 +314,10 @@ async fn pair_that_parted_is_split_and_one_of_them_kept_the_recorder() {
             kept_by_number: WANG.to_owned(),
         }),
     };
-    assert_eq!(outcome_of(&agency.dock, &docked.claim(said)).await, ClaimOutcome::Merged);
+    assert_eq!(
+        outcome_of(&agency.dock, &docked.claim(said)).await,
+        ClaimOutcome::Merged
+    );
     agency.quiet().await;
     assert_eq!(agency.pair_of(before).await, agency.pair(LI, WANG).await);
     assert_eq!(agency.pair_of(after).await, Some((agency.officer_id(WANG).await, None)));
@@ -292,7 +331,10 @@ async fn handover_opened_at_the_dock_ends_with_the_next_docking() {
     let said = Said::Taken {
         pair: pair(LI, Some(WANG)),
     };
-    assert_eq!(outcome_of(&agency.dock, &docked.claim(said)).await, ClaimOutcome::Merged);
+    assert_eq!(
+        outcome_of(&agency.dock, &docked.claim(said)).await,
+        ClaimOutcome::Merged
+    );
     let open = handovers(&agency).await.remove(0);
     assert_eq!((open.to, open.source), (None, LedgerSource::Dock));
     let expected = LastPair {
@@ -304,6 +346,12 @@ async fn handover_opened_at_the_dock_ends_with_the_next_docking() {
     let back = Docked::now(&agency.dock, A).await;
     let closed = handovers(&agency).await.remove(0);
     assert_eq!(closed.to, Some(back.report.started_at));
-    assert!(roster(&agency.dock).await.dockings.iter().any(|known| known.used_by.is_some()));
+    assert!(
+        roster(&agency.dock)
+            .await
+            .dockings
+            .iter()
+            .any(|known| known.used_by.is_some())
+    );
     agency.world.finish().await;
 }

@@ -133,7 +133,11 @@ impl App {
                 return Ok(Verdict::shown(ClaimOutcome::Outsiders, "claim_outsiders", message));
             }
         };
-        let enrolled_at = self.store.dock_by_id(claim.dock_id).await?.and_then(|dock| dock.enrolled_at);
+        let enrolled_at = self
+            .store
+            .dock_by_id(claim.dock_id)
+            .await?
+            .and_then(|dock| dock.enrolled_at);
         if enrolled_at.is_none_or(|enrolled| claim.docked_at < enrolled) {
             return Ok(conflict(claim, &named, "the docking lies before the dock was enrolled"));
         }
@@ -165,7 +169,10 @@ impl App {
             kind: claim.said.as_str().to_owned(),
             statement: note.to_owned(),
             outcome: verdict.outcome,
-            handover_id: versions.first().map(|version| version.handover_id).or(verdict.handover_id),
+            handover_id: versions
+                .first()
+                .map(|version| version.handover_id)
+                .or(verdict.handover_id),
             said_at: claim.said_at,
             heard_at: self.now(),
         };
@@ -197,7 +204,8 @@ impl App {
             self.handover_findings(version.handover_id, meant).await?;
         }
         if let Some((kind, message)) = &verdict.finding {
-            self.finding_raise(kind, &claim.docking_id.to_string(), message, actor).await?;
+            self.finding_raise(kind, &claim.docking_id.to_string(), message, actor)
+                .await?;
         }
         self.tell(Change::Dockings);
         Ok(recorded(&row))
@@ -213,7 +221,11 @@ fn recorded(row: &ClaimRow) -> ClaimHeard {
 
 fn conflict(claim: &DockClaim, named: &Named, why: &str) -> Verdict {
     let who = |officer: &crate::store::officer::OfficerRow| format!("{} {}", officer.number, officer.name);
-    let pair: Vec<String> = [Some(&named.lead), named.assisting.as_ref()].into_iter().flatten().map(who).collect();
+    let pair: Vec<String> = [Some(&named.lead), named.assisting.as_ref()]
+        .into_iter()
+        .flatten()
+        .map(who)
+        .collect();
     let message = format!(
         "At the dock it was said that {} had recorder {} (docked {}), but {why}. Both are kept and nothing was changed; say \
          what is true by correcting a handover.",
@@ -224,14 +236,23 @@ fn conflict(claim: &DockClaim, named: &Named, why: &str) -> Verdict {
     Verdict::shown(ClaimOutcome::Conflicts, "claim_conflicts", message)
 }
 
-fn verdict(claim: &DockClaim, (named, parted): (&Named, Option<&Parting>), recorder: RecorderId, merged: Merged) -> Verdict {
+fn verdict(
+    claim: &DockClaim,
+    (named, parted): (&Named, Option<&Parting>),
+    recorder: RecorderId,
+    merged: Merged,
+) -> Verdict {
     match merged {
         Merged::Opens { from, to } => match shares(named, parted, (from, to)) {
             Some(shares) => Verdict {
                 made: shares.into_iter().map(|share| share.meant(recorder)).collect(),
                 ..Verdict::only(ClaimOutcome::Merged)
             },
-            None => conflict(claim, named, "they parted after the docking, or a third person kept the recorder"),
+            None => conflict(
+                claim,
+                named,
+                "they parted after the docking, or a third person kept the recorder",
+            ),
         },
         Merged::Agrees { handover } if parted.is_some() => {
             conflict(claim, named, &format!("{handover} has them together all the time"))
@@ -242,7 +263,11 @@ fn verdict(claim: &DockClaim, (named, parted): (&Named, Option<&Parting>), recor
         },
         Merged::Conflicts { handovers } => {
             let named_by: Vec<String> = handovers.iter().map(ToString::to_string).collect();
-            conflict(claim, named, &format!("the ledger says otherwise ({})", named_by.join(", ")))
+            conflict(
+                claim,
+                named,
+                &format!("the ledger says otherwise ({})", named_by.join(", ")),
+            )
         }
         Merged::NoTime => conflict(claim, named, "the recorder had been docked elsewhere in between"),
     }
@@ -251,7 +276,10 @@ fn verdict(claim: &DockClaim, (named, parted): (&Named, Option<&Parting>), recor
 /// A part of the time, and who had the recorder in it.
 struct Share<'a> {
     named: &'a Named,
-    officers: (&'a crate::store::officer::OfficerRow, Option<&'a crate::store::officer::OfficerRow>),
+    officers: (
+        &'a crate::store::officer::OfficerRow,
+        Option<&'a crate::store::officer::OfficerRow>,
+    ),
     from: Timestamp,
     to: Option<Timestamp>,
 }
@@ -273,7 +301,10 @@ fn shares<'a>(
         return Some(vec![share(pair, from, to)]);
     };
     let both = [Some(&named.lead), named.assisting.as_ref()];
-    let kept_by = both.into_iter().flatten().find(|officer| officer.number == parting.kept_by_number)?;
+    let kept_by = both
+        .into_iter()
+        .flatten()
+        .find(|officer| officer.number == parting.kept_by_number)?;
     if to.is_some_and(|to| parting.at >= to) || named.assisting.is_none() {
         return None;
     }

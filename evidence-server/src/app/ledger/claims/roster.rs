@@ -50,8 +50,13 @@ impl App {
         let mut officers: Vec<OfficerShown> = own.values().map(officer_shown).collect();
         officers.sort_by(|a, b| a.number.cmp(&b.number));
         officers.truncate(DOCK_ROSTER_MAX);
-        let serials: BTreeMap<RecorderId, String> =
-            self.store.recorders().await?.into_iter().map(|r| (r.id, r.serial)).collect();
+        let serials: BTreeMap<RecorderId, String> = self
+            .store
+            .recorders()
+            .await?
+            .into_iter()
+            .map(|r| (r.id, r.serial))
+            .collect();
         Ok(DockRoster {
             lines: self.lines_of_today(&own, &serials).await?,
             last_pairs: self.last_pairs(&own, (&units, &serials)).await?,
@@ -84,7 +89,10 @@ impl App {
     ) -> AppResult<Vec<RosterLineShown>> {
         let now = self.now();
         let shift = |ms| now.plus_ms(ms).unwrap_or(now);
-        let rows = self.store.roster_between(shift(-LENGTH_MS_MAX), shift(TODAY_MS)).await?;
+        let rows = self
+            .store
+            .roster_between(shift(-LENGTH_MS_MAX), shift(TODAY_MS))
+            .await?;
         let mut lines = Vec::new();
         for row in rows.into_iter().filter(|row| row.to_at > shift(-TODAY_MS)) {
             let Some(pair) = said_pair(own, row.lead_id, row.assisting_id) else {

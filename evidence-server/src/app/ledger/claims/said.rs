@@ -44,13 +44,19 @@ impl App {
         };
         let day = day_of(at);
         let mut found = Vec::new();
-        for number in [Some(&said.lead_number), said.assisting_number.as_ref()].into_iter().flatten() {
+        for number in [Some(&said.lead_number), said.assisting_number.as_ref()]
+            .into_iter()
+            .flatten()
+        {
             let Some(officer) = self.store.officer_by_number(number).await? else {
                 return Ok(Err(format!("nobody has the number {number:?}")));
             };
             let unit = unit_on(&self.store.postings_of(officer.id).await?, day);
             let Some(unit) = unit.filter(|unit| units.all.contains(unit)) else {
-                return Ok(Err(format!("{} {} is not of the dock's units", officer.number, officer.name)));
+                return Ok(Err(format!(
+                    "{} {} is not of the dock's units",
+                    officer.number, officer.name
+                )));
             };
             if officer.off_duty_on.is_some_and(|since| since <= day) {
                 return Ok(Err(format!("{} {} is off duty", officer.number, officer.name)));

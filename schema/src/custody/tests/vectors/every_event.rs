@@ -58,7 +58,32 @@ const CLAIMS: [(Event, &str); 2] = [(Event::DockUnitSet, "dock"), (Event::DockCl
 /// The entries of docks' claims, in a fixed order.
 pub(super) fn claim_entries() -> Vec<Entry> {
     let numbered = CLAIMS.iter().zip(150_u8..);
-    numbered.map(|((event, kind), number)| entry(*event, kind, number)).collect()
+    numbered
+        .map(|((event, kind), number)| entry(*event, kind, number))
+        .collect()
+}
+
+/// Who may see what, and who saw it.
+const OF_ACCESS: [(Event, &str); 10] = [
+    (Event::RoleGranted, "person"),
+    (Event::RoleWithdrawn, "person"),
+    (Event::CaseMemberAdded, "case"),
+    (Event::CaseMemberLeft, "case"),
+    (Event::ClipFlagged, "clip"),
+    (Event::CaseFlagged, "case"),
+    (Event::ClipSeen, "clip"),
+    (Event::ClipChainSeen, "clip"),
+    (Event::ClipDownloaded, "clip"),
+    (Event::CaseSeen, "case"),
+];
+
+/// The entries of access, in a fixed order.
+pub(super) fn entries_of_access() -> Vec<Entry> {
+    OF_ACCESS
+        .iter()
+        .zip(150_u8..)
+        .map(|((event, kind), number)| entry(*event, kind, number))
+        .collect()
 }
 
 /// Events of case files: headings, acts, objects, the case system.
