@@ -130,6 +130,7 @@ fn begin(agent: &Arc<Agent>, volume: &Volume) -> Option<Docked> {
         Arc::clone(&leash),
         Arc::new(open_file),
     );
+    agent.counter.look_again();
     tracing::info!(slot = volume.slot, docking = %run.docking_id(), "a recorder was docked");
     let thread = std::thread::Builder::new()
         .name("docking".into())

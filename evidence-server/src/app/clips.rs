@@ -41,7 +41,9 @@ impl App {
             .media_of_clip(clip.id)
             .await?
             .and_then(|media| media.duration_ms);
+        let standing = self.standing_of(&clip).await?;
         Ok(ClipView {
+            standing,
             clip_id: clip.id,
             file_name: clip.file_name,
             kind: clip.kind,
@@ -106,6 +108,8 @@ impl App {
             serial: given(&whose.serial),
             recorded_from: whose.recorded_from,
             recorded_to: whose.recorded_to,
+            tag: given(&listing.tag),
+            is_unsettled: listing.is_unsettled,
             limit,
         })
     }
@@ -114,8 +118,8 @@ impl App {
     pub(super) async fn list_seen(&self, asker: Asker, what: &str, listing: &Listing, count: usize) -> AppResult<()> {
         let Some(actor) = actor_of(asker) else { return Ok(()) };
         let filter = format!(
-            "{:?}\n{:?}\n{:?}\n{:?}",
-            listing.words, listing.state, listing.after, listing.whose
+            "{:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}",
+            listing.words, listing.state, listing.after, listing.whose, listing.tag, listing.is_unsettled
         );
         let mut tx = self.evidence(Event::ListSeen, actor, what.to_owned()).await?;
         tx.fact("filter", Sha256Digest::of(filter.as_bytes()).to_string());

@@ -18,6 +18,7 @@ pub mod findings;
 pub mod fixity;
 pub mod health;
 pub mod ledger;
+pub mod marks;
 pub mod news;
 pub mod people;
 pub mod probing;

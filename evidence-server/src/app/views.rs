@@ -25,6 +25,10 @@ pub struct Listing {
     pub state: Option<String>,
     /// Only footage of these people, this recorder, this time.
     pub whose: Whose,
+    /// Only clips on which this tag stands.
+    pub tag: Option<String>,
+    /// Only clips without a case file, matter or stated class.
+    pub is_unsettled: bool,
 }
 
 /// Whose footage a list is about.

@@ -20,6 +20,7 @@ pub mod heading;
 pub mod imported;
 pub mod job;
 pub mod log;
+pub mod marks;
 pub mod media;
 pub mod officer;
 pub mod person;

@@ -9,8 +9,8 @@ use super::engine::Row;
 use super::error::StoreError;
 use super::value::Value;
 use super::{
-    Store, access, attribution, capture, case_file, claim, clip, dock, docking, finding, job, log, media, person,
-    recorder, session,
+    Store, access, attribution, capture, case_file, claim, clip, dock, docking, finding, job, log, marks, media,
+    person, recorder, session,
 };
 use super::{handover, heading, officer, roster, transaction, unit, upload};
 
@@ -107,7 +107,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 26] = [
+pub const EVIDENCE_TABLES: [&str; 30] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -129,6 +129,10 @@ pub const EVIDENCE_TABLES: [&str; 26] = [
     attribution::ErasureRow::TABLE,
     claim::BindingRow::TABLE,
     claim::ClaimRow::TABLE,
+    marks::TagRow::TABLE,
+    marks::DockTagRow::TABLE,
+    marks::ImportanceRow::TABLE,
+    marks::SettlementRow::TABLE,
     access::GrantRow::TABLE,
     access::MemberRow::TABLE,
     access::SensitivityRow::TABLE,
@@ -141,7 +145,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 26] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 30] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -163,6 +167,10 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 26] = [
     columns_of::<attribution::ErasureRow>(),
     columns_of::<claim::BindingRow>(),
     columns_of::<claim::ClaimRow>(),
+    columns_of::<marks::TagRow>(),
+    columns_of::<marks::DockTagRow>(),
+    columns_of::<marks::ImportanceRow>(),
+    columns_of::<marks::SettlementRow>(),
     columns_of::<access::GrantRow>(),
     columns_of::<access::MemberRow>(),
     columns_of::<access::SensitivityRow>(),
@@ -215,6 +223,10 @@ impl Store {
             images_of::<attribution::ErasureRow>(self).await?,
             images_of::<claim::BindingRow>(self).await?,
             images_of::<claim::ClaimRow>(self).await?,
+            images_of::<marks::TagRow>(self).await?,
+            images_of::<marks::DockTagRow>(self).await?,
+            images_of::<marks::ImportanceRow>(self).await?,
+            images_of::<marks::SettlementRow>(self).await?,
             images_of::<access::GrantRow>(self).await?,
             images_of::<access::MemberRow>(self).await?,
             images_of::<access::SensitivityRow>(self).await?,
@@ -245,6 +257,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         heading::STATEMENTS,
         job::STATEMENTS,
         log::STATEMENTS,
+        marks::STATEMENTS,
         media::STATEMENTS,
         officer::STATEMENTS,
         person::STATEMENTS,
@@ -278,6 +291,10 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         texts_of::<attribution::ErasureRow>(),
         texts_of::<claim::BindingRow>(),
         texts_of::<claim::ClaimRow>(),
+        texts_of::<marks::TagRow>(),
+        texts_of::<marks::DockTagRow>(),
+        texts_of::<marks::ImportanceRow>(),
+        texts_of::<marks::SettlementRow>(),
         texts_of::<access::GrantRow>(),
         texts_of::<access::MemberRow>(),
         texts_of::<access::SensitivityRow>(),

@@ -24,7 +24,7 @@ const CASE_BASE: &str = select!(CaseRow, "WHERE 1 = 1");
 /// A fragment: the text around its placeholders.
 type Fragment = &'static [&'static str];
 
-const CLIP_FRAGMENTS: [Fragment; 10] = [
+const CLIP_FRAGMENTS: [Fragment; 12] = [
     &[" AND (sealed_at < ", " OR (sealed_at = ", " AND id < ", "))"],
     &[
         " AND (LOWER(file_name) LIKE ",
@@ -42,6 +42,22 @@ const CLIP_FRAGMENTS: [Fragment; 10] = [
     &[" AND device_serial = ", ""],
     &[" AND recorded_to >= ", ""],
     &[" AND recorded_from < ", ""],
+    // What a person said of the tag counts; where none did, what a dock said for a docking of the clip.
+    &[
+        " AND (EXISTS (SELECT 1 FROM clip_tag said WHERE said.clip_id = clip.id AND said.word = ",
+        " AND said.act <> 'taken_off' AND said.ordinal = (SELECT MAX(newer.ordinal) FROM clip_tag newer \
+         WHERE newer.clip_id = clip.id AND newer.word = said.word)) \
+         OR (NOT EXISTS (SELECT 1 FROM clip_tag said WHERE said.clip_id = clip.id AND said.word = ",
+        ") AND EXISTS (SELECT 1 FROM capture JOIN docking_tag said ON said.docking_id = capture.docking_id \
+         AND said.dock_id = capture.dock_id WHERE capture.clip_id = clip.id AND said.word = ",
+        " AND said.act = 'put' AND said.ordinal = (SELECT MAX(newer.ordinal) FROM docking_tag newer \
+         WHERE newer.docking_id = said.docking_id AND newer.dock_id = said.dock_id AND newer.word = said.word))))",
+    ],
+    &[
+        " AND NOT EXISTS (SELECT 1 FROM case_clip link WHERE link.clip_id = clip.id AND link.unlinked_at IS NULL) \
+       AND NOT EXISTS (SELECT 1 FROM settlement said WHERE said.clip_id = clip.id AND said.class IS NOT NULL \
+       AND said.ordinal = (SELECT MAX(newer.ordinal) FROM settlement newer WHERE newer.clip_id = clip.id))",
+    ],
 ];
 const CLIP_TAIL: &str = " ORDER BY sealed_at DESC, id DESC LIMIT ";
 const CASE_FRAGMENTS: [Fragment; 2] = [
@@ -86,6 +102,10 @@ pub struct ClipFilter {
     pub recorded_from: Option<Timestamp>,
     /// Only those that begin earlier, on the corrected time.
     pub recorded_to: Option<Timestamp>,
+    /// Only those on which this tag stands.
+    pub tag: Option<String>,
+    /// Only those without a case file, matter or stated class.
+    pub is_unsettled: bool,
     /// At most this many rows.
     pub limit: u32,
 }
@@ -174,6 +194,12 @@ impl Store {
         args.extend(filter.serial.iter().map(Column::to_value));
         args.extend(filter.recorded_from.iter().map(Column::to_value));
         args.extend(filter.recorded_to.iter().map(Column::to_value));
+        args.extend(
+            filter
+                .tag
+                .iter()
+                .flat_map(|word| [word.to_value(), word.to_value(), word.to_value()]),
+        );
         args.push(i64::from(filter.limit).to_value());
         let wanted = [
             filter.after.is_some(),
@@ -186,6 +212,8 @@ impl Store {
             filter.serial.is_some(),
             filter.recorded_from.is_some(),
             filter.recorded_to.is_some(),
+            filter.tag.is_some(),
+            filter.is_unsettled,
         ];
         let chosen: Vec<Option<Fragment>> = CLIP_FRAGMENTS
             .iter()

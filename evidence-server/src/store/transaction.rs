@@ -124,6 +124,23 @@ impl EvidenceTx {
         self.write.lock_ledger().await
     }
 
+    /// Goes on in the same commit with an entry of its own about something else; what was changed before stands in the
+    /// entry before.
+    ///
+    /// # Errors
+    /// When the entry before cannot be written.
+    pub async fn go_on(&mut self, event: Event, subject: String, random: &dyn Random) -> Result<(), StoreError> {
+        let detail = std::mem::take(&mut self.detail);
+        if !detail.is_empty() {
+            self.entry_add(detail).await?;
+            self.entry_id = EntryId::from_random(random.bytes16());
+            self.salt = random.bytes32();
+        }
+        self.intent.event = event;
+        self.intent.subject = subject;
+        Ok(())
+    }
+
     /// Writes the entry and commits; a change that failed in any part cannot be committed.
     ///
     /// # Errors

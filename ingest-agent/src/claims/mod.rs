@@ -45,6 +45,11 @@ pub(crate) enum Unsayable {
 }
 
 impl Counter {
+    /// Something was docked: the roster is asked for at once.
+    pub(crate) fn look_again(&self) {
+        self.heard.notify_one();
+    }
+
     /// The roster as it was heard last.
     pub(crate) fn roster(&self) -> Option<Arc<RosterRow>> {
         self.roster.lock().unwrap_or_else(PoisonError::into_inner).clone()

@@ -52,7 +52,8 @@ fn roster() -> DockRoster {
         dockings: Vec::new(),
         tags: vec![TagShown {
             code: "seizure".to_owned(),
-            name: "查封扣押".to_owned(),
+            zh: "查封扣押".to_owned(),
+            en: "Seizure".to_owned(),
         }],
     }
 }

@@ -41,7 +41,8 @@ pub(super) struct Offered {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Tag {
     pub(super) code: String,
-    pub(super) name: String,
+    pub(super) zh: String,
+    pub(super) en: String,
     pub(super) is_said: bool,
 }
 
@@ -104,7 +105,8 @@ pub(super) fn tags(roster: Option<&RosterRow>, claims: &[ClaimRow]) -> Vec<Tag> 
     known
         .map(|tag| Tag {
             code: tag.code.clone(),
-            name: sanitised(&tag.name),
+            zh: sanitised(&tag.zh),
+            en: sanitised(&tag.en),
             is_said: is_said(&tag.code),
         })
         .collect()

@@ -7,5 +7,6 @@ pub mod claims;
 pub mod object_key;
 pub mod release;
 pub mod sessions;
+pub mod standing;
 pub mod suggestion;
 pub mod timeline;

@@ -151,6 +151,8 @@ pub struct PairShown {
 pub struct TagShown {
     /// Its code.
     pub code: String,
-    /// What the button says.
-    pub name: String,
+    /// What the button says, in Chinese.
+    pub zh: String,
+    /// The same in English.
+    pub en: String,
 }

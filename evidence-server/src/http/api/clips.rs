@@ -34,7 +34,7 @@ impl From<ListQuery> for Listing {
             limit: query.limit,
             words: query.q,
             state: query.state,
-            whose: Whose::default(),
+            ..Self::default()
         }
     }
 }
@@ -53,6 +53,8 @@ pub struct ClipQuery {
     serial: Option<String>,
     recorded_from: Option<Timestamp>,
     recorded_to: Option<Timestamp>,
+    tag: Option<String>,
+    unsettled: bool,
 }
 
 impl From<ClipQuery> for Listing {
@@ -70,6 +72,8 @@ impl From<ClipQuery> for Listing {
                 recorded_from: query.recorded_from,
                 recorded_to: query.recorded_to,
             },
+            tag: query.tag,
+            is_unsettled: query.unsettled,
         }
     }
 }

@@ -5,5 +5,6 @@
 mod chromium;
 mod forms;
 mod ledger;
+mod marks;
 mod screen;
 mod story;

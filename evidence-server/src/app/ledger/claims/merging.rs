@@ -7,6 +7,7 @@ use evidence_schema::custody::entry::Event;
 use evidence_schema::ids::{DockId, HandoverId, RecorderId};
 use evidence_schema::ledger::LedgerSource;
 use evidence_schema::limits::CLAIMS_MAX;
+use evidence_schema::marks::TagAct;
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker, Subject};
 use evidence_schema::rules::attribution::AttributionPolicy;
@@ -19,6 +20,7 @@ use evidence_schema::wire::problem::ProblemCode;
 use super::said::Named;
 use crate::app::ledger::drafts::{Meant, is_certified};
 use crate::app::ledger::units::day_of;
+use crate::app::marks::DockTag;
 use crate::app::{App, AppError, AppResult, Change};
 use crate::store::StoreError;
 use crate::store::claim::ClaimRow;
@@ -98,6 +100,26 @@ impl App {
         if !is_of_docking {
             let reason = format!("{} does not fit the docking that this dock reported", claim.claim_id);
             return self.claim_refuse(dock_id, reason).await;
+        }
+        if let Said::Tagged { tag } = &claim.said {
+            let tag = DockTag {
+                docking_id: claim.docking_id,
+                word: tag.clone(),
+                act: TagAct::Put,
+                said_at: claim.said_at,
+            };
+            // First: a kill in between has it said again, which is nothing.
+            if let Err(error) = self.docking_tag(Asker::Dock(dock_id), tag).await {
+                let is_final = matches!(
+                    error.code,
+                    ProblemCode::FieldsInvalid | ProblemCode::TooLarge | ProblemCode::NotFound
+                );
+                return if is_final {
+                    self.claim_refuse(dock_id, error.detail.clone()).await
+                } else {
+                    Err(error)
+                };
+            }
         }
         let verdict = self.claim_verdict(&claim, &report).await?;
         self.claim_write((claim, note), verdict).await

@@ -11,7 +11,10 @@ use evidence_schema::limits::DOCK_ROSTER_MAX;
 use evidence_schema::rules::access::{Action, Asker, Subject};
 use evidence_schema::rules::attribution::AttributionPolicy;
 use evidence_schema::rules::claims;
-use evidence_schema::wire::claims::{DockRoster, DockingKnown, LastPair, OfficerShown, PairShown, RosterLineShown};
+use evidence_schema::wire::claims::{
+    DockRoster, DockingKnown, LastPair, OfficerShown, PairShown, RosterLineShown, TagShown,
+};
+use evidence_schema::wire::marks::TagKind;
 use evidence_schema::wire::problem::ProblemCode;
 
 use super::units::DockUnits;
@@ -63,7 +66,7 @@ impl App {
             unit_name: Some(units.unit.name),
             officers,
             dockings,
-            tags: Vec::new(),
+            tags: self.settings.marks.tags.iter().map(tag_shown).collect(),
         })
     }
 
@@ -185,6 +188,14 @@ fn officer_shown(officer: &OfficerRow) -> OfficerShown {
         number: officer.number.clone(),
         name: officer.name.clone(),
         is_assistant: officer.is_assistant,
+    }
+}
+
+fn tag_shown(tag: &TagKind) -> TagShown {
+    TagShown {
+        code: tag.word.clone(),
+        zh: tag.zh.clone(),
+        en: tag.en.clone(),
     }
 }
 

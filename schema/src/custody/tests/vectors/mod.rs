@@ -43,6 +43,7 @@ fn entries_have_their_frozen_bytes_and_leaf_hashes() {
     assert_entries_frozen("entries.json", &every_event::entries());
     assert_entries_frozen("entries-2.json", &every_event::second_entries());
     assert_entries_frozen("entries-claims.json", &every_event::claim_entries());
+    assert_entries_frozen("entries-marks.json", &every_event::entries_of_marks());
     assert_entries_frozen("entries-access.json", &every_event::entries_of_access());
     assert_entries_frozen("entries-cases.json", &every_event::entries_of_cases());
 }
