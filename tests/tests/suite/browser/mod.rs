@@ -6,5 +6,4 @@ mod chromium;
 mod forms;
 mod ledger;
 mod marks;
-mod screen;
 mod story;
