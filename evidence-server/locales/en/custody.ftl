@@ -23,5 +23,6 @@ custody-viewing-ended = Viewing ended
 custody-attributed = Attributed by the ledger or by a person
 custody-erased = Erased from the recorder after a second reading
 custody-linked = Linked to a case file
+custody-declined = Proposed and declined
 custody-unlinked = Link to a case file ended
 custody-exported = Exported with a case file

@@ -9,7 +9,7 @@ use utoipa::openapi::path::{HttpMethod, OperationBuilder, PathItem};
 use utoipa::openapi::{InfoBuilder, OpenApiBuilder, PathsBuilder, ResponseBuilder};
 use utoipa::{OpenApi, ToSchema};
 
-use super::api::{cases, clips, docks, imports, ledger, log, marks, receipts, system};
+use super::api::{acts, cases, clips, docks, imports, ledger, log, marks, objects, receipts, system};
 use super::{pages, problem, tus};
 use crate::app::App;
 
@@ -129,6 +129,17 @@ table! {
     DELETE "/api/v1/cases/{id}/links/{link_id}" User => cases::unlink;
     GET "/api/v1/cases/{id}/heading" User => cases::headings;
     POST "/api/v1/cases/{id}/heading" User => cases::heading_state;
+    GET "/api/v1/cases/{id}/acts" User => acts::list;
+    POST "/api/v1/cases/{id}/acts" User => acts::enter;
+    GET "/api/v1/cases/{id}/acts/{act_id}" User => acts::one;
+    POST "/api/v1/cases/{id}/acts/{act_id}" User => acts::correct;
+    GET "/api/v1/cases/{id}/objects" User => objects::list;
+    POST "/api/v1/cases/{id}/objects" User => objects::enter;
+    POST "/api/v1/cases/{id}/objects/{object_id}/removal" User => objects::remove;
+    GET "/api/v1/cases/{id}/suggestions" User => acts::suggestions;
+    POST "/api/v1/cases/{id}/suggestions" User => acts::decide;
+    POST "/api/v1/cases/{id}/links/{link_id}/placing" User => acts::place;
+    GET "/api/v1/objects" User => objects::search;
     GET "/api/v1/case-numbers" Person => cases::number_patterns;
     POST "/api/v1/case-numbers" Person => cases::number_pattern_state;
 
@@ -183,6 +194,17 @@ table! {
     POST "/cases/{id}/clips" User => pages::cases::link;
     GET "/cases/{id}/links/{link_id}/unlink" User => pages::cases::unlink_ask;
     POST "/cases/{id}/links/{link_id}/unlink" User => pages::cases::unlink;
+    POST "/cases/{id}/heading" User => pages::cases::heading::state;
+    POST "/cases/{id}/acts" User => pages::cases::acts::enter;
+    GET "/cases/{id}/acts/{act_id}" User => pages::cases::acts::one;
+    POST "/cases/{id}/acts/{act_id}" User => pages::cases::acts::correct;
+    POST "/cases/{id}/acts/{act_id}/void" User => pages::cases::acts::never;
+    POST "/cases/{id}/suggestions" User => pages::cases::acts::decide;
+    POST "/cases/{id}/objects" User => pages::cases::objects::enter;
+    POST "/cases/{id}/objects/{object_id}/removal" User => pages::cases::objects::remove;
+    GET "/objects" User => pages::cases::objects::search;
+    GET "/case-numbers" Person => pages::cases::heading::numbers;
+    POST "/case-numbers" Person => pages::cases::heading::number_state;
 }
 
 /// The router with everything mounted.
@@ -236,6 +258,15 @@ pub fn router() -> Router<App> {
     wire::cases::CasePage,
     wire::cases::CaseDetail,
     wire::cases::LinkRequest,
+    wire::acts::ActDraft,
+    wire::acts::ActCorrection,
+    wire::acts::ActView,
+    wire::acts::ObjectDraft,
+    wire::acts::ObjectRemoval,
+    wire::acts::ObjectSearch,
+    wire::acts::PlacingDraft,
+    wire::acts::SuggestionList,
+    wire::acts::SuggestionDecision,
     wire::cases::HeadingDraft,
     wire::cases::HeadingView,
     wire::cases::NumberPatternDraft,

@@ -12,7 +12,7 @@ use super::{
     Store, access, attribution, capture, case_file, claim, clip, dock, docking, finding, job, log, marks, media,
     person, recorder, session,
 };
-use super::{handover, heading, officer, roster, transaction, unit, upload};
+use super::{act, handover, heading, object, officer, placing, roster, transaction, unit, upload};
 
 /// A row of an evidence table.
 pub(super) trait EvidenceRow: Sized {
@@ -107,7 +107,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 30] = [
+pub const EVIDENCE_TABLES: [&str; 35] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -138,6 +138,11 @@ pub const EVIDENCE_TABLES: [&str; 30] = [
     access::SensitivityRow::TABLE,
     heading::PatternRow::TABLE,
     heading::HeadingRow::TABLE,
+    act::ActRow::TABLE,
+    act::ActVersionRow::TABLE,
+    object::ObjectRow::TABLE,
+    placing::PlacingRow::TABLE,
+    placing::DeclineRow::TABLE,
 ];
 
 const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str]) {
@@ -145,7 +150,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 30] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 35] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -176,6 +181,11 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 30] = [
     columns_of::<access::SensitivityRow>(),
     columns_of::<heading::PatternRow>(),
     columns_of::<heading::HeadingRow>(),
+    columns_of::<act::ActRow>(),
+    columns_of::<act::ActVersionRow>(),
+    columns_of::<object::ObjectRow>(),
+    columns_of::<placing::PlacingRow>(),
+    columns_of::<placing::DeclineRow>(),
 ];
 
 /// Raw cells, not typed rows: an edited column must be shown to the audit, even one that no longer parses.
@@ -232,6 +242,11 @@ impl Store {
             images_of::<access::SensitivityRow>(self).await?,
             images_of::<heading::PatternRow>(self).await?,
             images_of::<heading::HeadingRow>(self).await?,
+            images_of::<act::ActRow>(self).await?,
+            images_of::<act::ActVersionRow>(self).await?,
+            images_of::<object::ObjectRow>(self).await?,
+            images_of::<placing::PlacingRow>(self).await?,
+            images_of::<placing::DeclineRow>(self).await?,
         ])
     }
 }
@@ -245,6 +260,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
     let mut all = vec![transaction::INSERT_ENTRY];
     for statements in [
         access::STATEMENTS,
+        act::STATEMENTS,
         attribution::STATEMENTS,
         capture::STATEMENTS,
         case_file::STATEMENTS,
@@ -259,7 +275,9 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         log::STATEMENTS,
         marks::STATEMENTS,
         media::STATEMENTS,
+        object::STATEMENTS,
         officer::STATEMENTS,
+        placing::STATEMENTS,
         person::STATEMENTS,
         recorder::STATEMENTS,
         roster::STATEMENTS,
@@ -269,6 +287,13 @@ pub(super) fn all_statements() -> Vec<&'static str> {
     ] {
         all.extend_from_slice(statements);
     }
+    all.extend(statements_of_rows());
+    all
+}
+
+/// Writing and reading the rows of each evidence table.
+fn statements_of_rows() -> Vec<&'static str> {
+    let mut all = Vec::new();
     for texts in [
         texts_of::<clip::ClipRow>(),
         texts_of::<capture::CaptureRow>(),
@@ -300,6 +325,11 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         texts_of::<access::SensitivityRow>(),
         texts_of::<heading::PatternRow>(),
         texts_of::<heading::HeadingRow>(),
+        texts_of::<act::ActRow>(),
+        texts_of::<act::ActVersionRow>(),
+        texts_of::<object::ObjectRow>(),
+        texts_of::<placing::PlacingRow>(),
+        texts_of::<placing::DeclineRow>(),
     ] {
         all.extend(texts);
     }

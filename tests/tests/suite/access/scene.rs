@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use evidence_schema::case::{ObjectKind, TimesSource};
 use evidence_schema::ids::ClipId;
 use evidence_schema::people::{Actor, Standing};
+use evidence_schema::wire::acts::{ActDraft, ActSession, ActView, ObjectDraft, ObjectView};
 use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CaseView, LinkRequest};
 use evidence_schema::wire::ledger::{HandoverDraft, HandoverView, OfficerDraft, OfficerView, UnitDraft, UnitView};
 use evidence_schema::wire::uploads::TUS_VERSION;
@@ -190,6 +192,9 @@ impl Scene {
         }
         if has("<case>") {
             let (case, link) = self.fresh_case(has("<link>")).await;
+            if has("<act>") || has("<object>") {
+                words.extend(self.fresh_parts(&case).await);
+            }
             words.extend([("<case>", case), ("<link>", link)]);
         }
         words
@@ -227,6 +232,34 @@ impl Scene {
             .unwrap()
             .id
             .to_string()
+    }
+
+    /// An act and an enforcement object of a case file.
+    async fn fresh_parts(&self, case: &str) -> [(&'static str, String); 2] {
+        let user = &self.callers["user"];
+        let session = ActSession {
+            arrived_at: "2026-04-17T08:00:00Z".parse().unwrap(),
+            departed_at: None,
+            source: TimesSource::Officer,
+        };
+        let act = ActDraft {
+            kind: "seizure".to_owned(),
+            officer_numbers: vec!["O1".to_owned()],
+            sessions: vec![session],
+            ..ActDraft::default()
+        };
+        let act: ActView = user.tell(&format!("/api/v1/cases/{case}/acts"), &act).await;
+        let object = ObjectDraft {
+            kind: ObjectKind::Plate,
+            is_party: false,
+            name: None,
+            number: Some("浙A·12345".to_owned()),
+        };
+        let object: ObjectView = user.tell(&format!("/api/v1/cases/{case}/objects"), &object).await;
+        [
+            ("<act>", act.act_id.to_string()),
+            ("<object>", object.object_id.to_string()),
+        ]
     }
 
     async fn fresh_case(&self, is_linked: bool) -> (String, String) {

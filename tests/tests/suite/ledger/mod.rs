@@ -5,5 +5,5 @@ mod clearing;
 mod handovers;
 mod mounted;
 mod people;
-mod scene;
+pub(crate) mod scene;
 mod whose;

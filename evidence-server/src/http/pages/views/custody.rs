@@ -73,6 +73,7 @@ fn event_key(event: &str) -> Key {
         "clip.unsettled" => Key("custody-unsettled"),
         "case.clip_linked" => Key("custody-linked"),
         "case.clip_unlinked" => Key("custody-unlinked"),
+        "case.suggestion_declined" => Key("custody-declined"),
         "case.exported" => Key("custody-exported"),
         _ => Key("custody-other"),
     }

@@ -72,6 +72,7 @@ const KINDS: &[(&str, Key)] = &[
     ("claim_conflicts", Key("finding-claim-conflicts")),
     ("claim_outsiders", Key("finding-claim-outsiders")),
     ("claim_refused", Key("finding-claim-refused")),
+    ("case_number_pattern", Key("finding-case-number")),
     ("dock_recorder_full", Key("finding-dock-recorder-full")),
     ("dock_recorder_not_writable", Key("finding-dock-not-writable")),
     ("dock_recorder_left_writable", Key("finding-dock-left-writable")),
