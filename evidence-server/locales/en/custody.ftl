@@ -26,3 +26,7 @@ custody-linked = Linked to a case file
 custody-declined = Proposed and declined
 custody-unlinked = Link to a case file ended
 custody-exported = Exported with a case file
+custody-seen = Looked at
+custody-chain-seen = This chain of custody was looked at
+custody-downloaded = Downloaded as a file, with a reason
+custody-flagged = Sensitivity stated

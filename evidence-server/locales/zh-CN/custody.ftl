@@ -26,3 +26,7 @@ custody-linked = 关联到案件
 custody-declined = 推荐未采纳
 custody-unlinked = 解除与案件的关联
 custody-exported = 随案件导出
+custody-seen = 查看
+custody-chain-seen = 查看本流转日志
+custody-downloaded = 说明理由后下载
+custody-flagged = 设定敏感标识

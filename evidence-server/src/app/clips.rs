@@ -136,6 +136,16 @@ impl App {
         self.clip_view(clip).await
     }
 
+    /// The same, looked at by somebody: an entry says so.
+    ///
+    /// # Errors
+    /// As [`Self::clip`].
+    pub async fn clip_looked_at(&self, asker: Asker, id: ClipId) -> AppResult<ClipView> {
+        let view = self.clip(asker, id).await?;
+        self.looked(asker, Event::ClipSeen, id.to_string()).await?;
+        Ok(view)
+    }
+
     /// One clip with all that stands behind it.
     ///
     /// # Errors

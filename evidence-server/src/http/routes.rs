@@ -9,7 +9,7 @@ use utoipa::openapi::path::{HttpMethod, OperationBuilder, PathItem};
 use utoipa::openapi::{InfoBuilder, OpenApiBuilder, PathsBuilder, ResponseBuilder};
 use utoipa::{OpenApi, ToSchema};
 
-use super::api::{acts, cases, clips, docks, imports, ledger, log, marks, objects, receipts, system};
+use super::api::{access, acts, cases, clips, docks, imports, ledger, log, marks, objects, receipts, system};
 use super::{pages, problem, tus};
 use crate::app::App;
 
@@ -108,6 +108,10 @@ table! {
     POST "/api/v1/handovers/{id}/close" User => ledger::handover_close;
     POST "/api/v1/handovers/{id}/correction" User => ledger::handover_correct;
 
+    GET "/api/v1/grants" Administrator => access::grants;
+    POST "/api/v1/grants" Administrator => access::grant;
+    DELETE "/api/v1/grants/{id}" Administrator => access::withdraw;
+
     POST "/api/v1/ledger/import" Administrator => imports::import;
 
     GET "/api/v1/clips" User => clips::list;
@@ -117,6 +121,9 @@ table! {
     GET "/api/v1/clips/{id}/custody" User => clips::custody;
     GET "/api/v1/clips/{id}/attribution" User => ledger::attributions;
     POST "/api/v1/clips/{id}/attribution" User => ledger::attribution_state;
+    GET "/api/v1/clips/{id}/sensitivity" User => access::of_clip;
+    POST "/api/v1/clips/{id}/sensitivity" User => access::flag_clip;
+    POST "/api/v1/clips/{id}/download" User => access::download;
     GET "/api/v1/tags" Person => marks::catalogue;
     GET "/api/v1/clips/{id}/marks" User => marks::of_clip;
     POST "/api/v1/clips/tags" User => marks::tag;
@@ -127,6 +134,11 @@ table! {
     GET "/api/v1/cases/{id}" User => cases::one;
     POST "/api/v1/cases/{id}/clips" User => cases::link;
     DELETE "/api/v1/cases/{id}/links/{link_id}" User => cases::unlink;
+    GET "/api/v1/cases/{id}/members" User => access::members;
+    POST "/api/v1/cases/{id}/members" User => access::member_add;
+    DELETE "/api/v1/cases/{id}/members/{member_id}" User => access::member_end;
+    GET "/api/v1/cases/{id}/sensitivity" User => access::of_case;
+    POST "/api/v1/cases/{id}/sensitivity" User => access::flag_case;
     GET "/api/v1/cases/{id}/heading" User => cases::headings;
     POST "/api/v1/cases/{id}/heading" User => cases::heading_state;
     GET "/api/v1/cases/{id}/acts" User => acts::list;
@@ -174,6 +186,8 @@ table! {
     POST "/ledger/import" Administrator => pages::imports::import;
     GET "/people" Administrator => pages::people::list;
     POST "/people" Administrator => pages::people::add;
+    POST "/people/grants" Administrator => pages::people::grant;
+    POST "/people/grants/{id}/withdraw" Administrator => pages::people::withdraw;
     GET "/findings" Person => pages::findings::list;
     POST "/findings/{id}/settle" User => pages::findings::settle;
     GET "/clips" User => pages::clips::list;
@@ -183,6 +197,9 @@ table! {
     GET "/clips/{id}/receipt" User => pages::clips::receipt;
     GET "/clips/{id}/statements" User => pages::clips::statements;
     POST "/clips/{id}/cases" User => pages::clips::link;
+    GET "/clips/{id}/access" User => pages::access::of_clip;
+    POST "/clips/{id}/sensitivity" User => pages::access::flag_clip;
+    POST "/clips/{id}/download" User => pages::access::download;
     POST "/clips/{id}/attribution" User => pages::clips::attribution;
     POST "/clips/{id}/marks" User => pages::clips::mark;
     POST "/clips/marks" User => pages::marks::chosen;
@@ -190,6 +207,10 @@ table! {
     GET "/cases" User => pages::cases::list;
     POST "/cases" User => pages::cases::create;
     GET "/cases/{id}" User => pages::cases::one;
+    GET "/cases/{id}/access" User => pages::access::of_case;
+    POST "/cases/{id}/sensitivity" User => pages::access::flag_case;
+    POST "/cases/{id}/members" User => pages::access::member_add;
+    POST "/cases/{id}/members/{member_id}/end" User => pages::access::member_end;
     GET "/cases/{id}/choose" User => pages::cases::choose;
     POST "/cases/{id}/clips" User => pages::cases::link;
     GET "/cases/{id}/links/{link_id}/unlink" User => pages::cases::unlink_ask;
@@ -246,6 +267,13 @@ pub fn router() -> Router<App> {
     wire::ledger::AttributionDraft,
     wire::ledger::AttributionView,
     wire::imports::ImportAnswer,
+    wire::access::GrantDraft,
+    wire::access::GrantPage,
+    wire::access::MemberDraft,
+    wire::access::MemberPage,
+    wire::access::SensitivityDraft,
+    wire::access::SensitivityPage,
+    wire::access::DownloadRequest,
     wire::marks::MarkCatalogue,
     wire::marks::TagRequest,
     wire::marks::ImportanceRequest,

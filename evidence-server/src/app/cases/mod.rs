@@ -164,6 +164,7 @@ impl App {
     /// [`ProblemCode::NotFound`].
     pub async fn case_detail(&self, asker: Asker, id: CaseId) -> AppResult<CaseDetail> {
         let case = self.case_row(asker, Action::SeeCase, id).await?;
+        self.looked(asker, Event::CaseSeen, id.to_string()).await?;
         let mut links = Vec::new();
         let placings = self.store.placings_of_case(id).await?;
         for link in self.store.links_of_case(id).await? {

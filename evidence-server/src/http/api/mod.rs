@@ -1,5 +1,6 @@
 //! The JSON API: three moves per handler.
 
+pub mod access;
 pub mod acts;
 pub mod cases;
 pub mod clips;

@@ -232,6 +232,21 @@ pub(super) const TABLE: &[Row] = &[
         "/api/v1/clips/<clip>/poster",
         "shyhhhhs",
     ),
+    get(
+        "GET /api/v1/clips/{id}/sensitivity",
+        "/api/v1/clips/<clip>/sensitivity",
+        "shyhhhhs",
+    ),
+    json(
+        "POST /api/v1/clips/{id}/sensitivity",
+        "/api/v1/clips/<clip>/sensitivity",
+        (SENSITIVITY, "shyhhhhs"),
+    ),
+    json(
+        "POST /api/v1/clips/{id}/download",
+        "/api/v1/clips/<clip>/download",
+        (r#"{"reason": "asked for by the court"}"#, "shyhhhhs"),
+    ),
     get("GET /api/v1/tags", "/api/v1/tags", "syydddds"),
     get("GET /api/v1/clips/{id}/marks", "/api/v1/clips/<clip>/marks", "shyhhhhs"),
     json(
@@ -328,6 +343,31 @@ pub(super) const TABLE: &[Row] = &[
         "/api/v1/case-numbers",
         (r#"{"unit_number": "U1", "pattern": null}"#, "syydddds"),
     ),
+    get(
+        "GET /api/v1/cases/{id}/members",
+        "/api/v1/cases/<case>/members",
+        "shyhhhhs",
+    ),
+    json(
+        "POST /api/v1/cases/{id}/members",
+        "/api/v1/cases/<case>/members",
+        (r#"{"name": "somebody", "reason": "joint work"}"#, "shyhhhhs"),
+    ),
+    get(
+        "DELETE /api/v1/cases/{id}/members/{member_id}",
+        "/api/v1/cases/<case>/members/<member>",
+        "shyhhhhs",
+    ),
+    get(
+        "GET /api/v1/cases/{id}/sensitivity",
+        "/api/v1/cases/<case>/sensitivity",
+        "shyhhhhs",
+    ),
+    json(
+        "POST /api/v1/cases/{id}/sensitivity",
+        "/api/v1/cases/<case>/sensitivity",
+        (SENSITIVITY, "shyhhhhs"),
+    ),
     get("GET /", "/", "yyyyyyyy"),
     get("GET /static/{*rest}", "/static/main.css", "yyyyyyyy"),
     get("GET /setup", "/setup", "yyyyyyyy"),
@@ -401,6 +441,9 @@ pub(super) const TABLE: &[Row] = &[
         "/handovers/<handover>/void",
         ("reason=seen", "sdydddds"),
     ),
+    get("GET /api/v1/grants", "/api/v1/grants", "syddddds"),
+    json("POST /api/v1/grants", "/api/v1/grants", (GRANT, "syddddds")),
+    get("DELETE /api/v1/grants/{id}", "/api/v1/grants/<grant>", "syddddds"),
     json(
         "POST /api/v1/ledger/import",
         "/api/v1/ledger/import?kind=units&apply=0",
@@ -413,6 +456,16 @@ pub(super) const TABLE: &[Row] = &[
         "POST /people",
         "/people",
         ("name=<unique>&role=user&password=<unique><unique>", "syddddds"),
+    ),
+    form(
+        "POST /people/grants",
+        "/people/grants",
+        ("name=somebody&role=auditor&unit_number=", "syddddds"),
+    ),
+    form(
+        "POST /people/grants/{id}/withdraw",
+        "/people/grants/<grant>/withdraw",
+        ("", "syddddds"),
     ),
     get("GET /findings", "/findings", "syydddds"),
     form(
@@ -434,6 +487,33 @@ pub(super) const TABLE: &[Row] = &[
         "POST /clips/{id}/attribution",
         "/clips/<clip>/attribution",
         ("act=state&lead_number=O1&assisting_number=O2&reason=seen", "shyhhhhs"),
+    ),
+    get("GET /clips/{id}/access", "/clips/<clip>/access", "shyhhhhs"),
+    form(
+        "POST /clips/{id}/sensitivity",
+        "/clips/<clip>/sensitivity",
+        ("reason=seen", "shyhhhhs"),
+    ),
+    form(
+        "POST /clips/{id}/download",
+        "/clips/<clip>/download",
+        ("reason=asked+for+by+the+court", "shyhhhhs"),
+    ),
+    get("GET /cases/{id}/access", "/cases/<case>/access", "shyhhhhs"),
+    form(
+        "POST /cases/{id}/sensitivity",
+        "/cases/<case>/sensitivity",
+        ("reason=seen", "shyhhhhs"),
+    ),
+    form(
+        "POST /cases/{id}/members",
+        "/cases/<case>/members",
+        ("name=somebody&reason=seen", "shyhhhhs"),
+    ),
+    form(
+        "POST /cases/{id}/members/{member_id}/end",
+        "/cases/<case>/members/<member>/end",
+        ("", "shyhhhhs"),
     ),
     form(
         "POST /clips/{id}/marks",
@@ -512,6 +592,8 @@ pub(super) const TABLE: &[Row] = &[
     form("POST /sign-out", "/sign-out", ("", "yyyyyyyy")),
 ];
 
+const GRANT: &str = r#"{"name": "somebody", "role": "auditor", "unit_number": null}"#;
+const SENSITIVITY: &str = r#"{"flags": [], "reason": "nothing is"}"#;
 const ENROLLMENT: &str = r#"{"token": "none", "public_key": "", "name": "nobody"}"#;
 const REPORT: &str = r#"{"dockings": [], "dock_time": "2026-04-17T12:00:00.000000Z", "spool_free_bytes": 1}"#;
 const ALARM: &str = r#"{"kind": "spool_full", "capture_id": null, "message": "The spool is full."}"#;

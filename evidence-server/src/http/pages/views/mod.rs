@@ -1,5 +1,6 @@
 //! What templates see: plain words and numbers, ready to be shown. No use case is called from here.
 
+pub mod access;
 pub mod account;
 pub mod case;
 pub mod cases;

@@ -8,6 +8,20 @@ use super::super::words::Key;
 const WHOLE: &[(&str, Key)] = &[
     ("This name is taken.", Key("field-name-taken")),
     ("This number is taken.", Key("field-number-taken")),
+    ("This role is held there already.", Key("field-role-held")),
+    (
+        "Nobody would be left who administers the whole agency.",
+        Key("field-role-last"),
+    ),
+    ("They are a member already.", Key("field-member-already")),
+    (
+        "This is your own account; another administrator binds it.",
+        Key("field-account-own"),
+    ),
+    (
+        "A flag stands: say why it goes out all the same.",
+        Key("field-flag-stands"),
+    ),
     (
         "A recorder with this serial is registered already.",
         Key("field-serial-taken"),
