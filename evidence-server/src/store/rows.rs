@@ -9,8 +9,8 @@ use super::engine::Row;
 use super::error::StoreError;
 use super::value::Value;
 use super::{
-    Store, access, attribution, capture, case_file, claim, clip, dock, docking, finding, job, log, marks, media,
-    person, recorder, session,
+    Store, access, attribution, capture, case_file, case_system, claim, clip, dock, docking, finding, job, log, marks,
+    media, person, recorder, session,
 };
 use super::{act, handover, heading, object, officer, placing, roster, transaction, unit, upload};
 
@@ -107,7 +107,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 35] = [
+pub const EVIDENCE_TABLES: [&str; 36] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -137,6 +137,7 @@ pub const EVIDENCE_TABLES: [&str; 35] = [
     access::MemberRow::TABLE,
     access::SensitivityRow::TABLE,
     heading::PatternRow::TABLE,
+    case_system::CaseSystemRow::TABLE,
     heading::HeadingRow::TABLE,
     act::ActRow::TABLE,
     act::ActVersionRow::TABLE,
@@ -150,7 +151,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 35] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 36] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -180,6 +181,7 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 35] = [
     columns_of::<access::MemberRow>(),
     columns_of::<access::SensitivityRow>(),
     columns_of::<heading::PatternRow>(),
+    columns_of::<case_system::CaseSystemRow>(),
     columns_of::<heading::HeadingRow>(),
     columns_of::<act::ActRow>(),
     columns_of::<act::ActVersionRow>(),
@@ -241,6 +243,7 @@ impl Store {
             images_of::<access::MemberRow>(self).await?,
             images_of::<access::SensitivityRow>(self).await?,
             images_of::<heading::PatternRow>(self).await?,
+            images_of::<case_system::CaseSystemRow>(self).await?,
             images_of::<heading::HeadingRow>(self).await?,
             images_of::<act::ActRow>(self).await?,
             images_of::<act::ActVersionRow>(self).await?,
@@ -265,6 +268,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         capture::STATEMENTS,
         case_file::STATEMENTS,
         claim::STATEMENTS,
+        case_system::STATEMENTS,
         clip::STATEMENTS,
         dock::STATEMENTS,
         docking::STATEMENTS,
@@ -324,6 +328,7 @@ fn statements_of_rows() -> Vec<&'static str> {
         texts_of::<access::MemberRow>(),
         texts_of::<access::SensitivityRow>(),
         texts_of::<heading::PatternRow>(),
+        texts_of::<case_system::CaseSystemRow>(),
         texts_of::<heading::HeadingRow>(),
         texts_of::<act::ActRow>(),
         texts_of::<act::ActVersionRow>(),

@@ -280,6 +280,12 @@ pub(super) const TABLE: &[Row] = &[
         "/api/v1/cases/<case>/links/<link>",
         "shyhhhhs",
     ),
+    json("PUT /api/v1/cases/{id}", "/api/v1/cases/<unique>", (TOLD, "sdddddds")),
+    get(
+        "GET /api/v1/cases/{id}/readiness",
+        "/api/v1/cases/<case>/readiness",
+        "shyhhhhs",
+    ),
     get(
         "GET /api/v1/cases/{id}/heading",
         "/api/v1/cases/<case>/heading",
@@ -602,6 +608,7 @@ const ACT: &str = r#"{"kind": "seizure", "officer_numbers": ["O1", "O2"],
     "sessions": [{"arrived_at": "2026-04-17T08:00:00Z", "departed_at": null, "source": "officer"}]}"#;
 const ACT_FORM: &str =
     "kind=seizure&officer_numbers=O1&day-1=2026-04-17&from-1=08:00&to-1=09:00&times=record&reason=seen";
+const TOLD: &str = r#"{"title": "told"}"#;
 const OBJECT: &str = r#"{"kind": "plate", "is_party": false, "number": "<unique>"}"#;
 const LINKING: &str = r#"{"clip_ids": ["<clip>"], "reason": null}"#;
 const UNIT: &str = r#"{"number": "<unique>", "name": "a unit"}"#;

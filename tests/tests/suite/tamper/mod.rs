@@ -35,7 +35,8 @@ impl Story {
 
     async fn told_in(mut world: World) -> Self {
         world.add_recorder("KNOWN01");
-        world.add_machine("case system");
+        world.add_machine("a machine");
+        world.add_case_system("case system");
         let dock = world.dock("north gate").await;
         let capture = dock
             .capture("VIDEO/1.MP4", b"not really a film")
