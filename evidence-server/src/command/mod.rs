@@ -112,6 +112,9 @@ enum DockCommand {
         /// A name for people.
         #[arg(long)]
         name: String,
+        /// Number of the unit whose officers the dock may ask for.
+        #[arg(long)]
+        unit: Option<String>,
     },
 }
 
@@ -254,9 +257,10 @@ async fn recorder(RecorderCommand::Add { place, serial, title }: RecorderCommand
     Ok(())
 }
 
-async fn dock(DockCommand::Enroll { place, name }: DockCommand) -> anyhow::Result<()> {
+async fn dock(DockCommand::Enroll { place, name, unit }: DockCommand) -> anyhow::Result<()> {
     let app = place.open_installed().await?;
-    let token = app.dock_token_issue(Actor::system("command"), &name).await?;
+    let issued = app.dock_token_issue_in(Actor::system("command"), &name, unit.as_deref());
+    let token = issued.await?;
     finish(&app).await?;
     say(&token);
     Ok(())

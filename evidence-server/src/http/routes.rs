@@ -97,6 +97,9 @@ table! {
     POST "/api/v1/docks/alarm" Dock => docks::alarm;
     POST "/api/v1/docks/clearing" Dock => docks::clearing;
     POST "/api/v1/docks/erasures" Dock => docks::erasures;
+    POST "/api/v1/docks/{id}/unit" Administrator => docks::unit;
+    GET "/api/v1/docks/roster" Dock => docks::roster;
+    POST "/api/v1/docks/claims" Dock => docks::claims;
 
     GET "/api/v1/units" Person => ledger::units;
     POST "/api/v1/units" Administrator => ledger::unit_put;
@@ -172,6 +175,7 @@ table! {
     POST "/docks" Administrator => pages::docks::token;
     GET "/docks/{id}/revoke" Administrator => pages::docks::revoke_ask;
     POST "/docks/{id}/revoke" Administrator => pages::docks::revoke;
+    POST "/docks/{id}/unit" Administrator => pages::docks::unit;
     GET "/recorders" Person => pages::recorders::list;
     POST "/recorders" Administrator => pages::recorders::add;
     POST "/recorders/{id}/device" Administrator => pages::recorders::device;
@@ -249,6 +253,10 @@ pub fn router() -> Router<App> {
     wire::docks::DockingReports,
     wire::docks::DockingAnswer,
     wire::docks::DockAlarm,
+    wire::claims::DockUnitDraft,
+    wire::claims::ClaimReports,
+    wire::claims::ClaimAnswer,
+    wire::claims::DockRoster,
     wire::clearing::ClearingQuestion,
     wire::clearing::ClearingAnswer,
     wire::clearing::ErasureReports,

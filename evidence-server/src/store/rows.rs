@@ -9,8 +9,8 @@ use super::engine::Row;
 use super::error::StoreError;
 use super::value::Value;
 use super::{
-    Store, access, attribution, capture, case_file, case_system, clip, dock, docking, finding, job, log, marks, media,
-    person, recorder, session,
+    Store, access, attribution, capture, case_file, case_system, claim, clip, dock, docking, finding, job, log, marks,
+    media, person, recorder, session,
 };
 use super::{act, handover, heading, object, officer, placing, roster, transaction, unit, upload};
 
@@ -107,7 +107,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 34] = [
+pub const EVIDENCE_TABLES: [&str; 36] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -127,6 +127,8 @@ pub const EVIDENCE_TABLES: [&str; 34] = [
     roster::RosterRow::TABLE,
     attribution::AttributionRow::TABLE,
     attribution::ErasureRow::TABLE,
+    claim::BindingRow::TABLE,
+    claim::ClaimRow::TABLE,
     marks::TagRow::TABLE,
     marks::DockTagRow::TABLE,
     marks::ImportanceRow::TABLE,
@@ -149,7 +151,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 34] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 36] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -169,6 +171,8 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 34] = [
     columns_of::<roster::RosterRow>(),
     columns_of::<attribution::AttributionRow>(),
     columns_of::<attribution::ErasureRow>(),
+    columns_of::<claim::BindingRow>(),
+    columns_of::<claim::ClaimRow>(),
     columns_of::<marks::TagRow>(),
     columns_of::<marks::DockTagRow>(),
     columns_of::<marks::ImportanceRow>(),
@@ -229,6 +233,8 @@ impl Store {
             images_of::<roster::RosterRow>(self).await?,
             images_of::<attribution::AttributionRow>(self).await?,
             images_of::<attribution::ErasureRow>(self).await?,
+            images_of::<claim::BindingRow>(self).await?,
+            images_of::<claim::ClaimRow>(self).await?,
             images_of::<marks::TagRow>(self).await?,
             images_of::<marks::DockTagRow>(self).await?,
             images_of::<marks::ImportanceRow>(self).await?,
@@ -261,6 +267,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         attribution::STATEMENTS,
         capture::STATEMENTS,
         case_file::STATEMENTS,
+        claim::STATEMENTS,
         case_system::STATEMENTS,
         clip::STATEMENTS,
         dock::STATEMENTS,
@@ -311,6 +318,8 @@ fn statements_of_rows() -> Vec<&'static str> {
         texts_of::<roster::RosterRow>(),
         texts_of::<attribution::AttributionRow>(),
         texts_of::<attribution::ErasureRow>(),
+        texts_of::<claim::BindingRow>(),
+        texts_of::<claim::ClaimRow>(),
         texts_of::<marks::TagRow>(),
         texts_of::<marks::DockTagRow>(),
         texts_of::<marks::ImportanceRow>(),

@@ -170,6 +170,17 @@ pub(super) const TABLE: &[Row] = &[
         "/api/v1/docks/erasures",
         (r#"{"erasures": []}"#, "sddyydds"),
     ),
+    json(
+        "POST /api/v1/docks/{id}/unit",
+        "/api/v1/docks/<dock>/unit",
+        (r#"{"unit_number": "U1"}"#, "syddddds"),
+    ),
+    get("GET /api/v1/docks/roster", "/api/v1/docks/roster", "sddyydds"),
+    json(
+        "POST /api/v1/docks/claims",
+        "/api/v1/docks/claims",
+        (r#"{"claims": []}"#, "sddyydds"),
+    ),
     get("GET /api/v1/units", "/api/v1/units", "syydddds"),
     json("POST /api/v1/units", "/api/v1/units", (UNIT, "syddddds")),
     get("GET /api/v1/officers", "/api/v1/officers", "syydddds"),
@@ -384,6 +395,11 @@ pub(super) const TABLE: &[Row] = &[
     form("POST /docks", "/docks", ("name=<unique>", "syddddds")),
     get("GET /docks/{id}/revoke", "/docks/<dock>/revoke", "syddddds"),
     form("POST /docks/{id}/revoke", "/docks/<dock>/revoke", ("", "syddddds")),
+    form(
+        "POST /docks/{id}/unit",
+        "/docks/<dock>/unit",
+        ("unit_number=U1", "syddddds"),
+    ),
     get("GET /recorders", "/recorders", "syydddds"),
     form(
         "POST /recorders",

@@ -4,6 +4,7 @@
 //! word; the table of columns is read from the database itself, so that a new column is covered by itself.
 
 mod cases;
+mod claims;
 mod columns;
 mod grants;
 mod ledger;
@@ -65,6 +66,7 @@ impl Story {
             .await;
         world.await_quiet(&tests::world::Tolerated::default()).await;
         cases::told(&officer, case.case_id).await;
+        claims::told(&world, &dock).await;
         world.await_quiet(&tests::world::Tolerated::default()).await;
         world.stop();
         let app = world.app().await;
