@@ -55,6 +55,18 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../schema/sql/sqlite/0006_documents.sql"),
         include_str!("../../../schema/sql/postgres/0006_documents.sql"),
     ),
+    (
+        7,
+        "claims",
+        include_str!("../../../schema/sql/sqlite/0007_claims.sql"),
+        include_str!("../../../schema/sql/postgres/0007_claims.sql"),
+    ),
+    (
+        8,
+        "case_system",
+        include_str!("../../../schema/sql/sqlite/0008_case_system.sql"),
+        include_str!("../../../schema/sql/postgres/0008_case_system.sql"),
+    ),
 ];
 /// In the order in which use cases write them, so that nobody waits in a circle. Others go on reading.
 const LOCK_LEDGER: &str =

@@ -9,6 +9,8 @@ pub mod act;
 pub mod attribution;
 pub mod capture;
 pub mod case_file;
+pub mod case_system;
+pub mod claim;
 pub mod clip;
 pub mod dock;
 pub mod docking;
@@ -52,7 +54,7 @@ use value::Value;
 use crate::deps::Random;
 
 /// Tables that may change without an entry.
-pub const WORKING_TABLES: [&str; 14] = [
+pub const WORKING_TABLES: [&str; 15] = [
     "upload",
     "docking",
     "dock_contact",
@@ -62,6 +64,7 @@ pub const WORKING_TABLES: [&str; 14] = [
     "poster",
     "clip_owner",
     "recorder_docked",
+    "docking_serial",
     "lease",
     "log_hash",
     "log_head",

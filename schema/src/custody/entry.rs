@@ -111,6 +111,10 @@ pub enum Event {
     CaseDocumentStated,
     #[serde(rename = "case.document_withdrawn")]
     CaseDocumentWithdrawn,
+    #[serde(rename = "dock.unit_set")]
+    DockUnitSet,
+    #[serde(rename = "dock.claimed")]
+    DockClaimed,
     #[serde(rename = "clip.tagged")]
     ClipTagged,
     #[serde(rename = "clip.tag_confirmed")]

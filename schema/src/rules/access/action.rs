@@ -52,11 +52,12 @@ pub enum Action {
     ChangeCase,
     ManageCaseNumbers,
     SearchObjects,
+    TellCases,
 }
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 49] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -105,5 +106,6 @@ impl Action {
         Self::ChangeCase,
         Self::ManageCaseNumbers,
         Self::SearchObjects,
+        Self::TellCases,
     ];
 }
