@@ -34,9 +34,11 @@ struct Parts {
 
 async fn parts(visit: &Visit, id: CaseId) -> AppResult<Parts> {
     let (app, asker) = (&visit.app, visit.asker());
+    // The case file first: whoever may not see it is told that nothing is there.
+    let detail = app.case_detail(asker, id).await?;
     let (names, choices) = names_and_choices(visit).await?;
     Ok(Parts {
-        detail: app.case_detail(asker, id).await?,
+        detail,
         headings: app.headings(asker, id).await?,
         acts: app.acts(asker, id).await?,
         proposed: app.suggestions(asker, id).await?.suggestions,
