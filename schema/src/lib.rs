@@ -24,6 +24,7 @@ pub mod ledger_import;
 pub mod limits;
 pub mod people;
 pub mod rules;
+pub mod search;
 pub mod time;
 pub mod wire;
 

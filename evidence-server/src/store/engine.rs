@@ -18,7 +18,7 @@ use super::error::StoreError;
 use super::value::{Value, bind_all};
 use super::writer::{SqliteWrite, Writer};
 
-const MIGRATIONS: [(i64, &str, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str, &str); 3] = [
     (
         1,
         "first",
@@ -30,6 +30,12 @@ const MIGRATIONS: [(i64, &str, &str, &str); 2] = [
         "ledger",
         include_str!("../../../schema/sql/sqlite/0002_ledger.sql"),
         include_str!("../../../schema/sql/postgres/0002_ledger.sql"),
+    ),
+    (
+        9,
+        "search",
+        include_str!("../../../schema/sql/sqlite/0009_search.sql"),
+        include_str!("../../../schema/sql/postgres/0009_search.sql"),
     ),
 ];
 /// In the order in which use cases write them, so that nobody waits in a circle. Others go on reading.

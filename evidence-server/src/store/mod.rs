@@ -2,7 +2,7 @@
 //!
 //! What must stay true: a change of an evidence table and its custody entry are one commit ([`EvidenceTx`] cannot
 //! commit without an entry); [`WorkTx`] touches only the tables in [`WORKING_TABLES`]; statements are constants at the
-//! top of their file (only `search.rs` composes, from constant fragments).
+//! top of their file (only `search.rs` and `find.rs` compose, from constant fragments).
 
 pub mod attribution;
 pub mod capture;
@@ -12,9 +12,11 @@ pub mod dock;
 pub mod docking;
 mod engine;
 mod error;
+pub mod find;
 pub mod finding;
 pub mod handover;
 pub mod imported;
+pub mod index;
 pub mod job;
 pub mod log;
 pub mod media;
@@ -44,7 +46,7 @@ use value::Value;
 use crate::deps::Random;
 
 /// Tables that may change without an entry.
-pub const WORKING_TABLES: [&str; 14] = [
+pub const WORKING_TABLES: [&str; 19] = [
     "upload",
     "docking",
     "dock_contact",
@@ -54,6 +56,11 @@ pub const WORKING_TABLES: [&str; 14] = [
     "poster",
     "clip_owner",
     "recorder_docked",
+    "clip_find",
+    "clip_term",
+    "index_due",
+    "index_seen",
+    "saved_filter",
     "lease",
     "log_hash",
     "log_head",
@@ -169,7 +176,7 @@ impl Store {
                 refused.push(format!("{sql}: {e}"));
             }
         }
-        for sql in search::every_combination() {
+        for sql in search::every_combination().into_iter().chain(find::every_combination()) {
             if let Err(e) = self.engine.prepare(&sql).await {
                 refused.push(format!("{sql}: {e}"));
             }

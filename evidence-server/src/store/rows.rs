@@ -11,7 +11,7 @@ use super::value::Value;
 use super::{
     Store, attribution, capture, case_file, clip, dock, docking, finding, job, log, media, person, recorder, session,
 };
-use super::{handover, officer, roster, transaction, unit, upload};
+use super::{find, handover, index, officer, roster, transaction, unit, upload};
 
 /// A row of an evidence table.
 pub(super) trait EvidenceRow: Sized {
@@ -216,8 +216,10 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         clip::STATEMENTS,
         dock::STATEMENTS,
         docking::STATEMENTS,
+        find::STATEMENTS,
         finding::STATEMENTS,
         handover::STATEMENTS,
+        index::STATEMENTS,
         job::STATEMENTS,
         log::STATEMENTS,
         media::STATEMENTS,

@@ -3,7 +3,7 @@
 //! What must stay true: nothing that a person typed ever becomes SQL text; `every_combination` yields each text that
 //! `compose` can make, and a test has both engines prepare them all.
 
-use evidence_schema::ids::{CaseId, ClipId, OfficerId, UnitId};
+use evidence_schema::ids::{CaseId, ClipId};
 use evidence_schema::rules::access::Scope;
 use evidence_schema::time::Timestamp;
 
@@ -23,25 +23,7 @@ const CASE_BASE: &str = select!(CaseRow, "WHERE 1 = 1");
 /// A fragment: the text around its placeholders.
 type Fragment = &'static [&'static str];
 
-const CLIP_FRAGMENTS: [Fragment; 10] = [
-    &[" AND (sealed_at < ", " OR (sealed_at = ", " AND id < ", "))"],
-    &[
-        " AND (LOWER(file_name) LIKE ",
-        " ESCAPE '!' OR LOWER(device_serial) LIKE ",
-        " ESCAPE '!')",
-    ],
-    &[" AND state = ", ""],
-    &[" AND is_marked_important = ", ""],
-    &[" AND unit_id IS NULL"],
-    &[" AND (lead_id = ", " OR assisting_id = ", ")"],
-    &[
-        " AND unit_id IN (WITH RECURSIVE below (id) AS (SELECT id FROM unit WHERE id = ",
-        " UNION SELECT unit.id FROM unit JOIN below ON unit.parent_id = below.id) SELECT id FROM below)",
-    ],
-    &[" AND device_serial = ", ""],
-    &[" AND recorded_to >= ", ""],
-    &[" AND recorded_from < ", ""],
-];
+const CLIP_FRAGMENTS: [Fragment; 1] = [&[" AND (sealed_at < ", " OR (sealed_at = ", " AND id < ", "))"]];
 const CLIP_TAIL: &str = " ORDER BY sealed_at DESC, id DESC LIMIT ";
 const CASE_FRAGMENTS: [Fragment; 2] = [
     &[" AND (created_at < ", " OR (created_at = ", " AND id < ", "))"],
@@ -67,24 +49,6 @@ pub struct Cursor<I> {
 pub struct ClipFilter {
     /// Go on after this clip.
     pub after: Option<Cursor<ClipId>>,
-    /// Part of the file name or serial.
-    pub words: Option<String>,
-    /// Only this state, as stored.
-    pub state: Option<String>,
-    /// Only those that the device marked.
-    pub is_marked_important: Option<bool>,
-    /// Only those of which nobody can say whose they are.
-    pub is_unassigned: bool,
-    /// Only those of this officer, leading or assisting.
-    pub officer: Option<OfficerId>,
-    /// Only those of officers of this unit and of the units below it.
-    pub unit: Option<UnitId>,
-    /// Only those of the recorder with this serial.
-    pub serial: Option<String>,
-    /// Only those that end then or later, on the corrected time.
-    pub recorded_from: Option<Timestamp>,
-    /// Only those that begin earlier, on the corrected time.
-    pub recorded_to: Option<Timestamp>,
     /// At most this many rows.
     pub limit: u32,
 }
@@ -161,27 +125,8 @@ impl Store {
         }
         let mut args = Vec::new();
         args.extend(filter.after.iter().flat_map(cursor_args));
-        args.extend(filter.words.iter().flat_map(|words| [pattern(words), pattern(words)]));
-        args.extend(filter.state.iter().map(Column::to_value));
-        args.extend(filter.is_marked_important.iter().map(Column::to_value));
-        args.extend(filter.officer.iter().flat_map(|id| [id.to_value(), id.to_value()]));
-        args.extend(filter.unit.iter().map(Column::to_value));
-        args.extend(filter.serial.iter().map(Column::to_value));
-        args.extend(filter.recorded_from.iter().map(Column::to_value));
-        args.extend(filter.recorded_to.iter().map(Column::to_value));
         args.push(i64::from(filter.limit).to_value());
-        let wanted = [
-            filter.after.is_some(),
-            filter.words.is_some(),
-            filter.state.is_some(),
-            filter.is_marked_important.is_some(),
-            filter.is_unassigned,
-            filter.officer.is_some(),
-            filter.unit.is_some(),
-            filter.serial.is_some(),
-            filter.recorded_from.is_some(),
-            filter.recorded_to.is_some(),
-        ];
+        let wanted = [filter.after.is_some()];
         let chosen: Vec<Option<Fragment>> = CLIP_FRAGMENTS
             .iter()
             .zip(wanted)

@@ -49,6 +49,7 @@ impl ListQuery {
                 is_unassigned: self.whose == "unassigned",
                 ..Whose::default()
             },
+            ..Listing::default()
         }
     }
 

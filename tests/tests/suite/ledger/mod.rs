@@ -5,4 +5,5 @@ mod handovers;
 mod mounted;
 mod people;
 mod scene;
+mod search;
 mod whose;

@@ -1,0 +1,300 @@
+//! The indexer: keeps what clips are found by in step with the evidence. One at a time; whatever it misses waits.
+//!
+//! What must stay true: facts are read before the turn of what is due is ended, so a change in between is looked at
+//! again; the index holds nothing that evidence does not say, and is made again when its form changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use evidence_schema::custody::audit::{Audit, BreachKind};
+use evidence_schema::digest::Sha256Digest;
+use evidence_schema::ids::{CaseId, ClipId, OfficerId, UnitId};
+use evidence_schema::search::{Facet, Found};
+use tokio_util::sync::CancellationToken;
+
+use super::{App, AppResult, Change};
+use crate::store::Store;
+use crate::store::attribution::AttributionRow;
+use crate::store::clip::ClipRow;
+use crate::store::index::{DueRow, FanOut, FindRow};
+use crate::store::unit::UnitRow;
+
+/// Another number makes every server index everything again.
+const FORM: &str = "1";
+const POLL: Duration = Duration::from_millis(500);
+const PAUSE: Duration = Duration::from_millis(50);
+const RETRY_MS: i64 = 30_000;
+const LEASE_MS: i64 = 15_000;
+/// Name of the indexer's lease.
+const INDEXER: &str = "indexer";
+/// Clips that one commit puts at most.
+const COMMIT_CLIPS: usize = 16;
+
+/// What must be looked at.
+enum Subject {
+    Clip(ClipId),
+    FanOut(FanOut),
+}
+
+/// What was made of something due.
+struct Looked {
+    due: DueRow,
+    /// The clip as the index has it, and as it should.
+    clip: Option<(ClipId, Option<FindRow>, FindRow)>,
+    fan_out: Option<FanOut>,
+    /// What was seen of it, where that decides whether to look again.
+    seen: Option<String>,
+}
+
+fn subject_of(text: &str) -> Option<Subject> {
+    if let Ok(id) = text.parse::<ClipId>() {
+        return Some(Subject::Clip(id));
+    }
+    let fan_out = if text.parse::<CaseId>().is_ok() {
+        FanOut::Case
+    } else if text.parse::<UnitId>().is_ok() {
+        FanOut::Unit
+    } else if text.parse::<OfficerId>().is_ok() {
+        FanOut::Officer
+    } else {
+        return None;
+    };
+    Some(Subject::FanOut(fan_out))
+}
+
+impl App {
+    /// Runs until told to stop.
+    pub async fn index(&self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            let due = self.index_due.notified();
+            match self.index_step().await {
+                // What happens to one clip within a moment is looked at once.
+                Ok(true) => tokio::time::sleep(PAUSE).await,
+                Ok(false) => {
+                    tokio::select! {
+                        () = due => {}
+                        () = tokio::time::sleep(POLL) => {}
+                        () = stop.cancelled() => {}
+                    }
+                }
+                Err(e) => {
+                    tracing::warn!("indexer: {e}");
+                    tokio::time::sleep(POLL).await;
+                }
+            }
+        }
+        if let Err(e) = self.store.lease_drop(INDEXER, &self.instance).await {
+            tracing::warn!("the indexer's lease was not given back: {e}");
+        }
+    }
+
+    /// Marks everything due when the index was made in another form, or never.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn index_check_form(&self) -> AppResult<()> {
+        if self.store.index_seen("form").await?.as_deref() == Some(FORM) {
+            return Ok(());
+        }
+        let mut tx = self.store.work().await?;
+        tx.index_fan_out(FanOut::All, "").await?;
+        tx.index_seen_put("form", FORM).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Looks at some of what is due. False when there was nothing to do, or another server does it.
+    async fn index_step(&self) -> AppResult<bool> {
+        let due = self.store.index_due(self.now()).await?;
+        if due.is_empty() || !self.store.lease_take(INDEXER, &self.instance, LEASE_MS).await? {
+            return Ok(false);
+        }
+        let units = units_by_id(&self.store).await?;
+        let mut looked = Vec::new();
+        for due in due {
+            let subject = due.subject.clone();
+            match self.look(due, &units).await {
+                Ok(one) => looked.push(one),
+                Err(e) => {
+                    tracing::warn!(%subject, "indexer: {e}");
+                    let later = self.now().plus_ms(RETRY_MS).unwrap_or(self.now());
+                    self.store.index_later(&subject, later).await?;
+                }
+            }
+        }
+        // Everybody who writes takes subjects in this order.
+        looked.sort_by(|a, b| a.due.subject.cmp(&b.due.subject));
+        for some in looked.chunks(COMMIT_CLIPS) {
+            self.index_write(some).await?;
+        }
+        if looked.iter().any(|one| one.clip.is_some()) {
+            self.tell(Change::Clips);
+        }
+        Ok(true)
+    }
+
+    async fn index_write(&self, looked: &[Looked]) -> AppResult<()> {
+        let mut tx = self.store.work().await?;
+        for one in looked {
+            if let Some((id, before, row)) = &one.clip {
+                tx.index_put(*id, before.as_ref(), row).await?;
+            }
+            if let Some(fan_out) = one.fan_out {
+                tx.index_fan_out(fan_out, &one.due.subject).await?;
+            }
+            if let Some(digest) = &one.seen {
+                tx.index_seen_put(&one.due.subject, digest).await?;
+            }
+        }
+        for one in looked {
+            tx.index_end(&one.due).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    async fn look(&self, due: DueRow, units: &BTreeMap<UnitId, UnitRow>) -> AppResult<Looked> {
+        let mut looked = Looked {
+            clip: None,
+            fan_out: None,
+            seen: None,
+            due,
+        };
+        match subject_of(&looked.due.subject) {
+            Some(Subject::Clip(id)) => {
+                if let Some(row) = index_row(&self.store, id, units).await? {
+                    looked.clip = Some((id, self.store.index_of(id).await?, row));
+                }
+            }
+            Some(Subject::FanOut(FanOut::Case)) => looked.fan_out = Some(FanOut::Case),
+            Some(Subject::FanOut(fan_out)) => {
+                // Much is written about units and officers that no list asks for.
+                let digest = self.seen_now(&looked.due.subject, units).await?;
+                if self.store.index_seen(&looked.due.subject).await?.as_deref() != Some(&digest) {
+                    looked.fan_out = Some(fan_out);
+                    looked.seen = Some(digest);
+                }
+            }
+            None => {}
+        }
+        Ok(looked)
+    }
+
+    /// What of a unit or officer its clips are found by.
+    async fn seen_now(&self, subject: &str, units: &BTreeMap<UnitId, UnitRow>) -> AppResult<String> {
+        let text = if let Ok(id) = subject.parse::<UnitId>() {
+            units.get(&id).map(|unit| format!("{:?}", unit.parent_id))
+        } else if let Ok(id) = subject.parse::<OfficerId>() {
+            let officer = self.store.officer_by_id(id).await?;
+            officer.map(|officer| format!("{}\n{}", officer.number, officer.name))
+        } else {
+            None
+        };
+        Ok(Sha256Digest::of(text.unwrap_or_default().as_bytes()).to_string())
+    }
+
+    /// Names each clip that searches do not find as the evidence says; what waits for the indexer is passed over.
+    pub(super) async fn audit_index(&self, moment: &Store, audit: &mut Audit) -> AppResult<()> {
+        let units = units_by_id(moment).await?;
+        let mut last = String::new();
+        loop {
+            let clips = moment.clips_after(&last).await?;
+            let Some(end) = clips.last() else { return Ok(()) };
+            last = end.to_string();
+            for id in clips {
+                let message = match is_found(moment, id, &units).await {
+                    Ok(true) => continue,
+                    Ok(false) => "searches do not find it by what its evidence says".to_owned(),
+                    Err(e) => format!("what it is found by cannot be compared: {e}"),
+                };
+                audit.breach(BreachKind::ColumnAltered, format!("clip_find/{id}"), &message);
+            }
+        }
+    }
+}
+
+/// Whether the index has of a clip what it should, or is about to look at it.
+async fn is_found(moment: &Store, id: ClipId, units: &BTreeMap<UnitId, UnitRow>) -> AppResult<bool> {
+    if moment.index_is_due(&id.to_string()).await? {
+        return Ok(true);
+    }
+    let held = moment.index_of(id).await?;
+    let wanted = index_row(moment, id, units).await?;
+    Ok(match (held, wanted) {
+        (Some(held), Some(wanted)) => {
+            held.found == wanted.found
+                && (held.recorded_from, held.recorded_to) == (wanted.recorded_from, wanted.recorded_to)
+                && moment.index_is_whole(&held).await?
+        }
+        (held, wanted) => held.is_none() && wanted.is_none(),
+    })
+}
+
+async fn units_by_id(store: &Store) -> AppResult<BTreeMap<UnitId, UnitRow>> {
+    Ok(store.units().await?.into_iter().map(|unit| (unit.id, unit)).collect())
+}
+
+/// What the index should have of a clip.
+async fn index_row(store: &Store, id: ClipId, units: &BTreeMap<UnitId, UnitRow>) -> AppResult<Option<FindRow>> {
+    let Some(clip) = store.clip_by_id(id).await? else {
+        return Ok(None);
+    };
+    let owner = store.attribution_now(id).await?;
+    let mut facets = facets_of(&clip, owner.as_ref(), units);
+    let mut texts = vec![clip.file_name.clone()];
+    texts.extend(clip.device_serial.clone());
+    for officer in officers_of(owner.as_ref()) {
+        if let Some(row) = store.officer_by_id(officer).await? {
+            texts.extend([row.number, row.name]);
+        }
+    }
+    texts.extend(owner.as_ref().and_then(|owner| owner.reason.clone()));
+    let links = store.links_of_clip(id).await?;
+    for link in links {
+        facets.insert(Facet::Case(link.case_id));
+        texts.extend(link.reason);
+    }
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let (from, to) = owner.map_or((None, None), |owner| (owner.recorded_from, owner.recorded_to));
+    Ok(Some(FindRow {
+        rank: rank_of(id, from.unwrap_or(clip.sealed_at).as_micros()),
+        recorded_from: from,
+        recorded_to: to,
+        found: Found::new(&facets, &texts, &[]),
+    }))
+}
+
+/// Recorders tell whole seconds, and many of them the same one.
+fn rank_of(id: ClipId, micros: i64) -> i64 {
+    if micros % 1_000_000 != 0 {
+        return micros;
+    }
+    let spread = evidence_schema::search::term("rank", &id.to_string()) % 900_000;
+    micros.saturating_add(spread)
+}
+
+fn officers_of(owner: Option<&AttributionRow>) -> impl Iterator<Item = OfficerId> {
+    owner
+        .into_iter()
+        .flat_map(|owner| owner.lead_id.into_iter().chain(owner.assisting_id))
+}
+
+fn facets_of(clip: &ClipRow, owner: Option<&AttributionRow>, units: &BTreeMap<UnitId, UnitRow>) -> BTreeSet<Facet> {
+    let mut facets = BTreeSet::from([
+        Facet::State(clip.state.as_str().to_owned()),
+        Facet::Source(clip.source.as_str().to_owned()),
+    ]);
+    facets.extend(clip.device_serial.clone().map(Facet::Serial));
+    facets.extend(clip.is_marked_important.then_some(Facet::Important));
+    facets.extend(officers_of(owner).map(Facet::Officer));
+    let mut above = owner.and_then(|owner| owner.unit_id);
+    if above.is_none() {
+        facets.insert(Facet::Unassigned);
+    }
+    while let Some(unit) = above {
+        // The tree has no circle; if somebody made one in the database, this ends all the same.
+        if !facets.insert(Facet::Unit(unit)) {
+            break;
+        }
+        above = units.get(&unit).and_then(|unit| unit.parent_id);
+    }
+    facets
+}
