@@ -1,8 +1,115 @@
-//! Case files: here a number, a title and links to clips.
+//! Case files: their number, and the words of their heading.
 
 use serde::{Deserialize, Serialize};
 
+use crate::clip::text_enum;
 use crate::limits::CASE_NUMBER_CHARS_MAX;
+
+text_enum!(
+    /// What a case file is about (案件类别).
+    CaseCategory {
+        /// Permit 行政许可.
+        Permit = "permit",
+        /// Penalty 行政处罚.
+        Penalty = "penalty",
+        /// Coercion 行政强制.
+        Coercion = "coercion",
+        /// Confirmation 行政确认.
+        Confirmation = "confirmation",
+        /// Inspection 行政检查.
+        Inspection = "inspection",
+        /// Levy 行政征收.
+        Levy = "levy",
+    }
+);
+
+text_enum!(
+    /// How far the matter has come (环节). States and gates stand beside it, not in it.
+    CaseStage {
+        /// Initiation 启动.
+        Initiation = "initiation",
+        /// Investigation 调查取证.
+        Investigation = "investigation",
+        /// Review and decision 审核决定.
+        Review = "review",
+        /// Service and execution 送达执行.
+        Service = "service",
+    }
+);
+
+text_enum!(
+    /// Where something about a case file was said.
+    CaseSource {
+        /// By a person, on a page or by the API.
+        Page = "page",
+        /// From a CSV file.
+        Import = "import",
+        /// By the agency's case system.
+        CaseSystem = "case_system",
+    }
+);
+
+text_enum!(
+    /// What an enforcement object (执法对象) is.
+    ObjectKind {
+        /// A person 自然人.
+        Person = "person",
+        /// A company or other organisation 单位.
+        Company = "company",
+        /// A vehicle, by its plate 车辆.
+        Plate = "plate",
+        /// A vessel 船舶.
+        Vessel = "vessel",
+    }
+);
+
+text_enum!(
+    /// Where the times of a session come from. The footage is never one of them.
+    TimesSource {
+        /// The on-site record 现场笔录.
+        Record = "record",
+        /// The agency's case system.
+        CaseSystem = "case_system",
+        /// An officer who was there.
+        Officer = "officer",
+    }
+);
+
+/// One thing that officers do, as a form proposes it. The catalogue with duties and elements will take its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActKind {
+    /// What is stored, and what the page shows in Chinese.
+    pub chinese: &'static str,
+    /// What the page shows in English.
+    pub english: &'static str,
+    /// Words of tags that stand for such an act.
+    pub tags: &'static [&'static str],
+}
+
+/// Act types that a form proposes; any other text is taken as well.
+pub const ACT_KINDS: [ActKind; 17] = [
+    act("查封扣押", "seizure", &["查封扣押", "seizure"]),
+    act("扣留（暂扣）车辆", "vehicle detention", &["查封扣押", "seizure"]),
+    act("强制拖离", "forced towing", &[]),
+    act("强制卸货", "forced unloading", &[]),
+    act("强制拆除", "forced demolition", &["强制拆除", "demolition"]),
+    act("代履行", "performance by another", &[]),
+    act("解除（退还）", "release and return", &[]),
+    act("先行登记保存", "advance registration", &[]),
+    act("抽样取证", "sampling", &[]),
+    act("现场检查", "on-site inspection", &["日常检查无异常", "routine"]),
+    act("询问", "inquiry", &[]),
+    act("听证", "hearing", &[]),
+    act("集体讨论", "group discussion", &[]),
+    act("留置送达", "service by leaving", &[]),
+    act("公告送达", "service by announcement", &[]),
+    act("询问室使用", "use of an interview room", &[]),
+    act("听证室使用", "use of a hearing room", &[]),
+];
+
+const fn act(chinese: &'static str, english: &'static str, tags: &'static [&'static str]) -> ActKind {
+    ActKind { chinese, english, tags }
+}
 
 /// A case number (案号), for example `浙交执罚〔2026〕12号`: 1–64 printable characters without spaces at the ends.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]

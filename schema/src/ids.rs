@@ -125,6 +125,20 @@ id!(/// One line of a roster: who is on duty from when to when.
     DutyId, "duty");
 id!(/// One role of one person on one unit.
     GrantId, "grant");
+id!(/// One statement of a case file's heading; a correction is the next one.
+    HeadingId, "heading");
+id!(/// One statement of how a unit writes its case numbers.
+    PatternId, "pattern");
+id!(/// One act: one thing done by officers.
+    ActId, "act");
+id!(/// One statement of an act; a correction is the next one.
+    ActVersionId, "actversion");
+id!(/// One enforcement object of one case file: a person, company, plate or vessel.
+    ObjectId, "object");
+id!(/// One statement of the stage and act that a link stands for.
+    PlacingId, "placing");
+id!(/// One suggestion that somebody declined.
+    DeclineId, "decline");
 
 #[cfg(test)]
 mod tests {

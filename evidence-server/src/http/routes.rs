@@ -119,6 +119,10 @@ table! {
     GET "/api/v1/cases/{id}" User => cases::one;
     POST "/api/v1/cases/{id}/clips" User => cases::link;
     DELETE "/api/v1/cases/{id}/links/{link_id}" User => cases::unlink;
+    GET "/api/v1/cases/{id}/heading" User => cases::headings;
+    POST "/api/v1/cases/{id}/heading" User => cases::heading_state;
+    GET "/api/v1/case-numbers" Person => cases::number_patterns;
+    POST "/api/v1/case-numbers" Person => cases::number_pattern_state;
 
     GET "/" Open => pages::home;
     GET "/static/{*rest}" Open => pages::assets::file;
@@ -210,6 +214,10 @@ pub fn router() -> Router<App> {
     wire::cases::CasePage,
     wire::cases::CaseDetail,
     wire::cases::LinkRequest,
+    wire::cases::HeadingDraft,
+    wire::cases::HeadingView,
+    wire::cases::NumberPatternDraft,
+    wire::cases::NumberPatternView,
     evidence_schema::custody::receipt::Receipt,
 )))]
 struct Components;

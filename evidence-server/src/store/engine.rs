@@ -18,7 +18,7 @@ use super::error::StoreError;
 use super::value::{Value, bind_all};
 use super::writer::{SqliteWrite, Writer};
 
-const MIGRATIONS: [(i64, &str, &str, &str); 3] = [
+const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
     (
         1,
         "first",
@@ -30,6 +30,12 @@ const MIGRATIONS: [(i64, &str, &str, &str); 3] = [
         "ledger",
         include_str!("../../../schema/sql/sqlite/0002_ledger.sql"),
         include_str!("../../../schema/sql/postgres/0002_ledger.sql"),
+    ),
+    (
+        4,
+        "cases",
+        include_str!("../../../schema/sql/sqlite/0004_cases.sql"),
+        include_str!("../../../schema/sql/postgres/0004_cases.sql"),
     ),
     (
         9,

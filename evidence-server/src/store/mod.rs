@@ -15,6 +15,7 @@ mod error;
 pub mod find;
 pub mod finding;
 pub mod handover;
+pub mod heading;
 pub mod imported;
 pub mod index;
 pub mod job;

@@ -11,7 +11,7 @@ use super::value::Value;
 use super::{
     Store, attribution, capture, case_file, clip, dock, docking, finding, job, log, media, person, recorder, session,
 };
-use super::{find, handover, index, officer, roster, transaction, unit, upload};
+use super::{find, handover, heading, index, officer, roster, transaction, unit, upload};
 
 /// A row of an evidence table.
 pub(super) trait EvidenceRow: Sized {
@@ -106,7 +106,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 19] = [
+pub const EVIDENCE_TABLES: [&str; 21] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -126,6 +126,8 @@ pub const EVIDENCE_TABLES: [&str; 19] = [
     roster::RosterRow::TABLE,
     attribution::AttributionRow::TABLE,
     attribution::ErasureRow::TABLE,
+    heading::PatternRow::TABLE,
+    heading::HeadingRow::TABLE,
 ];
 
 const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str]) {
@@ -133,7 +135,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 19] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 21] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -153,6 +155,8 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 19] = [
     columns_of::<roster::RosterRow>(),
     columns_of::<attribution::AttributionRow>(),
     columns_of::<attribution::ErasureRow>(),
+    columns_of::<heading::PatternRow>(),
+    columns_of::<heading::HeadingRow>(),
 ];
 
 /// Raw cells, not typed rows: an edited column must be shown to the audit, even one that no longer parses.
@@ -198,6 +202,8 @@ impl Store {
             images_of::<roster::RosterRow>(self).await?,
             images_of::<attribution::AttributionRow>(self).await?,
             images_of::<attribution::ErasureRow>(self).await?,
+            images_of::<heading::PatternRow>(self).await?,
+            images_of::<heading::HeadingRow>(self).await?,
         ])
     }
 }
@@ -219,6 +225,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         find::STATEMENTS,
         finding::STATEMENTS,
         handover::STATEMENTS,
+        heading::STATEMENTS,
         index::STATEMENTS,
         job::STATEMENTS,
         log::STATEMENTS,
@@ -253,6 +260,8 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         texts_of::<roster::RosterRow>(),
         texts_of::<attribution::AttributionRow>(),
         texts_of::<attribution::ErasureRow>(),
+        texts_of::<heading::PatternRow>(),
+        texts_of::<heading::HeadingRow>(),
     ] {
         all.extend(texts);
     }

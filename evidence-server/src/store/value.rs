@@ -156,6 +156,13 @@ text_columns!(
     evidence_schema::ids::VersionId,
     evidence_schema::ids::AttributionId,
     evidence_schema::ids::DutyId,
+    evidence_schema::ids::HeadingId,
+    evidence_schema::ids::PatternId,
+    evidence_schema::ids::ActId,
+    evidence_schema::ids::ActVersionId,
+    evidence_schema::ids::ObjectId,
+    evidence_schema::ids::PlacingId,
+    evidence_schema::ids::DeclineId,
     chrono::NaiveDate,
 );
 word_columns!(
@@ -168,6 +175,9 @@ word_columns!(
     evidence_schema::ledger::DeviceKind,
     evidence_schema::ledger::DeviceState,
     evidence_schema::ledger::LedgerSource,
+    evidence_schema::case::CaseCategory,
+    evidence_schema::case::CaseStage,
+    evidence_schema::case::CaseSource,
 );
 
 /// Types that may be absent: `None` is NULL of the right type for PostgreSQL.
@@ -200,5 +210,8 @@ optional_columns!(
     evidence_schema::ids::CaptureId,
     evidence_schema::ids::DockingId,
     evidence_schema::ids::RecorderId,
+    evidence_schema::ids::ActId,
     evidence_schema::people::Actor,
+    evidence_schema::case::CaseCategory,
+    evidence_schema::case::CaseStage,
 );

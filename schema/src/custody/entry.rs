@@ -97,6 +97,26 @@ pub enum Event {
     ClipErasedFromRecorder,
     #[serde(rename = "ledger.imported")]
     LedgerImported,
+    #[serde(rename = "case.heading_stated")]
+    CaseHeadingStated,
+    #[serde(rename = "case.numbers_stated")]
+    CaseNumbersStated,
+    #[serde(rename = "case.act_stated")]
+    CaseActStated,
+    #[serde(rename = "case.object_stated")]
+    CaseObjectStated,
+    #[serde(rename = "case.link_placed")]
+    CaseLinkPlaced,
+    #[serde(rename = "case.suggestion_declined")]
+    CaseSuggestionDeclined,
+    #[serde(rename = "objects.searched")]
+    ObjectsSearched,
+    #[serde(rename = "case.told")]
+    CaseTold,
+    #[serde(rename = "case.imported")]
+    CaseImported,
+    #[serde(rename = "webhook.stated")]
+    WebhookStated,
 }
 
 impl Event {

@@ -2,5 +2,9 @@
 
 pub mod access;
 pub mod attribution;
+pub mod case_number;
+pub mod object_key;
 pub mod release;
+pub mod sessions;
+pub mod suggestion;
 pub mod timeline;

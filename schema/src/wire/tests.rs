@@ -44,6 +44,17 @@ fn bodies() -> Definitions {
         .add::<super::cases::CasePage>()
         .add::<super::cases::CaseDetail>()
         .add::<super::cases::LinkRequest>()
+        .add::<super::cases::NumberPatternDraft>()
+        .add::<super::cases::NumberPatternView>()
+        .add::<super::acts::ActDraft>()
+        .add::<super::acts::ActCorrection>()
+        .add::<super::acts::ActView>()
+        .add::<super::acts::ObjectDraft>()
+        .add::<super::acts::ObjectRemoval>()
+        .add::<super::acts::ObjectSearch>()
+        .add::<super::acts::PlacingDraft>()
+        .add::<super::acts::SuggestionList>()
+        .add::<super::acts::SuggestionDecision>()
         .add::<super::clearing::ClearingQuestion>()
         .add::<super::clearing::ClearingAnswer>()
         .add::<super::clearing::ErasureReports>()
@@ -120,6 +131,7 @@ const NO_BODIES: [&str; 2] = ["EnrollToken", "MediaRequestRefused"];
 fn no_body_is_forgotten() {
     let definitions = bodies().0;
     let sources = [
+        "acts",
         "cases",
         "clearing",
         "clips",

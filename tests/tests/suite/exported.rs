@@ -43,6 +43,7 @@ async fn case_of(world: &World, officer: &Caller) -> CaseId {
     let draft = CaseDraft {
         number: NUMBER.to_owned(),
         title: "擅自超限运输".to_owned(),
+        heading: None,
     };
     let case: CaseView = officer.tell("/api/v1/cases", &draft).await;
     let path = format!("/api/v1/cases/{}", case.case_id);

@@ -12,7 +12,7 @@ pub mod importing;
 pub mod names;
 mod officers;
 mod splitting;
-mod units;
+pub(super) mod units;
 
 /// What somebody typed, without the blanks around it; nothing where nothing was typed.
 pub(super) fn given(text: Option<&str>) -> Option<&str> {

@@ -27,12 +27,12 @@ pub(super) const REST_HOURS_PRESET: u64 = 24;
 const REST_HOURS_MAX: u64 = 24 * 90;
 
 /// The day of the agency's calendar.
-pub(super) fn day_of(at: Timestamp) -> NaiveDate {
+pub(in crate::app) fn day_of(at: Timestamp) -> NaiveDate {
     at.to_chrono().with_timezone(&Shanghai).date_naive()
 }
 
 /// The unit that postings name for a day.
-pub(super) fn unit_on(postings: &[PostingRow], day: NaiveDate) -> Option<UnitId> {
+pub(in crate::app) fn unit_on(postings: &[PostingRow], day: NaiveDate) -> Option<UnitId> {
     postings
         .iter()
         .filter(|p| p.from_on <= day && p.to_on.is_none_or(|to| day <= to))

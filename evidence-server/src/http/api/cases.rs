@@ -3,7 +3,10 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use evidence_schema::ids::{CaseId, LinkId};
-use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CasePage, CaseView, LinkRequest};
+use evidence_schema::wire::cases::{
+    CaseDetail, CaseDraft, CasePage, CaseView, HeadingDraft, HeadingView, LinkRequest, NumberPatternDraft,
+    NumberPatternView,
+};
 
 use super::clips::ListQuery;
 use crate::app::{App, AppResult};
@@ -51,6 +54,40 @@ pub async fn unlink(
 ) -> AppResult<StatusCode> {
     let case = app.clone();
     app.run(async move { case.clip_unlink(who.asker, case_id, link_id).await })
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Everything that was said of a heading.
+pub async fn headings(State(app): State<App>, who: Who, Id(id): Id<CaseId>) -> AppResult<Answer<Vec<HeadingView>>> {
+    app.headings(who.asker, id).await.map(Answer)
+}
+
+/// States a heading anew.
+pub async fn heading_state(
+    State(app): State<App>,
+    who: Who,
+    Id(id): Id<CaseId>,
+    Body(draft): Body<HeadingDraft>,
+) -> AppResult<Answer<HeadingView>> {
+    let case = app.clone();
+    let state = app.run(async move { case.heading_state(who.asker, id, draft).await });
+    state.await.map(Answer)
+}
+
+/// How every unit writes its case numbers.
+pub async fn number_patterns(State(app): State<App>, who: Who) -> AppResult<Answer<Vec<NumberPatternView>>> {
+    app.number_patterns(who.asker).await.map(Answer)
+}
+
+/// States how a unit writes its case numbers.
+pub async fn number_pattern_state(
+    State(app): State<App>,
+    who: Who,
+    Body(draft): Body<NumberPatternDraft>,
+) -> AppResult<StatusCode> {
+    let case = app.clone();
+    app.run(async move { case.number_pattern_state(who.asker, draft).await })
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -46,6 +46,7 @@ pub async fn create(form: Submitted) -> AppResult<Response> {
     let draft = CaseDraft {
         number: typed.number.clone(),
         title: typed.title.clone(),
+        heading: None,
     };
     let (case, asker) = (visit.app.clone(), visit.asker());
     match visit.app.run(async move { case.case_create(asker, draft).await }).await {

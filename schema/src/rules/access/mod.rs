@@ -60,11 +60,14 @@ pub enum Action {
     CorrectHandover,
     AttributeClip,
     ClearRecorders,
+    ChangeCase,
+    ManageCaseNumbers,
+    SearchObjects,
 }
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 37] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -99,6 +102,9 @@ impl Action {
         Self::CorrectHandover,
         Self::AttributeClip,
         Self::ClearRecorders,
+        Self::ChangeCase,
+        Self::ManageCaseNumbers,
+        Self::SearchObjects,
     ];
 }
 
@@ -179,7 +185,8 @@ fn person((id, role): (PersonId, Role), action: Action, subject: Subject) -> Per
         | A::SeeDocks
         | A::SeeRecorders
         | A::SeeLedger
-        | A::SeeFindings => true,
+        | A::SeeFindings
+        | A::ManageCaseNumbers => true,
         A::SeeMetrics
         | A::SeeLogEntries
         | A::ManageDocks
@@ -200,6 +207,8 @@ fn person((id, role): (PersonId, Role), action: Action, subject: Subject) -> Per
         | A::OpenHandover
         | A::CorrectHandover
         | A::AttributeClip
+        | A::ChangeCase
+        | A::SearchObjects
         | A::CreateUpload => role == Role::User,
         A::WriteUpload | A::SeeReceipt => role == Role::User && subject == Subject::Owned(Owner::Person(id)),
         A::OfferCaptures | A::ReportDockings | A::ClearRecorders => false,
@@ -241,7 +250,10 @@ fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
         | A::ManageLedger
         | A::OpenHandover
         | A::CorrectHandover
-        | A::AttributeClip => false,
+        | A::AttributeClip
+        | A::ChangeCase
+        | A::ManageCaseNumbers
+        | A::SearchObjects => false,
     };
     match subject {
         Subject::Owned(owner) if owner == own && is_allowed => Permit::Allowed,

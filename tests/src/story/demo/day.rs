@@ -164,6 +164,7 @@ impl Day {
         let draft = CaseDraft {
             number: CASE_NUMBER.to_owned(),
             title: CASE_TITLE.to_owned(),
+            heading: None,
         };
         let case: CaseView = user.tell("/api/v1/cases", &draft).await;
         let clips = clips::all(&user).await;

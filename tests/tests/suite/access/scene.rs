@@ -237,6 +237,7 @@ impl Scene {
                 &CaseDraft {
                     title: number.clone(),
                     number,
+                    heading: None,
                 },
             )
             .await;

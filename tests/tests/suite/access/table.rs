@@ -234,6 +234,22 @@ pub(super) const TABLE: &[Row] = &[
         "/api/v1/cases/<case>/links/<link>",
         "shyhhhhs",
     ),
+    get(
+        "GET /api/v1/cases/{id}/heading",
+        "/api/v1/cases/<case>/heading",
+        "shyhhhhs",
+    ),
+    json(
+        "POST /api/v1/cases/{id}/heading",
+        "/api/v1/cases/<case>/heading",
+        (r#"{"category": "penalty", "reason": "seen"}"#, "shyhhhhs"),
+    ),
+    get("GET /api/v1/case-numbers", "/api/v1/case-numbers", "syydddds"),
+    json(
+        "POST /api/v1/case-numbers",
+        "/api/v1/case-numbers",
+        (r#"{"unit_number": "U1", "pattern": null}"#, "syydddds"),
+    ),
     get("GET /", "/", "yyyyyyyy"),
     get("GET /static/{*rest}", "/static/main.css", "yyyyyyyy"),
     get("GET /setup", "/setup", "yyyyyyyy"),

@@ -100,6 +100,7 @@ async fn story_of(agency: &Agency, capture: &Capture, clip: ClipId) {
     let draft = CaseDraft {
         number: "浙交执罚〔2026〕12号".to_owned(),
         title: "超限运输".to_owned(),
+        heading: None,
     };
     let case: CaseView = agency.user.tell("/api/v1/cases", &draft).await;
     let link = LinkRequest {

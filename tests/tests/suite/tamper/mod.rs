@@ -3,6 +3,7 @@
 //! What must stay true: each test first sees a clean verdict, then makes one change, then sees the breach by its stable
 //! word; the table of columns is read from the database itself, so that a new column is covered by itself.
 
+mod cases;
 mod columns;
 mod ledger;
 mod log;
@@ -43,6 +44,7 @@ impl Story {
         let draft = CaseDraft {
             number: "浙交执罚〔2026〕12号".to_owned(),
             title: "擅自超限运输".to_owned(),
+            heading: None,
         };
         let case: CaseView = officer.tell("/api/v1/cases", &draft).await;
         let request = LinkRequest {
@@ -53,6 +55,7 @@ impl Story {
         let _linked: CaseDetail = officer.tell(&path, &request).await;
         ledger::told(&world, &officer).await;
         ledger::erased(&dock, &capture).await;
+        cases::told(&officer, case.case_id).await;
         world.await_quiet(&tests::world::Tolerated::default()).await;
         world.stop();
         let app = world.app().await;

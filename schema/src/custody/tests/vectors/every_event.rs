@@ -52,6 +52,29 @@ const SECOND: [(Event, &str); 11] = [
     (Event::LedgerImported, "unit"),
 ];
 
+/// Events of case files: headings, acts, objects, the case system.
+const OF_CASES: [(Event, &str); 10] = [
+    (Event::CaseHeadingStated, "case"),
+    (Event::CaseNumbersStated, "unit"),
+    (Event::CaseActStated, "case"),
+    (Event::CaseObjectStated, "case"),
+    (Event::CaseLinkPlaced, "case"),
+    (Event::CaseSuggestionDeclined, "case"),
+    (Event::ObjectsSearched, ""),
+    (Event::CaseTold, "case"),
+    (Event::CaseImported, ""),
+    (Event::WebhookStated, "webhook"),
+];
+
+/// The entries of case files, in a fixed order.
+pub(super) fn entries_of_cases() -> Vec<Entry> {
+    OF_CASES
+        .iter()
+        .zip(130_u8..)
+        .map(|((event, kind), number)| entry(*event, kind, number))
+        .collect()
+}
+
 /// The second file's entries, in a fixed order.
 pub(super) fn second_entries() -> Vec<Entry> {
     SECOND

@@ -1,6 +1,9 @@
-//! Case files: a number, a title, links to clips.
+//! Case files: a number, a title, a heading, links to clips.
 
-use evidence_schema::case::CaseNumber;
+mod heading;
+mod numbers;
+
+use evidence_schema::case::{CaseNumber, CaseSource};
 use evidence_schema::custody::entry::Event;
 use evidence_schema::ids::{CaseId, LinkId};
 use evidence_schema::limits::{LINK_CLIPS_MAX, TITLE_CHARS_MAX};
@@ -8,6 +11,8 @@ use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{self, Action, Asker, Subject};
 use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CasePage, CaseView, LinkRequest, LinkView};
 use evidence_schema::wire::problem::ProblemCode;
+
+use heading::{HeadingMeant, Said, heading_view, reason_for};
 
 use super::asker::actor_of;
 use super::docks::checked_title;
@@ -32,6 +37,9 @@ impl App {
             .number
             .parse()
             .map_err(|e| AppError::invalid("number", format!("{e}.")))?;
+        let draft_heading = draft.heading.unwrap_or_default();
+        let meant = self.heading_meant(&draft_heading).await?;
+        self.number_check(number.as_str(), meant).await?;
         let case = CaseRow {
             id: CaseId::from_random(self.chance()),
             number: number.as_str().to_owned(),
@@ -43,26 +51,35 @@ impl App {
             .evidence(Event::CaseCreated, case.created_by.clone(), case.id.to_string())
             .await?;
         match tx.case_add(&case).await {
-            Ok(()) => self.commit(tx).await?,
+            Ok(()) => {}
             Err(StoreError::Exists) => {
-                let message = format!("A case file with the number {} exists already.", case.number);
-                return Err(AppError::new(ProblemCode::CaseNumberTaken, message)
-                    .next("Open that case file, or correct the number.")
-                    .field("number", "This number is taken."));
+                drop(tx);
+                return Err(self.number_taken(asker, &case.number).await?);
             }
             Err(e) => return Err(e.into()),
         }
+        if meant != HeadingMeant::default() {
+            let said = Said {
+                source: CaseSource::Page,
+                actor: case.created_by.clone(),
+                reason: reason_for(draft_heading.reason.as_deref(), true)?,
+            };
+            tx.heading_add(&self.heading_row(case.id, 1, (meant, said))).await?;
+        }
+        self.commit(tx).await?;
         self.case_view(case).await
     }
 
     async fn case_view(&self, case: CaseRow) -> AppResult<CaseView> {
         let clips = self.store.link_count(case.id).await?;
+        let heading = self.store.heading_now(case.id).await?;
         Ok(CaseView {
             case_id: case.id,
             number: case.number,
             title: case.title,
             created_at: case.created_at,
             clips,
+            heading: heading.map(heading_view),
         })
     }
 
@@ -120,6 +137,8 @@ impl App {
                 linked_at: link.linked_at,
                 linked_by: self.actor_name(&link.linked_by).await?,
                 reason: link.reason,
+                stage: None,
+                act_id: None,
                 clip: self.clip_view(clip).await?,
             });
         }

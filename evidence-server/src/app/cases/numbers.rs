@@ -1,0 +1,162 @@
+//! How units write their case numbers, and numbers that two units use.
+//!
+//! What must stay true: typed here, a number that does not fit is refused with the pattern; said by another system, or
+//! made wrong by a later statement, it is kept and becomes a finding.
+
+use std::collections::BTreeMap;
+
+use evidence_schema::case::CaseCategory;
+use evidence_schema::custody::entry::Event;
+use evidence_schema::ids::{PatternId, UnitId};
+use evidence_schema::people::Actor;
+use evidence_schema::rules::access::{Action, Asker, Subject};
+use evidence_schema::rules::case_number::NumberPattern;
+use evidence_schema::wire::cases::{NumberPatternDraft, NumberPatternView};
+use evidence_schema::wire::problem::ProblemCode;
+
+use super::heading::{HeadingMeant, overtaken};
+use super::person_actor;
+use crate::app::ledger::given;
+use crate::app::{App, AppError, AppResult};
+use crate::store::case_file::CaseRow;
+use crate::store::heading::PatternRow;
+
+/// Kind of the finding about a number that its unit writes in another way.
+const FINDING: &str = "case_number_pattern";
+
+/// For each category the newest statement that still names a pattern.
+fn standing(rows: Vec<PatternRow>) -> BTreeMap<(UnitId, Option<CaseCategory>), PatternRow> {
+    let mut newest = BTreeMap::new();
+    for row in rows {
+        newest.insert((row.unit_id, row.category), row);
+    }
+    newest.retain(|_, row| row.pattern.is_some());
+    newest
+}
+
+impl App {
+    /// How every unit writes its case numbers now.
+    ///
+    /// # Errors
+    /// When the asker may not see the ledger.
+    pub async fn number_patterns(&self, asker: Asker) -> AppResult<Vec<NumberPatternView>> {
+        self.permit(asker, Action::SeeLedger, Subject::Installation)?;
+        let views = standing(self.store.patterns().await?).into_values().filter_map(|row| {
+            Some(NumberPatternView {
+                unit_id: row.unit_id,
+                category: row.category,
+                pattern: row.pattern?,
+                stated_at: row.stated_at,
+                stated_by: row.stated_by.to_string(),
+            })
+        });
+        Ok(views.collect())
+    }
+
+    /// States how a unit writes its case numbers from now on. Case files that are there keep theirs.
+    ///
+    /// # Errors
+    /// When the unit is unknown or the pattern cannot be read.
+    pub async fn number_pattern_state(&self, asker: Asker, draft: NumberPatternDraft) -> AppResult<()> {
+        self.permit(asker, Action::ManageCaseNumbers, Subject::Installation)?;
+        let actor = person_actor(asker)?;
+        let unit = self.unit_named("unit_number", &draft.unit_number).await?;
+        let pattern = given(draft.pattern.as_deref()).map(str::parse::<NumberPattern>);
+        let pattern = pattern
+            .transpose()
+            .map_err(|e| AppError::invalid("pattern", format!("{e}.")))?;
+        let last = self
+            .store
+            .patterns_of(unit.id)
+            .await?
+            .last()
+            .map_or(0, |row| row.ordinal);
+        let row = PatternRow {
+            id: PatternId::from_random(self.chance()),
+            unit_id: unit.id,
+            category: draft.category,
+            ordinal: last + 1,
+            pattern: pattern.map(|pattern| pattern.as_str().to_owned()),
+            stated_at: self.now(),
+            stated_by: actor.clone(),
+        };
+        let mut tx = self
+            .evidence(Event::CaseNumbersStated, actor, unit.id.to_string())
+            .await?;
+        tx.pattern_add(&row).await.map_err(overtaken)?;
+        self.commit(tx).await
+    }
+
+    /// The pattern that a number should have and has not.
+    pub(super) async fn number_misfit(&self, number: &str, meant: HeadingMeant) -> AppResult<Option<String>> {
+        let Some(unit_id) = meant.unit_id else { return Ok(None) };
+        let of_unit = standing(self.store.patterns_of(unit_id).await?);
+        let own = meant
+            .category
+            .and_then(|category| of_unit.get(&(unit_id, Some(category))));
+        let Some(text) = own
+            .or_else(|| of_unit.get(&(unit_id, None)))
+            .and_then(|row| row.pattern.as_deref())
+        else {
+            return Ok(None);
+        };
+        let pattern: NumberPattern = text.parse().map_err(AppError::internal)?;
+        Ok((!pattern.is_fit(number)).then(|| text.to_owned()))
+    }
+
+    /// A number that a person typed: its unit's pattern decides.
+    pub(super) async fn number_check(&self, number: &str, meant: HeadingMeant) -> AppResult<()> {
+        match self.number_misfit(number, meant).await? {
+            None => Ok(()),
+            Some(pattern) => Err(AppError::invalid(
+                "number",
+                format!("This unit writes its case numbers as {pattern}."),
+            )),
+        }
+    }
+
+    /// A finding where a case file has a number that its unit writes in another way.
+    pub(super) async fn number_finding(&self, case: &CaseRow, meant: HeadingMeant) -> AppResult<()> {
+        let Some(pattern) = self.number_misfit(&case.number, meant).await? else {
+            return Ok(());
+        };
+        let message = format!(
+            "The case number {} is not written as its unit writes them: {pattern}. It is kept; correct the unit, the \
+             category or the pattern.",
+            case.number
+        );
+        self.finding_raise(FINDING, &case.id.to_string(), &message, Actor::system("cases"))
+            .await
+    }
+
+    /// The error about a number that another case file has; names its unit to those who may see that file.
+    pub(super) async fn number_taken(&self, asker: Asker, number: &str) -> AppResult<AppError> {
+        let error = |message: String| {
+            AppError::new(ProblemCode::CaseNumberTaken, message)
+                .next("Open that case file, or correct the number.")
+                .field("number", "This number is taken.")
+        };
+        let plain = format!("A case file with the number {number} exists already.");
+        let Some(held) = self.store.case_by_number(number).await? else {
+            return Ok(error(plain));
+        };
+        if self.case_row(asker, Action::SeeCase, held.id).await.is_err() {
+            return Ok(error(plain));
+        }
+        let unit = match self.store.heading_now(held.id).await?.and_then(|row| row.unit_id) {
+            Some(id) => self.store.unit_by_id(id).await?,
+            None => None,
+        };
+        let Some(unit) = unit else { return Ok(error(plain)) };
+        let message = format!(
+            "A case file with the number {number} exists already: of the unit {} {}.",
+            unit.number, unit.name
+        );
+        let mut taken = error(message);
+        taken.fields.clear();
+        Ok(taken.field(
+            "number",
+            format!("This number is taken by the unit {} {}.", unit.number, unit.name),
+        ))
+    }
+}
