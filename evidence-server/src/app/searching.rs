@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use evidence_schema::custody::entry::Event;
 use evidence_schema::digest::Sha256Digest;
 use evidence_schema::rules::access::{self, Action, Asker, Subject};
-use evidence_schema::search::{Facet, Word, WordError, fold, words};
+use evidence_schema::rules::object_key;
+use evidence_schema::search::{Facet, Word, WordError, words};
 use evidence_schema::wire::clips::ClipPage;
 use evidence_schema::wire::problem::ProblemCode;
 
@@ -116,16 +117,12 @@ impl App {
         if let Some(number) = given(about.case.as_deref()) {
             facets.insert(Facet::Case(self.case_named(asker, number).await?));
         }
-        let words: [(&Option<String>, fn(String) -> Facet); 5] = [
-            (&listing.state, Facet::State),
-            (&whose.serial, Facet::Serial),
-            (&about.source, Facet::Source),
-            (&about.tag, Facet::Tag),
-            (&about.object, |text| Facet::Object(fold(&text))),
-        ];
-        for (text, facet) in words {
-            facets.extend(given(text.as_deref()).map(|text| facet(text.to_owned())));
-        }
+        let word = |text: &Option<String>| given(text.as_deref()).map(str::to_owned);
+        facets.extend(word(&listing.state).map(Facet::State));
+        facets.extend(word(&whose.serial).map(Facet::Serial));
+        facets.extend(word(&about.source).map(Facet::Source));
+        facets.extend(word(&about.tag).map(Facet::Tag));
+        facets.extend(word(&about.object).map(|text| Facet::Object(object_key::key(&text))));
         facets.extend(whose.is_unassigned.then_some(Facet::Unassigned));
         facets.extend(about.is_unsettled.then_some(Facet::Unsettled));
         facets.extend(about.is_important.then_some(Facet::Important));

@@ -1,5 +1,4 @@
 //! Folding, grams and terms: what is found by which part of it.
-#![expect(clippy::unwrap_used, reason = "a failing test should stop")]
 
 use std::collections::BTreeSet;
 

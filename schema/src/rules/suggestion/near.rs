@@ -83,7 +83,7 @@ fn to_session(session: &Session, number: u32, (time, policy): (ClipTime, &Sugges
     let from = session.arrived_at.as_millis();
     let to = session
         .departed_at
-        .map_or(from.saturating_add(policy.open_ms), |at| at.as_millis());
+        .map_or(from.saturating_add(policy.open_ms), crate::time::Timestamp::as_millis);
     let (start, end) = (time.start.as_millis(), time.end.as_millis().max(time.start.as_millis()));
     let doubt = time.uncertainty_ms.max(0);
     let apart_ms = (from - end).max(start - to);
