@@ -125,6 +125,10 @@ id!(/// One line of a roster: who is on duty from when to when.
     DutyId, "duty");
 id!(/// One role of one person on one unit.
     GrantId, "grant");
+id!(/// One person's membership of one case file.
+    MembershipId, "membership");
+id!(/// One statement of the sensitivity of a clip or case file; the next one is another.
+    SensitivityId, "sensitivity");
 id!(/// One statement of a case file's heading; a correction is the next one.
     HeadingId, "heading");
 id!(/// One statement of how a unit writes its case numbers.

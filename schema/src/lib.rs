@@ -25,6 +25,7 @@ pub mod limits;
 pub mod people;
 pub mod rules;
 pub mod search;
+pub mod sensitivity;
 pub mod time;
 pub mod wire;
 

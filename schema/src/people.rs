@@ -1,6 +1,7 @@
 //! Who acts: people with roles, docks, machines, the system itself.
 //!
-//! What must stay true: an actor's text form is part of the frozen entry bytes.
+//! What must stay true: an actor's text form is part of the frozen entry bytes; the words of roles and standings are
+//! stored and never change their meaning.
 
 use serde::{Deserialize, Serialize};
 
@@ -77,22 +78,60 @@ impl From<Actor> for String {
     }
 }
 
-/// What a person may be. Two to begin with; units and finer roles come with the ledger.
+/// What a person may be, on a unit and all units below it or in the whole agency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Runs the server: docks, recorders, accounts. Sees no footage.
+    /// Films: sees the own footage and the case files of which they are a member.
+    Officer,
+    /// Works with footage and case files of the units.
+    CaseHandler,
+    /// Heads the units: corrects, flags, exports.
+    Head,
+    /// Reviews case files before a decision.
+    LegalReviewer,
+    /// Keeps what is filed, hands it over.
+    Archivist,
+    /// Looks at everything, changes nothing.
+    Auditor,
+    /// Runs the server: docks, recorders, accounts, the ledger. Sees no footage.
     Administrator,
-    /// Works with footage: sees and plays clips, keeps case files.
-    User,
 }
 
 impl Role {
-    /// Text form, as stored: `administrator`, `user`.
+    /// Every role.
+    pub const ALL: [Self; 7] = [
+        Self::Officer,
+        Self::CaseHandler,
+        Self::Head,
+        Self::LegalReviewer,
+        Self::Archivist,
+        Self::Auditor,
+        Self::Administrator,
+    ];
+
+    /// Text form, as stored.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Officer => "officer",
+            Self::CaseHandler => "case_handler",
+            Self::Head => "head",
+            Self::LegalReviewer => "legal_reviewer",
+            Self::Archivist => "archivist",
+            Self::Auditor => "auditor",
             Self::Administrator => "administrator",
-            Self::User => "user",
+        }
+    }
+
+    const fn bit(self) -> u8 {
+        match self {
+            Self::Officer => 1,
+            Self::CaseHandler => 1 << 1,
+            Self::Head => 1 << 2,
+            Self::LegalReviewer => 1 << 3,
+            Self::Archivist => 1 << 4,
+            Self::Auditor => 1 << 5,
+            Self::Administrator => 1 << 6,
         }
     }
 }
@@ -100,9 +139,102 @@ impl Role {
 impl std::str::FromStr for Role {
     type Err = ActorError;
     fn from_str(text: &str) -> Result<Self, ActorError> {
+        let known = Self::ALL.into_iter().find(|role| role.as_str() == text);
+        known.ok_or_else(|| ActorError(text.chars().take(80).collect()))
+    }
+}
+
+/// A set of roles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Roles(u8);
+
+impl Roles {
+    /// No role.
+    pub const NONE: Self = Self(0);
+
+    /// The set of these.
+    pub const fn of(roles: &[Role]) -> Self {
+        let mut bits = 0;
+        let mut i = 0;
+        while i < roles.len() {
+            bits |= roles[i].bit();
+            i += 1;
+        }
+        Self(bits)
+    }
+
+    /// Those of both sets.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Those that are in both sets.
+    #[must_use]
+    pub const fn only(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Whether a role is in it.
+    pub const fn has(self, role: Role) -> bool {
+        self.0 & role.bit() != 0
+    }
+
+    /// Whether the sets share a role.
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Whether no role is in it.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Every role in it.
+    pub fn iter(self) -> impl Iterator<Item = Role> {
+        Role::ALL.into_iter().filter(move |role| self.has(*role))
+    }
+}
+
+/// What an account may do by itself, before any grant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Administrator of the whole agency.
+    Administrator,
+    /// From before there were units: case handler and head of the whole agency.
+    User,
+    /// Only what grants say.
+    Granted,
+}
+
+impl Standing {
+    /// Text form, as stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::User => "user",
+            Self::Granted => "granted",
+        }
+    }
+
+    /// Roles in the whole agency.
+    pub const fn roles(self) -> Roles {
+        match self {
+            Self::Administrator => Roles::of(&[Role::Administrator]),
+            Self::User => Roles::of(&[Role::CaseHandler, Role::Head]),
+            Self::Granted => Roles::NONE,
+        }
+    }
+}
+
+impl std::str::FromStr for Standing {
+    type Err = ActorError;
+    fn from_str(text: &str) -> Result<Self, ActorError> {
         match text {
             "administrator" => Ok(Self::Administrator),
             "user" => Ok(Self::User),
+            "granted" => Ok(Self::Granted),
             _ => Err(ActorError(text.chars().take(80).collect())),
         }
     }

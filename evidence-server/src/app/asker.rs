@@ -71,9 +71,11 @@ impl App {
             return Ok(None);
         };
         let person = self.store.person_by_id(session.person_id).await?;
-        Ok(person
-            .filter(|p| p.is_active)
-            .map(|p| (Asker::Person(p.id, p.role), session, p.name)))
+        let Some(person) = person.filter(|p| p.is_active) else {
+            return Ok(None);
+        };
+        let roles = self.grounds_of(&person).await?.anywhere();
+        Ok(Some((Asker::Person(person.id, roles), session, person.name)))
     }
 
     /// Writes one entry per actor for the refusals of the last minute.

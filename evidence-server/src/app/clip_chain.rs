@@ -35,6 +35,14 @@ impl App {
         let mut cases = self.store.cases_that_held(id).await?;
         cases.dedup();
         for case in cases {
+            let held = self.store.case_by_id(case).await?;
+            let is_seen = match &held {
+                Some(held) => self.may_with_case(asker, Action::SeeCase, held).await?,
+                None => false,
+            };
+            if !is_seen {
+                continue;
+            }
             let of_case = self.store.entries_of(&case.to_string()).await?;
             let names_clip = |entry: &StoredEntry| entry.detail.as_ref().is_some_and(|d| d.contains(&id.to_string()));
             entries.extend(of_case.into_iter().filter(names_clip));

@@ -2,7 +2,7 @@
 
 use evidence_schema::custody::statement::TimeClaim;
 use evidence_schema::ids::ClipId;
-use evidence_schema::rules::access::{Action, Asker, Subject};
+use evidence_schema::rules::access::{Action, Asker};
 use evidence_schema::wire::clips::ClipView;
 
 use super::{App, AppError, AppResult};
@@ -54,15 +54,6 @@ impl App {
         })
     }
 
-    /// The row of a clip that the asker may see.
-    pub(super) async fn clip_row(&self, asker: Asker, action: Action, id: ClipId) -> AppResult<ClipRow> {
-        self.permit(asker, action, Subject::Clip)?;
-        self.store
-            .clip_by_id(id)
-            .await?
-            .ok_or_else(|| AppError::not_found("clip"))
-    }
-
     /// One clip as the API shows it.
     ///
     /// # Errors
@@ -80,7 +71,12 @@ impl App {
         let clip = self.clip_row(asker, Action::SeeClip, id).await?;
         let mut cases = Vec::new();
         for link in self.store.links_of_clip(id).await? {
-            cases.extend(self.store.case_by_id(link.case_id).await?);
+            // A clip may serve a case file that its viewer knows nothing of.
+            if let Some(case) = self.store.case_by_id(link.case_id).await?
+                && self.may_with_case(asker, Action::SeeCase, &case).await?
+            {
+                cases.push(case);
+            }
         }
         Ok(ClipDetail {
             captures: self.store.captures_of_clip(id).await?,

@@ -86,7 +86,7 @@ impl App {
     /// # Errors
     /// As [`Self::dock_token_issue`], or when the asker may not.
     pub async fn dock_token_issue_by(&self, asker: Asker, name: &str) -> AppResult<String> {
-        self.permit(asker, Action::ManageDocks, Subject::Installation)?;
+        self.permit_over(asker, Action::ManageDocks, None).await?;
         let actor = actor_of(asker).ok_or_else(|| AppError::not_found("person"))?;
         self.dock_token_issue(actor, name).await
     }
@@ -95,8 +95,8 @@ impl App {
     ///
     /// # Errors
     /// When not.
-    pub fn may_manage_docks(&self, asker: Asker) -> AppResult<()> {
-        self.permit(asker, Action::ManageDocks, Subject::Installation)
+    pub async fn may_manage_docks(&self, asker: Asker) -> AppResult<()> {
+        self.permit_over(asker, Action::ManageDocks, None).await
     }
 
     /// The same as [`Self::dock_revoke`], asked for by somebody on a page.
@@ -104,7 +104,7 @@ impl App {
     /// # Errors
     /// As there.
     pub async fn dock_revoke_by(&self, asker: Asker, id: DockId) -> AppResult<()> {
-        self.permit(asker, Action::ManageDocks, Subject::Installation)?;
+        self.permit_over(asker, Action::ManageDocks, None).await?;
         let actor = actor_of(asker).ok_or_else(|| AppError::not_found("person"))?;
         self.dock_revoke(asker, actor, id).await
     }
@@ -167,7 +167,7 @@ impl App {
     /// # Errors
     /// [`ProblemCode::NotFound`].
     pub async fn dock_revoke(&self, asker: Asker, actor: Actor, id: DockId) -> AppResult<()> {
-        self.permit(asker, Action::ManageDocks, Subject::Installation)?;
+        self.permit_over(asker, Action::ManageDocks, None).await?;
         let dock = self
             .store
             .dock_by_id(id)

@@ -1,10 +1,11 @@
 //! Findings: raised by the system, settled by people.
 
 use evidence_schema::custody::entry::Event;
-use evidence_schema::ids::FindingId;
+use evidence_schema::ids::{CaseId, ClipId, FindingId, HandoverId, RecorderId};
 use evidence_schema::limits::TITLE_CHARS_MAX;
 use evidence_schema::people::Actor;
-use evidence_schema::rules::access::{Action, Asker, Subject};
+use evidence_schema::rules::access::{self, Action, Asker, Permit, Subject};
+use evidence_schema::wire::problem::ProblemCode;
 
 use super::asker::actor_of;
 use super::{App, AppError, AppResult};
@@ -47,7 +48,50 @@ impl App {
     /// When the asker may not see them.
     pub async fn findings(&self, asker: Asker) -> AppResult<Vec<FindingRow>> {
         self.permit(asker, Action::SeeFindings, Subject::Installation)?;
-        Ok(self.store.findings_open().await?)
+        let mut shown = Vec::new();
+        for finding in self.store.findings_open().await? {
+            if self
+                .finding_permit(asker, Action::SeeFindings, &finding.subject)
+                .await?
+                == Permit::Allowed
+            {
+                shown.push(finding);
+            }
+        }
+        Ok(shown)
+    }
+
+    /// What the rule says of a finding, by the thing that it is about.
+    async fn finding_permit(&self, asker: Asker, action: Action, about: &str) -> AppResult<Permit> {
+        let grounds = self.grounds(asker).await?;
+        let subject = if let Ok(id) = about.parse::<ClipId>() {
+            match self.store.clip_by_id(id).await? {
+                Some(clip) => Subject::Clip(self.reach_of_clip(asker, &grounds, &clip).await?),
+                None => Subject::Unit(self.reach_of_unit(&grounds, None).await?),
+            }
+        } else if let Ok(id) = about.parse::<CaseId>() {
+            match self.store.case_by_id(id).await? {
+                Some(case) => Subject::Case(self.reach_of_case(asker, &grounds, &case).await?),
+                None => Subject::Unit(self.reach_of_unit(&grounds, None).await?),
+            }
+        } else if let Ok(id) = about.parse::<HandoverId>() {
+            match self.store.versions_of(id).await?.pop() {
+                Some(last) => Subject::Handover(self.reach_of_handover(&grounds, &last).await?),
+                None => Subject::Unit(self.reach_of_unit(&grounds, None).await?),
+            }
+        } else if action == Action::SeeFindings {
+            Subject::Installation
+        } else {
+            let device = match about.parse::<RecorderId>() {
+                Ok(id) => self.store.device_of(id).await?,
+                Err(_) => None,
+            };
+            Subject::Unit(
+                self.reach_of_unit(&grounds, device.map(|device| device.unit_id))
+                    .await?,
+            )
+        };
+        Ok(access::permit(asker, action, subject))
     }
 
     /// A person settles a finding, in their own words.
@@ -68,6 +112,14 @@ impl App {
             .finding_by_id(id)
             .await?
             .ok_or_else(|| AppError::not_found("finding"))?;
+        match self
+            .finding_permit(asker, Action::SettleFindings, &finding.subject)
+            .await?
+        {
+            Permit::Allowed => {}
+            Permit::Hidden => return Err(AppError::not_found("finding")),
+            Permit::Denied | Permit::SignInNeeded => return Err(AppError::refused(ProblemCode::Forbidden)),
+        }
         if finding.settled_at.is_some() {
             return Err(StoreError::Stale.into());
         }

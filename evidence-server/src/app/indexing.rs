@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use evidence_schema::custody::audit::{Audit, BreachKind};
 use evidence_schema::digest::Sha256Digest;
-use evidence_schema::ids::{CaseId, ClipId, OfficerId, UnitId};
+use evidence_schema::ids::{CaseId, ClipId, OfficerId, RecorderId, UnitId};
+use evidence_schema::people::Actor;
 use evidence_schema::search::{Facet, Found};
 use tokio_util::sync::CancellationToken;
 
@@ -56,6 +57,8 @@ fn subject_of(text: &str) -> Option<Subject> {
         FanOut::Unit
     } else if text.parse::<OfficerId>().is_ok() {
         FanOut::Officer
+    } else if text.parse::<RecorderId>().is_ok() {
+        FanOut::Recorder
     } else {
         return None;
     };
@@ -166,7 +169,7 @@ impl App {
             }
             Some(Subject::FanOut(FanOut::Case)) => looked.fan_out = Some(FanOut::Case),
             Some(Subject::FanOut(fan_out)) => {
-                // Much is written about units and officers that no list asks for.
+                // Much is written about units, officers and recorders that no list asks for.
                 let digest = self.seen_now(&looked.due.subject, units).await?;
                 if self.store.index_seen(&looked.due.subject).await?.as_deref() != Some(&digest) {
                     looked.fan_out = Some(fan_out);
@@ -178,13 +181,16 @@ impl App {
         Ok(looked)
     }
 
-    /// What of a unit or officer its clips are found by.
+    /// What of a unit, officer or recorder its clips are found by.
     async fn seen_now(&self, subject: &str, units: &BTreeMap<UnitId, UnitRow>) -> AppResult<String> {
         let text = if let Ok(id) = subject.parse::<UnitId>() {
             units.get(&id).map(|unit| format!("{:?}", unit.parent_id))
         } else if let Ok(id) = subject.parse::<OfficerId>() {
             let officer = self.store.officer_by_id(id).await?;
             officer.map(|officer| format!("{}\n{}", officer.number, officer.name))
+        } else if let Ok(id) = subject.parse::<RecorderId>() {
+            let device = self.store.device_of(id).await?;
+            device.map(|device| device.unit_id.to_string())
         } else {
             None
         };
@@ -250,10 +256,13 @@ async fn index_row(store: &Store, id: ClipId, units: &BTreeMap<UnitId, UnitRow>)
         }
     }
     texts.extend(owner.as_ref().and_then(|owner| owner.reason.clone()));
-    let links = store.links_of_clip(id).await?;
-    for link in links {
+    // Who may see it may be asked of its recorder's unit, too.
+    let over = store.unit_of_clip(id, clip.device_serial.as_deref()).await?;
+    facets.extend(and_above(over, units).map(Facet::Over));
+    for link in store.links_of_clip(id).await? {
         facets.insert(Facet::Case(link.case_id));
         texts.extend(link.reason);
+        facets.extend(case_facets(store, link.case_id, units).await?);
     }
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let (from, to) = owner.map_or((None, None), |owner| (owner.recorded_from, owner.recorded_to));
@@ -288,16 +297,32 @@ fn facets_of(clip: &ClipRow, owner: Option<&AttributionRow>, units: &BTreeMap<Un
     facets.extend(clip.device_serial.clone().map(Facet::Serial));
     facets.extend(clip.is_marked_important.then_some(Facet::Important));
     facets.extend(officers_of(owner).map(Facet::Officer));
-    let mut above = owner.and_then(|owner| owner.unit_id);
-    if above.is_none() {
-        facets.insert(Facet::Unassigned);
-    }
-    while let Some(unit) = above {
-        // The tree has no circle; if somebody made one in the database, this ends all the same.
-        if !facets.insert(Facet::Unit(unit)) {
-            break;
-        }
-        above = units.get(&unit).and_then(|unit| unit.parent_id);
-    }
+    let unit = owner.and_then(|owner| owner.unit_id);
+    facets.extend(unit.is_none().then_some(Facet::Unassigned));
+    facets.extend(and_above(unit, units).map(Facet::Unit));
     facets
+}
+
+/// What a clip is found by because it is linked to a case file.
+async fn case_facets(store: &Store, id: CaseId, units: &BTreeMap<UnitId, UnitRow>) -> AppResult<BTreeSet<Facet>> {
+    let mut facets = BTreeSet::new();
+    if let Some(heading) = store.heading_now(id).await? {
+        facets.extend(and_above(heading.unit_id, units).map(Facet::Over));
+        let officers = heading.lead_id.into_iter().chain(heading.assisting_id);
+        facets.extend(officers.map(Facet::Handles));
+    }
+    if let Some(Actor::Person(person)) = store.case_by_id(id).await?.map(|case| case.created_by) {
+        facets.insert(Facet::Member(person));
+    }
+    let members = store.members_of(id).await?;
+    let members = members.into_iter().filter(|member| member.left_at.is_none());
+    facets.extend(members.map(|member| Facet::Member(member.person_id)));
+    Ok(facets)
+}
+
+/// A unit and those above it.
+fn and_above(unit: Option<UnitId>, units: &BTreeMap<UnitId, UnitRow>) -> impl Iterator<Item = UnitId> {
+    let above = std::iter::successors(unit, |unit| units.get(unit).and_then(|unit| unit.parent_id));
+    // The tree has no circle; should the database have one, this ends all the same.
+    above.take(units.len().max(1))
 }

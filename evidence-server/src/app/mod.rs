@@ -4,6 +4,7 @@
 //! of evidence ends in one commit with its entry; use cases run on tasks of their own, so a closed connection cancels
 //! none.
 
+pub mod access;
 pub mod asker;
 pub mod cases;
 pub mod clip_chain;
@@ -40,7 +41,7 @@ use evidence_schema::custody::entry::Event;
 use evidence_schema::custody::note::SigningNoteKey;
 use evidence_schema::ids::JobId;
 use evidence_schema::people::Actor;
-use evidence_schema::rules::access::{self, Action, Asker, Permit, Subject};
+use evidence_schema::rules::access::{Action, Asker, Permit, Subject, permit};
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::problem::ProblemCode;
 use tokio::sync::{Notify, broadcast, watch};
@@ -142,7 +143,7 @@ impl App {
     /// # Errors
     /// With the code that fits the refusal.
     pub fn permit(&self, asker: Asker, action: Action, subject: Subject) -> AppResult<()> {
-        let code = match access::permit(asker, action, subject) {
+        let code = match permit(asker, action, subject) {
             Permit::Allowed => return Ok(()),
             Permit::SignInNeeded => ProblemCode::SignInNeeded,
             Permit::Denied => ProblemCode::Forbidden,

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use evidence_schema::custody::entry::Event;
 use evidence_schema::digest::Sha256Digest;
-use evidence_schema::rules::access::{self, Action, Asker, Subject};
+use evidence_schema::rules::access::{Action, Asker, Scope, Subject};
 use evidence_schema::rules::object_key;
 use evidence_schema::search::{Facet, Word, WordError, words};
 use evidence_schema::wire::clips::ClipPage;
@@ -32,10 +32,14 @@ impl App {
     pub async fn clips(&self, asker: Asker, listing: Listing) -> AppResult<ClipPage> {
         self.permit(asker, Action::ListClips, Subject::Installation)?;
         let limit = page_limit(listing.limit);
-        let question = self.question(asker, &listing, limit + 1).await?;
-        let (rows, next) = match question {
-            Some(question) => self.clips_found(&question).await?,
-            None => self.clips_newest(asker, &listing, limit).await?,
+        let scope = self.scope(asker).await?;
+        let mut question = self.question(asker, &listing, limit + 1).await?;
+        let (rows, next) = if scope == Scope::Everything && question.is_about_all() {
+            self.clips_newest(&listing, limit).await?
+        } else {
+            question.below = listing.after.as_deref().map(rank_from).transpose()?;
+            question.reaches = self.reaches(asker, scope).await?;
+            self.clips_found(scope, &question).await?
         };
         self.list_seen(asker, "clip", &listing, rows.len()).await?;
         let mut clips = Vec::with_capacity(rows.len());
@@ -45,17 +49,12 @@ impl App {
         Ok(ClipPage { clips, next })
     }
 
-    async fn clips_newest(
-        &self,
-        asker: Asker,
-        listing: &Listing,
-        limit: u32,
-    ) -> AppResult<(Vec<ClipRow>, Option<String>)> {
+    async fn clips_newest(&self, listing: &Listing, limit: u32) -> AppResult<(Vec<ClipRow>, Option<String>)> {
         let filter = ClipFilter {
             after: listing.after.as_deref().map(cursor_from).transpose()?,
             limit: limit + 1,
         };
-        let mut rows = self.store.clip_page(access::scope(asker), &filter).await?;
+        let mut rows = self.store.clip_page(&filter).await?;
         let most = usize::try_from(limit).unwrap_or(usize::MAX);
         let has_more = rows.len() > most;
         rows.truncate(most);
@@ -64,8 +63,8 @@ impl App {
         Ok((rows, next))
     }
 
-    async fn clips_found(&self, question: &Question) -> AppResult<(Vec<ClipRow>, Option<String>)> {
-        let mut hits = self.store.clip_find(question).await?;
+    async fn clips_found(&self, scope: Scope, question: &Question) -> AppResult<(Vec<ClipRow>, Option<String>)> {
+        let mut hits = self.store.clip_find(scope, question).await?;
         let most = usize::try_from(question.limit).unwrap_or(usize::MAX).saturating_sub(1);
         let has_more = hits.len() > most;
         hits.truncate(most);
@@ -80,27 +79,40 @@ impl App {
         Ok((rows, next))
     }
 
-    /// What the index is asked; absent when nothing is left out.
-    async fn question(&self, asker: Asker, listing: &Listing, limit: u32) -> AppResult<Option<Question>> {
-        let mut question = Question {
+    /// What the index is asked.
+    async fn question(&self, asker: Asker, listing: &Listing, limit: u32) -> AppResult<Question> {
+        Ok(Question {
             facets: self.facets_asked(asker, listing).await?,
             words: words_asked("q", listing.words.as_deref())?,
             places: words_asked("place", listing.about.place.as_deref())?,
             recorded_from: listing.whose.recorded_from,
             recorded_to: listing.whose.recorded_to,
-            below: None,
             limit,
+            ..Question::default()
+        })
+    }
+
+    /// Ways in which the asker may reach clips; each clip found is asked about again by the scope.
+    async fn reaches(&self, asker: Asker, scope: Scope) -> AppResult<BTreeSet<Facet>> {
+        let Scope::Of { person, officer } = scope else {
+            return Ok(BTreeSet::new());
         };
-        let is_plain = question.facets.is_empty()
-            && question.words.is_empty()
-            && question.places.is_empty()
-            && question.recorded_from.is_none()
-            && question.recorded_to.is_none();
-        if is_plain {
-            return Ok(None);
+        let mut reaches = BTreeSet::from([Facet::Member(person)]);
+        reaches.extend(officer.map(Facet::Officer));
+        let grounds = self.grounds(asker).await?;
+        reaches.extend(grounds.officer.map(Facet::Handles));
+        if !grounds.whole.is_empty() {
+            // Of the whole agency, what is not flagged.
+            reaches.insert(Facet::Any);
         }
-        question.below = listing.after.as_deref().map(rank_from).transpose()?;
-        Ok(Some(question))
+        // A unit stands for those below it.
+        for unit in self.store.units().await? {
+            let is_covered = |id| grounds.units.contains_key(&id);
+            if is_covered(unit.id) && !unit.parent_id.is_some_and(is_covered) {
+                reaches.insert(Facet::Over(unit.id));
+            }
+        }
+        Ok(reaches)
     }
 
     async fn facets_asked(&self, asker: Asker, listing: &Listing) -> AppResult<BTreeSet<Facet>> {

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use evidence_schema::people::{Actor, Role};
+use evidence_schema::people::{Actor, Standing};
 use evidence_schema::wire::problem::ProblemCode;
 use subtle::ConstantTimeEq;
 
@@ -56,7 +56,7 @@ impl App {
         if !is_right || self.store.person_count().await? > 0 {
             return Err(AppError::refused(ProblemCode::NotFound));
         }
-        self.person_add(Actor::system("setup"), name, Role::Administrator, password)
+        self.person_add(Actor::system("setup"), name, Standing::Administrator, password)
             .await?;
         *self.setup.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
         Ok(())

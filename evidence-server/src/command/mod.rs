@@ -4,6 +4,7 @@
 mod custody;
 mod ledger;
 mod serve;
+mod user;
 
 use std::io::Write;
 use std::net::SocketAddr;
@@ -11,8 +12,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use evidence_schema::people::{Actor, Role};
+use clap::{Args, Parser, Subcommand};
+use evidence_schema::people::Actor;
 use evidence_server::app::{App, AppError};
 use evidence_server::compose::{self, Opener};
 use evidence_server::config::{Config, read_text};
@@ -54,7 +55,7 @@ enum Command {
     /// Accounts of people.
     User {
         #[command(subcommand)]
-        command: UserCommand,
+        command: user::UserCommand,
     },
     /// Recorders.
     Recorder {
@@ -85,30 +86,6 @@ enum Command {
     Openapi,
     /// Print every route with its access class.
     Routes,
-}
-
-#[derive(Subcommand)]
-enum UserCommand {
-    /// Make an account.
-    Add {
-        #[command(flatten)]
-        place: Place,
-        /// Name to sign in with.
-        #[arg(long)]
-        name: String,
-        /// What the person may do.
-        #[arg(long)]
-        role: RoleWord,
-        /// File with the password; `-` reads it from standard input.
-        #[arg(long)]
-        password_file: PathBuf,
-    },
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum RoleWord {
-    Administrator,
-    User,
 }
 
 #[derive(Subcommand)]
@@ -231,7 +208,7 @@ pub(crate) async fn finish(app: &App) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn read_secret(path: &Path) -> anyhow::Result<String> {
+pub(crate) fn read_secret(path: &Path) -> anyhow::Result<String> {
     let text = if path == Path::new("-") {
         std::io::read_to_string(std::io::stdin()).context("the password cannot be read from standard input")?
     } else {
@@ -246,7 +223,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Serve { place, listen } => serve::run(place.config()?, listen).await?,
         Command::Verify(wish) => return custody::verify(wish).await,
         Command::Export(wish) => custody::export(wish).await?,
-        Command::User { command } => user(command).await?,
+        Command::User { command } => user::run(command).await?,
         Command::Recorder { command } => recorder(command).await?,
         Command::Dock { command } => dock(command).await?,
         Command::Machine { command } => machine(command).await?,
@@ -264,25 +241,6 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-async fn user(command: UserCommand) -> anyhow::Result<()> {
-    let UserCommand::Add {
-        place,
-        name,
-        role,
-        password_file,
-    } = command;
-    let password = read_secret(&password_file)?;
-    let role = match role {
-        RoleWord::Administrator => Role::Administrator,
-        RoleWord::User => Role::User,
-    };
-    let app = place.open().await?;
-    let person = app.person_add(Actor::system("command"), &name, role, &password).await?;
-    finish(&app).await?;
-    say(&format!("{} {}", person.id, person.name));
-    Ok(())
 }
 
 async fn recorder(RecorderCommand::Add { place, serial, title }: RecorderCommand) -> anyhow::Result<()> {

@@ -23,6 +23,9 @@ const LINKS_OF_CLIP: &str = select!(
 const CASES_THAT_HELD: &str = "SELECT case_id FROM case_clip WHERE clip_id = $1 GROUP BY case_id ORDER BY case_id";
 const LINK_COUNT: &str =
     "SELECT CAST(COUNT(*) AS BIGINT) AS clips FROM case_clip WHERE case_id = $1 AND unlinked_at IS NULL";
+/// Clips of a case file that somebody ever called sensitive.
+const LINKS_TO_WEIGH: &str = "SELECT clip_id FROM case_clip WHERE case_id = $1 AND unlinked_at IS NULL \
+     AND EXISTS (SELECT 1 FROM sensitivity s WHERE s.subject = case_clip.clip_id)";
 
 pub(super) const STATEMENTS: &[&str] = &[
     BY_ID,
@@ -32,6 +35,7 @@ pub(super) const STATEMENTS: &[&str] = &[
     LINKS_OF_CLIP,
     LINK_COUNT,
     CASES_THAT_HELD,
+    LINKS_TO_WEIGH,
 ];
 
 evidence_row! {
@@ -115,6 +119,12 @@ impl Store {
             .as_ref()
             .map(LinkRow::read)
             .transpose()
+    }
+
+    /// Clips linked to a case file now of which the sensitivity was ever stated: they may be hidden.
+    pub async fn links_to_weigh(&self, id: CaseId) -> Result<Vec<ClipId>, StoreError> {
+        let rows = self.fetch(LINKS_TO_WEIGH, vec![id.to_value()]).await?;
+        rows.iter().map(|row| ClipId::read(row, "clip_id")).collect()
     }
 
     /// How many clips are linked to a case file now.

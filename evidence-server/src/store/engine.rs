@@ -32,6 +32,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../schema/sql/postgres/0002_ledger.sql"),
     ),
     (
+        3,
+        "grants",
+        include_str!("../../../schema/sql/sqlite/0003_grants.sql"),
+        include_str!("../../../schema/sql/postgres/0003_grants.sql"),
+    ),
+    (
         4,
         "cases",
         include_str!("../../../schema/sql/sqlite/0004_cases.sql"),

@@ -9,15 +9,17 @@ use std::fmt::Write as _;
 
 use evidence_schema::ids::ClipId;
 use evidence_schema::limits::RECORDING_HOURS_MAX;
-use evidence_schema::search::{ANY, Facet, Field, Word, facet_term, text_terms};
+use evidence_schema::rules::access::Scope;
+use evidence_schema::search::{Facet, Field, Word, facet_term, text_terms};
 use evidence_schema::time::Timestamp;
 
+use super::scope::{Around, CLIPS, UNSCOPED, scoped};
 use super::value::{Column, Value};
 use super::{Store, StoreError};
 
 // CROSS JOIN keeps SQLite from turning the order round. Every clip has the term of `any`.
-const BASE: &str = "SELECT f.clip_id AS id, f.rank AS rank FROM clip_term t CROSS JOIN clip_find f \
-     LEFT JOIN clip_owner ON clip_owner.clip_id = f.clip_id WHERE f.rank = t.rank";
+const BASE: &str = "SELECT f.clip_id AS id, f.rank AS rank FROM clip_term t CROSS JOIN clip_find f CROSS JOIN clip \
+     LEFT JOIN clip_owner ON clip_owner.clip_id = f.clip_id WHERE f.rank = t.rank AND clip.id = f.clip_id";
 // A scalar question, which no engine turns into a join of everything.
 const TERM: &str = " AND (SELECT 1 FROM clip_term x WHERE x.rank = f.rank AND x.term = ?) = 1";
 const WORD: &str = " AND f.words LIKE ?";
@@ -45,6 +47,8 @@ const RANK_SPREAD: i64 = 1_000_000;
 pub struct Question {
     /// Facts.
     pub facets: BTreeSet<Facet>,
+    /// Ways in which a person may reach clips, one of which must hold; none for whoever sees everything.
+    pub reaches: BTreeSet<Facet>,
     /// Parts of names and notes.
     pub words: Vec<Word>,
     /// Parts of places.
@@ -57,6 +61,14 @@ pub struct Question {
     pub below: Option<i64>,
     /// At most this many.
     pub limit: u32,
+}
+
+impl Question {
+    /// Whether nothing is left out.
+    pub fn is_about_all(&self) -> bool {
+        let has_no_time = self.recorded_from.is_none() && self.recorded_to.is_none();
+        self.facets.is_empty() && self.words.is_empty() && self.places.is_empty() && has_no_time
+    }
 }
 
 /// One clip of an answer.
@@ -77,29 +89,31 @@ struct Shape {
     has_time: bool,
 }
 
-fn compose(shape: Shape) -> String {
+fn compose(scope: Around, shape: Shape) -> String {
     let mut text = String::from(BASE);
     for (fragment, times) in [
         (TERM, shape.terms),
         (WORD, shape.words),
         (PLACE, shape.places),
         (TIME, usize::from(shape.has_time)),
+        (scope.after, 1),
         (TAIL, 1),
     ] {
         for _ in 0..times {
             text.push_str(fragment);
         }
     }
-    numbered(&text)
+    numbered(scope, &text)
 }
 
-/// `$1`, `$2`, … in the place of each `?`.
-fn numbered(text: &str) -> String {
+/// `$3`, `$4`, … in the place of each `?`, after those of the scope.
+fn numbered(scope: Around, text: &str) -> String {
     let mut sql = String::with_capacity(text.len() + 64);
+    sql.push_str(scope.before);
     for (number, part) in text.split('?').enumerate() {
         if number > 0 {
             // Writing to a string does not fail.
-            let _written = write!(sql, "${number}");
+            let _written = write!(sql, "${}", scope.places + number);
         }
         sql.push_str(part);
     }
@@ -108,23 +122,22 @@ fn numbered(text: &str) -> String {
 
 /// Every text that can be composed here.
 pub(super) fn every_combination() -> Vec<String> {
-    let mut all = Vec::new();
+    let mut shapes = Vec::new();
     for terms in TERM_ROOMS {
         for words in WORD_ROOMS {
             for places in WORD_ROOMS {
-                for has_time in [false, true] {
-                    let shape = Shape {
-                        terms,
-                        words,
-                        places,
-                        has_time,
-                    };
-                    all.push(compose(shape));
-                }
+                shapes.extend([false, true].map(|has_time| Shape {
+                    terms,
+                    words,
+                    places,
+                    has_time,
+                }));
             }
         }
     }
-    all
+    let scopes = [UNSCOPED, CLIPS];
+    let of_scope = |scope| shapes.iter().map(move |shape| compose(scope, *shape));
+    scopes.into_iter().flat_map(of_scope).collect()
 }
 
 fn room(rooms: &[usize], wanted: usize) -> Result<usize, StoreError> {
@@ -162,14 +175,34 @@ impl Store {
         Ok(counted)
     }
 
-    /// A page of clips, newest recording first.
-    pub async fn clip_find(&self, question: &Question) -> Result<Vec<Hit>, StoreError> {
-        let any = facet_term(ANY);
-        let facets: BTreeSet<i64> = question
-            .facets
-            .iter()
-            .map(|facet| facet_term(&facet.to_string()))
-            .collect();
+    /// A page of clips that may be seen, newest recording first.
+    pub async fn clip_find(&self, scope: Scope, question: &Question) -> Result<Vec<Hit>, StoreError> {
+        let Some(around) = scoped(scope, CLIPS) else {
+            return Ok(Vec::new());
+        };
+        if question.reaches.is_empty() && scope == Scope::Everything {
+            return self.found_by(&around, question, None).await;
+        }
+        let mut hits = Vec::new();
+        for reach in &question.reaches {
+            hits.extend(self.found_by(&around, question, Some(reach)).await?);
+        }
+        hits.sort_unstable_by_key(|hit| std::cmp::Reverse(hit.rank));
+        hits.dedup();
+        hits.truncate(usize::try_from(question.limit).unwrap_or(usize::MAX));
+        Ok(hits)
+    }
+
+    /// The same among those that a person may reach in one way.
+    async fn found_by(
+        &self,
+        around: &(Around, Vec<Value>),
+        question: &Question,
+        reach: Option<&Facet>,
+    ) -> Result<Vec<Hit>, StoreError> {
+        let any = facet_term(&Facet::Any.to_string());
+        let facets = question.facets.iter().chain(reach);
+        let facets: BTreeSet<i64> = facets.map(|facet| facet_term(&facet.to_string())).collect();
         let texts = question
             .words
             .iter()
@@ -190,18 +223,24 @@ impl Store {
         let (lead, others) = terms
             .split_first()
             .map_or((any, &[][..]), |(lead, others)| (*lead, others));
-        self.asked(question, lead, others).await
+        self.asked(around, question, (lead, others)).await
     }
 
-    async fn asked(&self, question: &Question, lead: i64, others: &[i64]) -> Result<Vec<Hit>, StoreError> {
+    async fn asked(
+        &self,
+        (scope, bound): &(Around, Vec<Value>),
+        question: &Question,
+        (lead, others): (i64, &[i64]),
+    ) -> Result<Vec<Hit>, StoreError> {
         let shape = Shape {
             terms: room(&TERM_ROOMS, others.len())?,
             words: room(&WORD_ROOMS, question.words.len())?,
             places: room(&WORD_ROOMS, question.places.len())?,
             has_time: question.recorded_from.is_some() || question.recorded_to.is_some(),
         };
-        let mut args: Vec<Value> = others.iter().map(Column::to_value).collect();
-        args.resize(shape.terms, lead.to_value());
+        let mut args = bound.clone();
+        args.extend(others.iter().map(Column::to_value));
+        args.resize(bound.len() + shape.terms, lead.to_value());
         args.extend(likes(&question.words, shape.words));
         args.extend(likes(&question.places, shape.places));
         let from = question.recorded_from.map_or(i64::MIN, Timestamp::as_micros);
@@ -212,7 +251,7 @@ impl Store {
         let least = from.saturating_sub(RECORDING_HOURS_MAX * 3_600_000_000);
         let below = question.below.unwrap_or(i64::MAX).min(to.saturating_add(RANK_SPREAD));
         args.extend([lead, least, below, i64::from(question.limit)].map(|number| number.to_value()));
-        let rows = self.engine.fetch(sqlx::AssertSqlSafe(compose(shape)), args).await?;
+        let rows = self.engine.fetch(sqlx::AssertSqlSafe(compose(*scope, shape)), args).await?;
         rows.iter()
             .map(|row| {
                 Ok(Hit {

@@ -25,12 +25,20 @@ const DUE_ALL: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT i
 const DUE_OF_CASE: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT DISTINCT clip_id, 1, 0 \
      FROM case_clip WHERE case_id = $1 AND unlinked_at IS NULL \
      ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, run_after = 0";
-const DUE_OF_UNIT: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT clip_id, 1, 0 FROM clip_owner \
-     WHERE unit_id IN (WITH RECURSIVE below (id) AS (SELECT id FROM unit WHERE id = $1 \
-     UNION SELECT unit.id FROM unit JOIN below ON unit.parent_id = below.id) SELECT id FROM below) \
+const DUE_OF_UNIT: &str = "INSERT INTO index_due (subject, turn, run_after) \
+     WITH RECURSIVE below (id) AS (SELECT id FROM unit WHERE id = $1 \
+     UNION SELECT unit.id FROM unit JOIN below ON unit.parent_id = below.id) \
+     SELECT clip_id, 1, 0 FROM (SELECT clip_id FROM clip_owner WHERE unit_id IN (SELECT id FROM below) \
+     UNION SELECT clip.id FROM clip JOIN recorder ON recorder.serial = clip.device_serial \
+     JOIN device ON device.recorder_id = recorder.id WHERE device.unit_id IN (SELECT id FROM below) \
+     UNION SELECT l.clip_id FROM case_clip l JOIN case_heading h ON h.case_id = l.case_id \
+     WHERE h.unit_id IN (SELECT id FROM below)) touched WHERE 1 = 1 \
      ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, run_after = 0";
 const DUE_OF_OFFICER: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT clip_id, 1, 0 FROM clip_owner \
      WHERE lead_id = $1 OR assisting_id = $1 \
+     ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, run_after = 0";
+const DUE_OF_RECORDER: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT id, 1, 0 FROM clip \
+     WHERE device_serial = (SELECT serial FROM recorder WHERE id = $1) \
      ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, run_after = 0";
 const SEEN: &str = "SELECT digest FROM index_seen WHERE subject = $1";
 const SEEN_PUT: &str = "INSERT INTO index_seen (subject, digest) VALUES ($1, $2) \
@@ -64,6 +72,7 @@ pub(super) const STATEMENTS: &[&str] = &[
     DUE_OF_CASE,
     DUE_OF_UNIT,
     DUE_OF_OFFICER,
+    DUE_OF_RECORDER,
     SEEN,
     SEEN_PUT,
     FIND_OF,
@@ -91,7 +100,7 @@ pub struct FindRow {
 /// Something that must be looked at again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueRow {
-    /// Id of a clip, case file, unit or officer.
+    /// Id of a clip, case file, unit, officer or recorder.
     pub subject: String,
     /// Grows with each change.
     pub turn: u64,
@@ -104,16 +113,19 @@ pub enum FanOut {
     All,
     /// Those linked to a case file.
     Case,
-    /// Those of a unit and of the units below it.
+    /// Those that a unit, or a unit below it, has to do with.
     Unit,
     /// Those of an officer.
     Officer,
+    /// Those of a recorder.
+    Recorder,
 }
 
-/// What must be looked at again because a row changed: every clip, case file, unit or officer that it names.
+/// What must be looked at again because a row changed: every clip, case file, unit, officer or recorder
+/// that it names.
 pub(super) fn touched(image: &RowImage) -> BTreeSet<String> {
     let mut subjects = BTreeSet::new();
-    if matches!(image.table.as_str(), "clip" | "case_file" | "unit" | "officer") {
+    if matches!(image.table.as_str(), "clip" | "case_file" | "unit" | "officer" | "device") {
         subjects.insert(image.key.clone());
     }
     for column in ["clip_id", "case_id"] {
@@ -168,6 +180,7 @@ impl WorkTx {
             FanOut::Case => self.execute(DUE_OF_CASE, vec![id]).await,
             FanOut::Unit => self.execute(DUE_OF_UNIT, vec![id]).await,
             FanOut::Officer => self.execute(DUE_OF_OFFICER, vec![id]).await,
+            FanOut::Recorder => self.execute(DUE_OF_RECORDER, vec![id]).await,
         }
         .map(|_| ())
     }

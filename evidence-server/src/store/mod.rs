@@ -4,6 +4,7 @@
 //! commit without an entry); [`WorkTx`] touches only the tables in [`WORKING_TABLES`]; statements are constants at the
 //! top of their file (only `search.rs` and `find.rs` compose, from constant fragments).
 
+pub mod access;
 pub mod attribution;
 pub mod capture;
 pub mod case_file;
@@ -26,6 +27,7 @@ pub mod person;
 pub mod recorder;
 pub mod roster;
 mod rows;
+mod scope;
 pub mod search;
 pub mod session;
 mod statement;

@@ -2,7 +2,7 @@
 
 use evidence_schema::digest::Sha256Digest;
 use evidence_schema::ids::{PersonId, TokenId};
-use evidence_schema::people::Role;
+use evidence_schema::people::Standing;
 use evidence_schema::time::Timestamp;
 
 use super::rows::{EvidenceRow, evidence_row};
@@ -23,8 +23,8 @@ evidence_row! {
     key id: PersonId,
     /// Name to sign in with, unique.
     name: String,
-    /// Role.
-    role: Role,
+    /// What the account may do before any grant.
+    role: Standing,
     /// argon2id, PHC string.
     password_hash: String,
     /// Whether the account works.

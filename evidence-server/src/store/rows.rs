@@ -9,7 +9,8 @@ use super::engine::Row;
 use super::error::StoreError;
 use super::value::Value;
 use super::{
-    Store, attribution, capture, case_file, clip, dock, docking, finding, job, log, media, person, recorder, session,
+    Store, access, attribution, capture, case_file, clip, dock, docking, finding, job, log, media, person, recorder,
+    session,
 };
 use super::{find, handover, heading, index, officer, roster, transaction, unit, upload};
 
@@ -106,7 +107,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 21] = [
+pub const EVIDENCE_TABLES: [&str; 24] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -126,6 +127,9 @@ pub const EVIDENCE_TABLES: [&str; 21] = [
     roster::RosterRow::TABLE,
     attribution::AttributionRow::TABLE,
     attribution::ErasureRow::TABLE,
+    access::GrantRow::TABLE,
+    access::MemberRow::TABLE,
+    access::SensitivityRow::TABLE,
     heading::PatternRow::TABLE,
     heading::HeadingRow::TABLE,
 ];
@@ -135,7 +139,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 21] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 24] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -155,6 +159,9 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 21] = [
     columns_of::<roster::RosterRow>(),
     columns_of::<attribution::AttributionRow>(),
     columns_of::<attribution::ErasureRow>(),
+    columns_of::<access::GrantRow>(),
+    columns_of::<access::MemberRow>(),
+    columns_of::<access::SensitivityRow>(),
     columns_of::<heading::PatternRow>(),
     columns_of::<heading::HeadingRow>(),
 ];
@@ -202,6 +209,9 @@ impl Store {
             images_of::<roster::RosterRow>(self).await?,
             images_of::<attribution::AttributionRow>(self).await?,
             images_of::<attribution::ErasureRow>(self).await?,
+            images_of::<access::GrantRow>(self).await?,
+            images_of::<access::MemberRow>(self).await?,
+            images_of::<access::SensitivityRow>(self).await?,
             images_of::<heading::PatternRow>(self).await?,
             images_of::<heading::HeadingRow>(self).await?,
         ])
@@ -216,6 +226,7 @@ const fn texts_of<R: EvidenceRow>() -> [&'static str; 3] {
 pub(super) fn all_statements() -> Vec<&'static str> {
     let mut all = vec![transaction::INSERT_ENTRY];
     for statements in [
+        access::STATEMENTS,
         attribution::STATEMENTS,
         capture::STATEMENTS,
         case_file::STATEMENTS,
@@ -260,6 +271,9 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         texts_of::<roster::RosterRow>(),
         texts_of::<attribution::AttributionRow>(),
         texts_of::<attribution::ErasureRow>(),
+        texts_of::<access::GrantRow>(),
+        texts_of::<access::MemberRow>(),
+        texts_of::<access::SensitivityRow>(),
         texts_of::<heading::PatternRow>(),
         texts_of::<heading::HeadingRow>(),
     ] {

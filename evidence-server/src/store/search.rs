@@ -10,14 +10,12 @@ use evidence_schema::time::Timestamp;
 use super::case_file::CaseRow;
 use super::clip::ClipRow;
 use super::rows::EvidenceRow;
+use super::scope::{Around, CASES, UNSCOPED, scoped};
 use super::statement::select;
 use super::value::{Column, Value};
 use super::{Store, StoreError};
 
-const CLIP_BASE: &str = select!(
-    ClipRow,
-    "LEFT JOIN clip_owner ON clip_owner.clip_id = clip.id WHERE 1 = 1"
-);
+const CLIP_BASE: &str = select!(ClipRow, "WHERE 1 = 1");
 const CASE_BASE: &str = select!(CaseRow, "WHERE 1 = 1");
 
 /// A fragment: the text around its placeholders.
@@ -64,9 +62,9 @@ pub struct CaseFilter {
     pub limit: u32,
 }
 
-fn compose(base: &str, fragments: &[Option<Fragment>], tail: &str) -> String {
-    let mut sql = base.to_owned();
-    let mut next = 1_usize;
+fn compose((scope, base): (Around, &str), fragments: &[Option<Fragment>], tail: &str) -> String {
+    let mut sql = format!("{}{base}{}", scope.before, scope.after);
+    let mut next = scope.places + 1;
     for fragment in fragments.iter().flatten() {
         for (i, text) in fragment.iter().enumerate() {
             if i > 0 {
@@ -80,7 +78,7 @@ fn compose(base: &str, fragments: &[Option<Fragment>], tail: &str) -> String {
     format!("{sql}{tail}${next}")
 }
 
-fn combinations(base: &str, fragments: &[Fragment], tail: &str) -> Vec<String> {
+fn combinations(base: (Around, &str), fragments: &[Fragment], tail: &str) -> Vec<String> {
     (0..1_usize << fragments.len())
         .map(|bits| {
             let chosen: Vec<Option<Fragment>> = fragments
@@ -95,8 +93,10 @@ fn combinations(base: &str, fragments: &[Fragment], tail: &str) -> Vec<String> {
 
 /// Every text that can be composed here.
 pub(super) fn every_combination() -> Vec<String> {
-    let mut all = combinations(CLIP_BASE, &CLIP_FRAGMENTS, CLIP_TAIL);
-    all.extend(combinations(CASE_BASE, &CASE_FRAGMENTS, CASE_TAIL));
+    let mut all = combinations((UNSCOPED, CLIP_BASE), &CLIP_FRAGMENTS, CLIP_TAIL);
+    for scope in [UNSCOPED, CASES] {
+        all.extend(combinations((scope, CASE_BASE), &CASE_FRAGMENTS, CASE_TAIL));
+    }
     all
 }
 
@@ -118,11 +118,8 @@ fn cursor_args<I: Column>(cursor: &Cursor<I>) -> [Value; 3] {
 }
 
 impl Store {
-    /// A page of clips, newest first.
-    pub async fn clip_page(&self, scope: Scope, filter: &ClipFilter) -> Result<Vec<ClipRow>, StoreError> {
-        if scope == Scope::Nothing {
-            return Ok(Vec::new());
-        }
+    /// A page of all clips, newest arrival first; whoever does not see everything asks the index.
+    pub async fn clip_page(&self, filter: &ClipFilter) -> Result<Vec<ClipRow>, StoreError> {
         let mut args = Vec::new();
         args.extend(filter.after.iter().flat_map(cursor_args));
         args.push(i64::from(filter.limit).to_value());
@@ -132,7 +129,7 @@ impl Store {
             .zip(wanted)
             .map(|(f, is_wanted)| is_wanted.then_some(*f))
             .collect();
-        let sql = compose(CLIP_BASE, &chosen, CLIP_TAIL);
+        let sql = compose((UNSCOPED, CLIP_BASE), &chosen, CLIP_TAIL);
         self.engine
             .fetch(sqlx::AssertSqlSafe(sql), args)
             .await?
@@ -143,10 +140,9 @@ impl Store {
 
     /// A page of case files, newest first.
     pub async fn case_page(&self, scope: Scope, filter: &CaseFilter) -> Result<Vec<CaseRow>, StoreError> {
-        if scope == Scope::Nothing {
+        let Some((scope, mut args)) = scoped(scope, CASES) else {
             return Ok(Vec::new());
-        }
-        let mut args = Vec::new();
+        };
         args.extend(filter.after.iter().flat_map(cursor_args));
         args.extend(filter.words.iter().flat_map(|words| [pattern(words), pattern(words)]));
         args.push(i64::from(filter.limit).to_value());
@@ -156,7 +152,7 @@ impl Store {
             .zip(wanted)
             .map(|(f, is_wanted)| is_wanted.then_some(*f))
             .collect();
-        let sql = compose(CASE_BASE, &chosen, CASE_TAIL);
+        let sql = compose((scope, CASE_BASE), &chosen, CASE_TAIL);
         self.engine
             .fetch(sqlx::AssertSqlSafe(sql), args)
             .await?

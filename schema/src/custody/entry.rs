@@ -97,6 +97,26 @@ pub enum Event {
     ClipErasedFromRecorder,
     #[serde(rename = "ledger.imported")]
     LedgerImported,
+    #[serde(rename = "role.granted")]
+    RoleGranted,
+    #[serde(rename = "role.withdrawn")]
+    RoleWithdrawn,
+    #[serde(rename = "case.member_added")]
+    CaseMemberAdded,
+    #[serde(rename = "case.member_left")]
+    CaseMemberLeft,
+    #[serde(rename = "clip.flagged")]
+    ClipFlagged,
+    #[serde(rename = "case.flagged")]
+    CaseFlagged,
+    #[serde(rename = "clip.seen")]
+    ClipSeen,
+    #[serde(rename = "clip.chain_seen")]
+    ClipChainSeen,
+    #[serde(rename = "clip.downloaded")]
+    ClipDownloaded,
+    #[serde(rename = "case.seen")]
+    CaseSeen,
     #[serde(rename = "case.heading_stated")]
     CaseHeadingStated,
     #[serde(rename = "case.numbers_stated")]

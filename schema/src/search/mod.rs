@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::ids::{CaseId, OfficerId, UnitId};
+use crate::ids::{CaseId, OfficerId, PersonId, UnitId};
 
 #[cfg(test)]
 mod tests;
@@ -86,6 +86,8 @@ pub fn words(typed: &str) -> Result<Vec<Word>, WordError> {
 /// A fact about a clip that lists can be narrowed to. Text form: `unit:unit-…`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Facet {
+    /// Nothing in particular: every clip.
+    Any,
     /// Its state, as stored.
     State(String),
     /// Where it came from, as stored.
@@ -108,11 +110,19 @@ pub enum Facet {
     Unsettled,
     /// Marked important by device or person.
     Important,
+    /// A unit whose people may reach it: that of its officers, else of its recorder, those of its case files, and those
+    /// above them. Only narrows; whether somebody may see it is asked again.
+    Over(UnitId),
+    /// A person who is a member of one of its case files.
+    Member(PersonId),
+    /// An officer who leads or assists in one of its case files.
+    Handles(OfficerId),
 }
 
 impl std::fmt::Display for Facet {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            Self::Any => f.write_str("any"),
             Self::State(word) => write!(f, "state:{word}"),
             Self::Source(word) => write!(f, "source:{word}"),
             Self::Serial(serial) => write!(f, "serial:{serial}"),
@@ -124,12 +134,12 @@ impl std::fmt::Display for Facet {
             Self::Tag(word) => write!(f, "tag:{word}"),
             Self::Unsettled => f.write_str("unsettled"),
             Self::Important => f.write_str("important"),
+            Self::Over(id) => write!(f, "over:{id}"),
+            Self::Member(id) => write!(f, "member:{id}"),
+            Self::Handles(id) => write!(f, "handles:{id}"),
         }
     }
 }
-
-/// What every clip is found by.
-pub const ANY: &str = "any";
 
 /// Which of a clip's texts a gram is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -196,7 +206,7 @@ impl Found {
         let facets = self.facets.lines().map(facet_term);
         let texts = self.text.lines().flat_map(|line| text_terms(Field::Text, line));
         let places = self.place.lines().flat_map(|line| text_terms(Field::Place, line));
-        let any = std::iter::once(facet_term(ANY));
+        let any = std::iter::once(facet_term(&Facet::Any.to_string()));
         any.chain(facets).chain(texts).chain(places).collect()
     }
 }

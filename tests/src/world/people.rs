@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
-use evidence_schema::people::Role;
+use evidence_schema::people::{Role, Standing};
 use evidence_schema::rules::access::Asker;
 use evidence_schema::wire::problem::Problem;
 use evidence_server::http::extract::{COOKIE_NAME, FORM_TOKEN_HEADER};
@@ -155,22 +155,22 @@ impl World {
 
     /// A new user, who works with footage, signed in.
     pub async fn user(&self) -> Caller {
-        self.person(Role::User).await
+        self.person(Standing::User).await
     }
 
     /// A new administrator, who sees no footage, signed in.
     pub async fn administrator(&self) -> Caller {
-        self.person(Role::Administrator).await
+        self.person(Standing::Administrator).await
     }
 
-    async fn person(&self, role: Role) -> Caller {
+    async fn person(&self, role: Standing) -> Caller {
         let (name, password) = (format!("person-{}", chance_hex(8)), chance_hex(20));
         self.add_person(&name, role, &password);
         self.sign_in(&name, &password).await
     }
 
     /// Makes an account, on the command line.
-    pub fn add_person(&self, name: &str, role: Role, password: &str) {
+    pub fn add_person(&self, name: &str, role: Standing, password: &str) {
         let words = [
             "user",
             "add",
@@ -182,6 +182,22 @@ impl World {
             "-",
         ];
         process::run_well(self.command(&words), password);
+    }
+
+    /// A new account with one role on one unit and all below it, or in the whole agency, signed in.
+    pub async fn granted(&self, role: Role, unit: Option<&str>) -> Caller {
+        self.granted_named(&format!("person-{}", chance_hex(8)), role, unit)
+            .await
+    }
+
+    /// The same with a name.
+    pub async fn granted_named(&self, name: &str, role: Role, unit: Option<&str>) -> Caller {
+        let password = chance_hex(20);
+        let mut words = vec!["user", "add", "--name", name, "--role", role.as_str()];
+        words.extend(["--password-file", "-"]);
+        words.extend(unit.into_iter().flat_map(|unit| ["--unit", unit]));
+        process::run_well(self.command(&words), &password);
+        self.sign_in(name, &password).await
     }
 
     /// A session of a person, with cookie and form token as a browser has them.
@@ -223,7 +239,7 @@ impl World {
     pub async fn revoke(&self, dock: &super::TestDock) {
         let app = self.app().await;
         let administrator = evidence_schema::ids::PersonId::from_random([7; 16]);
-        let asker = Asker::Person(administrator, Role::Administrator);
+        let asker = Asker::Person(administrator, Standing::Administrator.roles());
         let actor = evidence_schema::people::Actor::Person(administrator);
         app.dock_revoke(asker, actor, dock.id).await.expect("revoke the dock");
     }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use evidence_schema::ids::CaseId;
-use evidence_schema::people::Role;
+use evidence_schema::people::Standing;
 use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CaseView, LinkRequest};
 use serde_json::Value;
 use tests::world::{Caller, World, process};
@@ -61,7 +61,7 @@ async fn case_of(world: &World, officer: &Caller) -> CaseId {
 
 /// The case folder, exported on the command line as a person does it.
 async fn exported(world: &mut World) -> PathBuf {
-    world.add_person("officer", Role::User, PASSWORD);
+    world.add_person("officer", Standing::User, PASSWORD);
     let officer = world.sign_in("officer", PASSWORD).await;
     case_of(world, &officer).await;
     world.await_quiet(&tests::world::Tolerated::default()).await;

@@ -1,7 +1,7 @@
 //! CSV files of units, officers, recorders and rosters against the running server: all of a file or nothing of it.
 
 use evidence_schema::ledger_import::{ImportKind, KindPlan};
-use evidence_schema::people::Role;
+use evidence_schema::people::Standing;
 use evidence_schema::wire::imports::ImportAnswer;
 use evidence_schema::wire::ledger::{OfficerView, UnitView};
 use evidence_schema::wire::problem::{Problem, ProblemCode};
@@ -322,7 +322,7 @@ fn hidden<'a>(page: &'a str, name: &str) -> &'a str {
 #[tokio::test]
 async fn page_shows_what_would_change_and_imports_just_that() {
     let world = World::start().await;
-    world.add_person("root", Role::Administrator, "a long password");
+    world.add_person("root", Standing::Administrator, "a long password");
     let administrator = world.sign_in("root", "a long password").await;
     let page = administrator
         .request(Method::GET, "/ledger/import")

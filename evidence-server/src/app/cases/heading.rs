@@ -130,6 +130,8 @@ impl App {
             reason: reason_for(draft.reason.as_deref(), held.is_none())?,
         };
         let meant = self.heading_meant(&draft).await?;
+        let unit_before = held.as_ref().and_then(|row| row.unit_id);
+        self.case_unit_permit(asker, (unit_before, meant.unit_id)).await?;
         let ordinal = held.map_or(1, |row| row.ordinal + 1);
         let actor = said.actor.clone();
         let row = self.heading_row(id, ordinal, (meant, said));
@@ -138,6 +140,18 @@ impl App {
         self.commit(tx).await?;
         self.number_finding(&case, meant).await?;
         Ok(heading_view(row))
+    }
+
+    /// Nobody puts a case file into a unit that they do not work for.
+    pub(super) async fn case_unit_permit(
+        &self,
+        asker: Asker,
+        (before, after): (Option<UnitId>, Option<UnitId>),
+    ) -> AppResult<()> {
+        if after.is_none() || before == after {
+            return Ok(());
+        }
+        self.permit_over(asker, Action::CreateCase, after).await
     }
 
     /// Everything that was said of a case file's heading, oldest first.

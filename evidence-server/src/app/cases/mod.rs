@@ -8,7 +8,7 @@ use evidence_schema::custody::entry::Event;
 use evidence_schema::ids::{CaseId, LinkId};
 use evidence_schema::limits::{LINK_CLIPS_MAX, TITLE_CHARS_MAX};
 use evidence_schema::people::Actor;
-use evidence_schema::rules::access::{self, Action, Asker, Subject};
+use evidence_schema::rules::access::{Action, Asker, Subject};
 use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CasePage, CaseView, LinkRequest, LinkView};
 use evidence_schema::wire::problem::ProblemCode;
 
@@ -39,6 +39,7 @@ impl App {
             .map_err(|e| AppError::invalid("number", format!("{e}.")))?;
         let draft_heading = draft.heading.unwrap_or_default();
         let meant = self.heading_meant(&draft_heading).await?;
+        self.case_unit_permit(asker, (None, meant.unit_id)).await?;
         self.number_check(number.as_str(), meant).await?;
         let case = CaseRow {
             id: CaseId::from_random(self.chance()),
@@ -67,11 +68,17 @@ impl App {
             tx.heading_add(&self.heading_row(case.id, 1, (meant, said))).await?;
         }
         self.commit(tx).await?;
-        self.case_view(case).await
+        self.case_view(asker, case).await
     }
 
-    async fn case_view(&self, case: CaseRow) -> AppResult<CaseView> {
-        let clips = self.store.link_count(case.id).await?;
+    async fn case_view(&self, asker: Asker, case: CaseRow) -> AppResult<CaseView> {
+        let mut clips = self.store.link_count(case.id).await?;
+        for id in self.store.links_to_weigh(case.id).await? {
+            // What is hidden is not counted either.
+            if self.clip_if_seen(asker, id).await?.is_none() {
+                clips = clips.saturating_sub(1);
+            }
+        }
         let heading = self.store.heading_now(case.id).await?;
         Ok(CaseView {
             case_id: case.id,
@@ -95,7 +102,7 @@ impl App {
             words: listing.words.clone().filter(|w| !w.trim().is_empty()),
             limit: limit + 1,
         };
-        let mut rows = self.store.case_page(access::scope(asker), &filter).await?;
+        let mut rows = self.store.case_page(self.scope(asker).await?, &filter).await?;
         let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
         rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         let next = rows
@@ -105,18 +112,9 @@ impl App {
         self.list_seen(asker, "case", &listing, rows.len()).await?;
         let mut cases = Vec::with_capacity(rows.len());
         for row in rows {
-            cases.push(self.case_view(row).await?);
+            cases.push(self.case_view(asker, row).await?);
         }
         Ok(CasePage { cases, next })
-    }
-
-    /// The case file that an asker may work with.
-    pub(super) async fn case_row(&self, asker: Asker, action: Action, id: CaseId) -> AppResult<CaseRow> {
-        self.permit(asker, action, Subject::Case)?;
-        self.store
-            .case_by_id(id)
-            .await?
-            .ok_or_else(|| AppError::not_found("case file"))
     }
 
     /// One case file with its clips.
@@ -127,11 +125,9 @@ impl App {
         let case = self.case_row(asker, Action::SeeCase, id).await?;
         let mut links = Vec::new();
         for link in self.store.links_of_case(id).await? {
-            let clip = self
-                .store
-                .clip_by_id(link.clip_id)
-                .await?
-                .ok_or_else(|| AppError::not_found("clip"))?;
+            let Some(clip) = self.clip_if_seen(asker, link.clip_id).await? else {
+                continue;
+            };
             links.push(LinkView {
                 link_id: link.id,
                 linked_at: link.linked_at,
@@ -143,7 +139,7 @@ impl App {
             });
         }
         Ok(CaseDetail {
-            case: self.case_view(case).await?,
+            case: self.case_view(asker, case).await?,
             links,
         })
     }
@@ -180,13 +176,10 @@ impl App {
         let mut wanted = request.clip_ids;
         wanted.sort_unstable();
         wanted.dedup();
-        wanted.retain(|clip| linked.iter().all(|link| link.clip_id != *clip));
         for clip_id in &wanted {
-            self.store
-                .clip_by_id(*clip_id)
-                .await?
-                .ok_or_else(|| AppError::not_found("clip"))?;
+            self.clip_row(asker, Action::SeeClip, *clip_id).await?;
         }
+        wanted.retain(|clip| linked.iter().all(|link| link.clip_id != *clip));
         if !wanted.is_empty() {
             let actor = person_actor(asker)?;
             let mut tx = self

@@ -61,6 +61,8 @@ impl App {
         self.permit(asker, Action::ManageCaseNumbers, Subject::Installation)?;
         let actor = person_actor(asker)?;
         let unit = self.unit_named("unit_number", &draft.unit_number).await?;
+        self.permit_over(asker, Action::ManageCaseNumbers, Some(unit.id))
+            .await?;
         let pattern = given(draft.pattern.as_deref()).map(str::parse::<NumberPattern>);
         let pattern = pattern
             .transpose()

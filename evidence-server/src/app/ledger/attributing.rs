@@ -4,7 +4,7 @@
 use evidence_schema::custody::entry::Event;
 use evidence_schema::ids::{AttributionId, ClipId, JobId, RecorderId};
 use evidence_schema::people::Actor;
-use evidence_schema::rules::access::{Action, Asker, Subject};
+use evidence_schema::rules::access::{Action, Asker};
 use evidence_schema::rules::attribution::{
     self, Attribution, AttributionPolicy, ClipFacts, ClipTime, Outcome, Unassigned,
 };
@@ -201,8 +201,7 @@ impl App {
         id: ClipId,
         draft: AttributionDraft,
     ) -> AppResult<AttributionView> {
-        self.permit(asker, Action::AttributeClip, Subject::Clip)?;
-        let clip = self.clip_row(asker, Action::SeeClip, id).await?;
+        let clip = self.clip_row(asker, Action::AttributeClip, id).await?;
         let actor = actor_of(asker).ok_or_else(|| AppError::not_found("person"))?;
         let reason = checked_title("reason", &draft.reason)?;
         let last = self.store.attribution_now(id).await?;

@@ -7,7 +7,7 @@ use evidence_schema::custody::entry::Event;
 use evidence_schema::ids::{HandoverId, VersionId};
 use evidence_schema::ledger::LedgerSource;
 use evidence_schema::people::Actor;
-use evidence_schema::rules::access::{Action, Asker, Subject};
+use evidence_schema::rules::access::{self, Action, Asker, Grounds, Permit, Reach, Subject};
 use evidence_schema::rules::attribution::AttributionPolicy;
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::ledger::{HandoverClosing, HandoverCorrection, HandoverDraft, HandoverPage, HandoverView};
@@ -40,8 +40,12 @@ impl App {
         let mut rows = self.store.handovers_between(from, to).await?;
         rows.sort_by_key(|row| std::cmp::Reverse((row.from_at, row.handover_id)));
         let mut handovers = Vec::with_capacity(rows.len());
+        let grounds = self.grounds(asker).await?;
         for row in rows {
-            handovers.push(self.handover_view(&row).await?);
+            let subject = Subject::Handover(self.reach_of_handover(&grounds, &row).await?);
+            if access::permit(asker, Action::SeeHandover, subject) == Permit::Allowed {
+                handovers.push(self.handover_view(&row).await?);
+            }
         }
         Ok(HandoverPage { handovers })
     }
@@ -51,15 +55,39 @@ impl App {
     /// # Errors
     /// When there is no such handover, or the asker may not see the ledger.
     pub async fn handover(&self, asker: Asker, id: HandoverId) -> AppResult<Vec<HandoverView>> {
-        self.permit(asker, Action::SeeLedger, Subject::Installation)?;
+        self.handover_row(asker, Action::SeeHandover, id).await?;
         let mut views = Vec::new();
         for version in self.store.versions_of(id).await? {
             views.push(self.handover_view(&version).await?);
         }
-        if views.is_empty() {
-            return Err(AppError::not_found("handover"));
-        }
         Ok(views)
+    }
+
+    /// How far somebody reaches a handover: by its unit, or as one of its officers.
+    pub(in crate::app) async fn reach_of_handover(&self, grounds: &Grounds, row: &VersionRow) -> AppResult<Reach> {
+        let reach = self.reach_of_unit(grounds, Some(row.unit_id)).await?;
+        let officers = [Some(row.lead_id), row.assisting_id];
+        let is_of_pair = grounds.officer.is_some() && officers.contains(&grounds.officer);
+        Ok(Reach {
+            is_own: reach.is_own || is_of_pair,
+            ..reach
+        })
+    }
+
+    /// The newest version of the handover that an asker may do this with.
+    pub(in crate::app) async fn handover_row(
+        &self,
+        asker: Asker,
+        action: Action,
+        id: HandoverId,
+    ) -> AppResult<VersionRow> {
+        let Some(last) = self.store.versions_of(id).await?.pop() else {
+            self.permit(asker, action, Subject::Handover(Reach::default()))?;
+            return Err(AppError::not_found("handover"));
+        };
+        let reach = self.reach_of_handover(&self.grounds(asker).await?, &last).await?;
+        self.permit(asker, action, Subject::Handover(reach))?;
+        Ok(last)
     }
 
     pub(super) async fn handover_view(&self, row: &VersionRow) -> AppResult<HandoverView> {
@@ -93,6 +121,8 @@ impl App {
     ) -> AppResult<HandoverView> {
         let actor = self.ledger_actor(asker, Action::OpenHandover)?;
         let meant = self.handover_meant(&draft).await?;
+        self.permit_over(asker, Action::OpenHandover, Some(meant.unit_id))
+            .await?;
         let id = HandoverId::from_random(self.chance());
         let handover = HandoverRow {
             id,
@@ -121,7 +151,7 @@ impl App {
         closing: HandoverClosing,
     ) -> AppResult<HandoverView> {
         let actor = self.ledger_actor(asker, Action::OpenHandover)?;
-        let last = self.handover_last(id).await?;
+        let last = self.handover_row(asker, Action::OpenHandover, id).await?;
         if last.to_at.is_some() {
             return Err(AppError::invalid("to", "This handover is closed; enter a correction."));
         }
@@ -164,9 +194,11 @@ impl App {
     ) -> AppResult<HandoverView> {
         let actor = self.ledger_actor(asker, Action::CorrectHandover)?;
         let reason = Some(checked_title("reason", &correction.reason)?);
-        let last = self.handover_last(id).await?;
+        let last = self.handover_row(asker, Action::CorrectHandover, id).await?;
         let (corrected, meant) = if let Some(draft) = &correction.handover {
             let meant = self.handover_meant(draft).await?;
+            self.permit_over(asker, Action::CorrectHandover, Some(meant.unit_id))
+                .await?;
             let version = self.version(id, last.ordinal + 1, &meant, (actor.clone(), reason));
             (version, Some(meant))
         } else {
@@ -181,11 +213,6 @@ impl App {
             self.handover_findings(id, meant).await?;
         }
         self.handover_view(&corrected).await
-    }
-
-    async fn handover_last(&self, id: HandoverId) -> AppResult<VersionRow> {
-        let last = self.store.versions_of(id).await?.pop();
-        last.ok_or_else(|| AppError::not_found("handover"))
     }
 
     pub(super) fn next_version(&self, last: &VersionRow, actor: Actor, reason: Option<String>) -> VersionRow {

@@ -15,6 +15,6 @@ mod splitting;
 pub(super) mod units;
 
 /// What somebody typed, without the blanks around it; nothing where nothing was typed.
-pub(super) fn given(text: Option<&str>) -> Option<&str> {
+pub(in crate::app) fn given(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Days};
 use evidence_schema::custody::entry::Event;
 use evidence_schema::ids::{OfficerId, PersonId, PostingId, UnitId};
+use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker, Subject};
 use evidence_schema::wire::ledger::{OfficerDraft, OfficerView};
 
@@ -67,8 +68,20 @@ impl App {
         let number = checked_title("number", &draft.number)?;
         let held = self.store.officer_by_number(&number).await?;
         let is_new = held.is_none();
+        self.permit_over(asker, Action::ManageLedger, Some(unit.id)).await?;
+        if let Some(now) = &held
+            && let Some(unit) = self.unit_today(now.id).await?
+        {
+            self.permit_over(asker, Action::ManageLedger, Some(unit)).await?;
+        }
+        let before = held.as_ref().and_then(|officer| officer.person_id);
         let officer = self.officer_drafted(number, &draft, held).await?;
         let id = officer.id;
+        // The account's owner sees what the officer filmed: nobody gives that to themselves.
+        if officer.person_id != before && officer.person_id.map(Actor::Person) == Some(actor.clone()) {
+            let message = "This is your own account; another administrator binds it.";
+            return Err(AppError::invalid("account", message));
+        }
         let postings = self.posting_changes(id, unit.id, draft.unit_from).await?;
         let event = if is_new {
             Event::OfficerAdded

@@ -47,6 +47,11 @@ impl App {
         actor_of(asker).ok_or_else(|| AppError::not_found("person"))
     }
 
+    /// The unit that an officer belongs to today.
+    pub(in crate::app) async fn unit_today(&self, officer: OfficerId) -> AppResult<Option<UnitId>> {
+        Ok(unit_on(&self.store.postings_of(officer).await?, day_of(self.now())))
+    }
+
     pub(in crate::app) async fn unit_named(&self, field: &str, number: &str) -> AppResult<UnitRow> {
         let number = number.trim();
         let unit = self.store.unit_by_number(number).await?;
@@ -65,6 +70,20 @@ impl App {
             None => None,
         };
         let held = self.store.unit_by_number(&number).await?;
+        // Whoever keeps only a part of the tree moves nothing in or out.
+        let moved = held
+            .as_ref()
+            .filter(|unit| unit.parent_id != parent_id)
+            .map(|unit| unit.parent_id);
+        let stays = held
+            .as_ref()
+            .filter(|unit| unit.parent_id == parent_id)
+            .map(|unit| unit.id);
+        self.permit_over(asker, Action::ManageLedger, stays.or(parent_id))
+            .await?;
+        if let Some(parent) = moved {
+            self.permit_over(asker, Action::ManageLedger, parent).await?;
+        }
         let event = if held.is_some() {
             Event::UnitChanged
         } else {
@@ -224,6 +243,11 @@ impl App {
         let is_known = self.store.recorders().await?.iter().any(|recorder| recorder.id == id);
         if !is_known {
             return Err(AppError::not_found("recorder"));
+        }
+        self.permit_over(asker, Action::ManageLedger, Some(unit.id)).await?;
+        if let Some(bound) = self.store.device_of(id).await? {
+            self.permit_over(asker, Action::ManageLedger, Some(bound.unit_id))
+                .await?;
         }
         let mut tx = self.evidence(Event::RecorderChanged, actor, id.to_string()).await?;
         tx.device_put(&device).await?;

@@ -30,7 +30,7 @@ pub async fn import(
     Params(query): Params<ImportQuery>,
     request: Request,
 ) -> AppResult<Answer<ImportAnswer>> {
-    app.ledger_import_permit(who.asker)?;
+    app.ledger_import_permit(who.asker).await?;
     let bytes = bytes_of(request.into_body(), IMPORT_BYTES_MAX).await?.to_vec();
     let (case, kind) = (app.clone(), query.kind);
     let answer = if query.apply == 1 {

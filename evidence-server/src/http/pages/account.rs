@@ -49,7 +49,7 @@ fn sign_in_page(visit: &Visit, (back, name): (&str, &str), refused: Option<Key>)
 
 /// The page to sign in on; who is signed in already goes on at once.
 pub async fn sign_in(visit: Visit, Params(query): Params<AccountQuery>) -> AppResult<Response> {
-    if visit.role().is_some() {
+    if visit.is_signed_in() {
         return Ok(Redirect::to(local_path(&query.back)).into_response());
     }
     visit.show(&sign_in_page(&visit, (&query.back, ""), None))

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use evidence_schema::ids::DockId;
-use evidence_schema::people::Role;
+use evidence_schema::rules::access::Action;
 
 use super::form::Submitted;
 use super::show;
@@ -20,7 +20,7 @@ async fn page(visit: &Visit, draft: &str, errors: FormErrors) -> AppResult<Docks
         t: visit.t,
         frame: visit.frame(Key("nav-docks")),
         docks: docks.iter().map(|dock| DockCard::new(visit.t, dock, now)).collect(),
-        may_manage: visit.role() == Some(Role::Administrator),
+        may_manage: visit.may(Action::ManageDocks),
         draft: draft.to_owned(),
         errors,
     })
@@ -52,7 +52,7 @@ pub async fn token(form: Submitted) -> AppResult<Response> {
 
 /// Asks whether a dock shall be revoked.
 pub async fn revoke_ask(visit: Visit, Id(id): Id<DockId>) -> AppResult<Response> {
-    visit.app.may_manage_docks(visit.asker())?;
+    visit.app.may_manage_docks(visit.asker()).await?;
     let docks = visit.app.docks_overview(visit.asker()).await?;
     let dock = docks
         .iter()

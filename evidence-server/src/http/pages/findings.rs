@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use evidence_schema::ids::FindingId;
-use evidence_schema::people::Role;
+use evidence_schema::rules::access::Action;
 
 use super::form::Submitted;
 use super::show::{moment, name};
@@ -24,7 +24,7 @@ fn link_of(subject: &str, is_user: bool) -> Option<String> {
 }
 
 async fn page(visit: &Visit, refused: Option<(String, String)>) -> AppResult<FindingsPage> {
-    let is_user = visit.role() == Some(Role::User);
+    let is_user = visit.may(Action::ListClips);
     let open = visit.app.findings(visit.asker()).await?;
     let cards = open.into_iter().map(|finding| FindingCard {
         id: finding.id.to_string(),
@@ -38,7 +38,7 @@ async fn page(visit: &Visit, refused: Option<(String, String)>) -> AppResult<Fin
         t: visit.t,
         frame: visit.frame(Key("nav-findings")),
         findings: cards.collect(),
-        may_settle: is_user,
+        may_settle: visit.may(Action::SettleFindings),
         refused,
     })
 }

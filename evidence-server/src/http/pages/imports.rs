@@ -31,14 +31,14 @@ fn page(visit: &Visit, kind: ImportKind, (wrong, preview): (Option<Key>, Option<
 
 /// Chooses a file.
 pub async fn ask(visit: Visit) -> AppResult<Response> {
-    visit.app.ledger_import_permit(visit.asker())?;
+    visit.app.ledger_import_permit(visit.asker()).await?;
     visit.show(&page(&visit, ImportKind::Units, Default::default()))
 }
 
 /// Shows what a file would change, or imports what was shown.
 pub async fn import(sent: FileForm) -> AppResult<Response> {
     let visit = &sent.form.visit;
-    visit.app.ledger_import_permit(visit.asker())?;
+    visit.app.ledger_import_permit(visit.asker()).await?;
     match read(&sent) {
         Ok((wish, true)) => apply(visit, wish).await,
         Ok((wish, false)) => preview(visit, wish).await,

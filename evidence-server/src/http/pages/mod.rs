@@ -24,14 +24,16 @@ pub mod visit;
 pub mod words;
 
 use axum::response::Redirect;
-use evidence_schema::people::Role;
+use evidence_schema::rules::access::Action;
 use visit::Visit;
 
 /// The start page: where the visitor's work is.
 pub async fn home(visit: Visit) -> Redirect {
-    Redirect::to(match visit.role() {
-        Some(Role::User) => "/clips",
-        Some(Role::Administrator) => "/docks",
-        None => "/sign-in",
+    Redirect::to(if visit.may(Action::ListClips) {
+        "/clips"
+    } else if visit.is_signed_in() {
+        "/docks"
+    } else {
+        "/sign-in"
     })
 }

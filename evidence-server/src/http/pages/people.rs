@@ -1,7 +1,7 @@
 //! Accounts: who has one, making one.
 
 use axum::response::Response;
-use evidence_schema::people::Role;
+use evidence_schema::people::Standing;
 
 use super::form::Submitted;
 use super::views::people::{PeoplePage, PersonDraft, PersonLine};
@@ -35,12 +35,12 @@ pub async fn add(form: Submitted) -> AppResult<Response> {
     let visit = &form.visit;
     let draft = PersonDraft {
         name: form.text("name").to_owned(),
-        is_administrator: form.text("role") == Role::Administrator.as_str(),
+        is_administrator: form.text("role") == Standing::Administrator.as_str(),
     };
     let role = if draft.is_administrator {
-        Role::Administrator
+        Standing::Administrator
     } else {
-        Role::User
+        Standing::User
     };
     match visit
         .app

@@ -7,8 +7,8 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use evidence_schema::people::Role;
-use evidence_schema::rules::access::Asker;
+use evidence_schema::people::Roles;
+use evidence_schema::rules::access::{self, Action, Asker, Permit, Subject};
 
 use super::views::frame::{Frame, notice_of};
 use super::words::{Key, Language, Words};
@@ -51,12 +51,22 @@ impl Visit {
         self.who.asker
     }
 
-    /// The visitor's role, where a person came.
-    pub fn role(&self) -> Option<Role> {
+    /// Every role that the visitor holds anywhere.
+    pub fn roles(&self) -> Roles {
         match self.who.asker {
-            Asker::Person(_, role) => Some(role),
-            Asker::Anonymous | Asker::Dock(_) | Asker::Machine(_) => None,
+            Asker::Person(_, roles) => roles,
+            Asker::Anonymous | Asker::Dock(_) | Asker::Machine(_) => Roles::NONE,
         }
+    }
+
+    /// Whether a person came.
+    pub fn is_signed_in(&self) -> bool {
+        matches!(self.who.asker, Asker::Person(..))
+    }
+
+    /// Whether the visitor may do this somewhere: what a page offers. The use case decides about the one thing.
+    pub fn may(&self, action: Action) -> bool {
+        access::permit(self.who.asker, action, Subject::Installation) == Permit::Allowed
     }
 
     /// What stands around every page.

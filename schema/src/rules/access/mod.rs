@@ -1,111 +1,34 @@
 //! `permit` and `scope`: who may do what. The store turns a scope into a predicate; both must agree.
 //!
-//! What must stay true: the administrator never sees footage; a dock touches only what is its own; what may not be seen
-//! is hidden (404), what may be seen but not done is denied (403). Nobody is an `_ => allow`.
+//! What must stay true: an administrator never sees footage; a dock touches only what is its own; what may not be seen
+//! is hidden (404), what may be seen but not done is denied (403). Nobody is an `_ => allow`; the table of `lines.rs`
+//! says for every action which roles may do it, where.
 
 use crate::ids::{DockId, PersonId, TokenId};
-use crate::people::Role;
+use crate::people::{Role, Roles};
+use crate::sensitivity::Flags;
 
+mod action;
+mod grounds;
+mod lines;
 #[cfg(test)]
 mod tests;
+
+pub use action::Action;
+pub use grounds::{Grounds, Scope, scope};
+pub use lines::{Line, line};
 
 /// Who asks, with what the rules need to know about them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asker {
     /// Nobody signed in.
     Anonymous,
-    /// A signed-in person.
-    Person(PersonId, Role),
+    /// A signed-in person with every role held anywhere.
+    Person(PersonId, Roles),
     /// An enrolled dock.
     Dock(DockId),
     /// A machine with a bearer token (a foreign tus client).
     Machine(TokenId),
-}
-
-/// What is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "each action is named by its words")]
-pub enum Action {
-    SeeStatus,
-    SeeMetrics,
-    SeeLogTiles,
-    SeeLogEntries,
-    SignIn,
-    SeeOwnAccount,
-    SeeDocks,
-    ManageDocks,
-    SeeRecorders,
-    ManageRecorders,
-    SeePeople,
-    ManagePeople,
-    SeeFindings,
-    SettleFindings,
-    ListClips,
-    SeeClip,
-    PlayClip,
-    ListCases,
-    SeeCase,
-    CreateCase,
-    LinkClip,
-    UnlinkClip,
-    ExportCase,
-    CreateUpload,
-    WriteUpload,
-    SeeReceipt,
-    OfferCaptures,
-    ReportDockings,
-    SeeLedger,
-    ManageLedger,
-    OpenHandover,
-    CorrectHandover,
-    AttributeClip,
-    ClearRecorders,
-    ChangeCase,
-    ManageCaseNumbers,
-    SearchObjects,
-}
-
-impl Action {
-    /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 37] = [
-        Self::SeeStatus,
-        Self::SeeMetrics,
-        Self::SeeLogTiles,
-        Self::SeeLogEntries,
-        Self::SignIn,
-        Self::SeeOwnAccount,
-        Self::SeeDocks,
-        Self::ManageDocks,
-        Self::SeeRecorders,
-        Self::ManageRecorders,
-        Self::SeePeople,
-        Self::ManagePeople,
-        Self::SeeFindings,
-        Self::SettleFindings,
-        Self::ListClips,
-        Self::SeeClip,
-        Self::PlayClip,
-        Self::ListCases,
-        Self::SeeCase,
-        Self::CreateCase,
-        Self::LinkClip,
-        Self::UnlinkClip,
-        Self::ExportCase,
-        Self::CreateUpload,
-        Self::WriteUpload,
-        Self::SeeReceipt,
-        Self::OfferCaptures,
-        Self::ReportDockings,
-        Self::SeeLedger,
-        Self::ManageLedger,
-        Self::OpenHandover,
-        Self::CorrectHandover,
-        Self::AttributeClip,
-        Self::ClearRecorders,
-        Self::ChangeCase,
-        Self::ManageCaseNumbers,
-        Self::SearchObjects,
-    ];
 }
 
 /// Who made the thing that is asked about.
@@ -119,17 +42,36 @@ pub enum Owner {
     Person(PersonId),
 }
 
+/// How a person stands to one thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reach {
+    /// Roles held over the thing's unit; over no unit: those held in the whole agency.
+    pub over: Roles,
+    /// Of a clip: roles held over the case files that it is linked to.
+    pub through: Roles,
+    /// The asker's officer leads or assists; of a unit: belongs to it.
+    pub is_own: bool,
+    /// The asker is a member of the case file; of a clip: of one that it is linked to.
+    pub is_member: bool,
+    /// Sensitivity of the thing.
+    pub flags: Flags,
+}
+
 /// What the action is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
-    /// The installation, or a list whose rows the scope decides.
+    /// The installation, or a list whose rows the scope decides: a role held anywhere counts.
     Installation,
+    /// What belongs to a unit, or to the whole agency, and may be known to everybody who works here.
+    Unit(Reach),
     /// One upload, capture or receipt.
     Owned(Owner),
     /// One clip.
-    Clip,
+    Clip(Reach),
     /// One case file.
-    Case,
+    Case(Reach),
+    /// One handover.
+    Handover(Reach),
 }
 
 /// The answer.
@@ -145,14 +87,8 @@ pub enum Permit {
     Hidden,
 }
 
-/// Rows of footage and case files that an asker may see.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    /// Every row.
-    Everything,
-    /// No row.
-    Nothing,
-}
+/// Roles that see what is flagged, where they cover it.
+const DISCREET: Roles = Roles::of(&[Role::Head, Role::Auditor]);
 
 /// Whether this may be done.
 pub fn permit(asker: Asker, action: Action, subject: Subject) -> Permit {
@@ -161,71 +97,55 @@ pub fn permit(asker: Asker, action: Action, subject: Subject) -> Permit {
     }
     match asker {
         Asker::Anonymous => Permit::SignInNeeded,
-        Asker::Person(id, role) => person((id, role), action, subject),
+        Asker::Person(id, roles) => person((id, roles), action, subject),
         Asker::Dock(dock) => machine(Owner::Dock(dock), action, subject),
         Asker::Machine(token) => machine(Owner::Machine(token), action, subject),
     }
 }
 
-/// Which footage and case files an asker sees in lists.
-pub fn scope(asker: Asker) -> Scope {
-    match asker {
-        Asker::Person(_, Role::User) => Scope::Everything,
-        Asker::Person(_, Role::Administrator) | Asker::Anonymous | Asker::Dock(_) | Asker::Machine(_) => Scope::Nothing,
+fn person((id, roles): (PersonId, Roles), action: Action, subject: Subject) -> Permit {
+    let is_anywhere = action == Action::SeeOwnAccount || roles.meets(line(action).anywhere);
+    match subject {
+        Subject::Installation if is_anywhere => Permit::Allowed,
+        Subject::Unit(reach) if is_within(roles, action, reach) => Permit::Allowed,
+        Subject::Installation | Subject::Unit(_) => Permit::Denied,
+        Subject::Owned(owner) if is_anywhere && owner == Owner::Person(id) => Permit::Allowed,
+        Subject::Owned(_) => Permit::Hidden,
+        Subject::Clip(reach) => thing(roles, (action, Action::SeeClip), reach),
+        Subject::Case(reach) => thing(roles, (action, Action::SeeCase), reach),
+        Subject::Handover(reach) => thing(roles, (action, Action::SeeHandover), reach),
     }
 }
 
-fn person((id, role): (PersonId, Role), action: Action, subject: Subject) -> Permit {
-    use Action as A;
-    let is_allowed = match action {
-        A::SeeStatus
-        | A::SeeLogTiles
-        | A::SignIn
-        | A::SeeOwnAccount
-        | A::SeeDocks
-        | A::SeeRecorders
-        | A::SeeLedger
-        | A::SeeFindings
-        | A::ManageCaseNumbers => true,
-        A::SeeMetrics
-        | A::SeeLogEntries
-        | A::ManageDocks
-        | A::ManageRecorders
-        | A::SeePeople
-        | A::ManagePeople
-        | A::ManageLedger => role == Role::Administrator,
-        A::SettleFindings
-        | A::ListClips
-        | A::SeeClip
-        | A::PlayClip
-        | A::ListCases
-        | A::SeeCase
-        | A::CreateCase
-        | A::LinkClip
-        | A::UnlinkClip
-        | A::ExportCase
-        | A::OpenHandover
-        | A::CorrectHandover
-        | A::AttributeClip
-        | A::ChangeCase
-        | A::SearchObjects
-        | A::CreateUpload => role == Role::User,
-        A::WriteUpload | A::SeeReceipt => role == Role::User && subject == Subject::Owned(Owner::Person(id)),
-        A::OfferCaptures | A::ReportDockings | A::ClearRecorders => false,
-    };
-    match (is_allowed, subject) {
-        (true, _) => Permit::Allowed,
-        (false, Subject::Installation) => Permit::Denied,
-        (false, Subject::Owned(_) | Subject::Clip | Subject::Case) => Permit::Hidden,
+/// A finding may be read without what it is about; everything else needs sight of the thing itself.
+fn thing(roles: Roles, (action, sight): (Action, Action), reach: Reach) -> Permit {
+    let is_seen = action == Action::SeeFindings || is_within(roles, sight, reach);
+    match (is_seen, is_within(roles, action, reach)) {
+        (true, true) => Permit::Allowed,
+        (true, false) if action != Action::SeeFindings => Permit::Denied,
+        (true | false, _) => Permit::Hidden,
     }
+}
+
+/// What is left of roles where something is flagged.
+pub const fn narrowed(held: Roles, flags: Flags) -> Roles {
+    if flags.any() { held.only(DISCREET) } else { held }
+}
+
+/// Whether the table lets these roles do this to a thing within this reach.
+fn is_within(roles: Roles, action: Action, reach: Reach) -> bool {
+    let line = line(action);
+    narrowed(reach.over, reach.flags).meets(line.over)
+        || narrowed(reach.through, reach.flags).meets(line.through)
+        || (reach.is_own && roles.meets(line.own))
+        || (reach.is_member && roles.meets(line.member))
 }
 
 fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
     use Action as A;
-    let is_dock = matches!(own, Owner::Dock(_));
     let is_allowed = match action {
         A::SeeStatus | A::SeeLogTiles | A::SignIn | A::CreateUpload | A::WriteUpload | A::SeeReceipt => true,
-        A::OfferCaptures | A::ReportDockings | A::ClearRecorders => is_dock,
+        A::OfferCaptures | A::ReportDockings | A::ClearRecorders => matches!(own, Owner::Dock(_)),
         A::SeeMetrics
         | A::SeeLogEntries
         | A::SeeOwnAccount
@@ -240,25 +160,30 @@ fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
         | A::ListClips
         | A::SeeClip
         | A::PlayClip
+        | A::DownloadClip
+        | A::FlagClip
         | A::ListCases
         | A::SeeCase
         | A::CreateCase
         | A::LinkClip
         | A::UnlinkClip
         | A::ExportCase
-        | A::SeeLedger
-        | A::ManageLedger
-        | A::OpenHandover
-        | A::CorrectHandover
-        | A::AttributeClip
+        | A::FlagCase
+        | A::ManageMembers
         | A::ChangeCase
         | A::ManageCaseNumbers
-        | A::SearchObjects => false,
+        | A::SearchObjects
+        | A::SeeLedger
+        | A::ManageLedger
+        | A::SeeHandover
+        | A::OpenHandover
+        | A::CorrectHandover
+        | A::AttributeClip => false,
     };
     match subject {
         Subject::Owned(owner) if owner == own && is_allowed => Permit::Allowed,
-        Subject::Owned(_) | Subject::Clip | Subject::Case => Permit::Hidden,
-        Subject::Installation if is_allowed => Permit::Allowed,
-        Subject::Installation => Permit::Denied,
+        Subject::Owned(_) | Subject::Clip(_) | Subject::Case(_) | Subject::Handover(_) => Permit::Hidden,
+        Subject::Installation | Subject::Unit(_) if is_allowed => Permit::Allowed,
+        Subject::Installation | Subject::Unit(_) => Permit::Denied,
     }
 }

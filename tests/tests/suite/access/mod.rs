@@ -5,6 +5,7 @@
 
 mod scene;
 mod table;
+mod tree;
 
 use std::collections::BTreeSet;
 
@@ -43,8 +44,8 @@ fn promised(class: Class) -> &'static [&'static str] {
         Class::Open => &["yyyyyyyy"],
         Class::Dock => &["sddyydds"],
         Class::Uploader => &["sdyyyyys"],
-        Class::Person => &["syydddds"],
-        Class::User => &["sdydddds", "shyhhhhs"],
+        Class::Person => &["syydddds", "syyhhhhs"],
+        Class::User => &["sdydddds", "shyhhhhs", "sdyhhhhs"],
         Class::Administrator => &["syddddds", "syhhhhhs"],
     }
 }

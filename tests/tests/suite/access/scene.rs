@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use evidence_schema::ids::ClipId;
-use evidence_schema::people::{Actor, Role};
+use evidence_schema::people::{Actor, Standing};
 use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CaseView, LinkRequest};
 use evidence_schema::wire::ledger::{HandoverDraft, HandoverView, OfficerDraft, OfficerView, UnitDraft, UnitView};
 use evidence_schema::wire::uploads::TUS_VERSION;
@@ -77,7 +77,7 @@ impl Scene {
         let (dock, other) = (world.dock("north gate").await, world.dock("south gate").await);
         let revoked = world.dock("old gate").await;
         world.revoke(&revoked).await;
-        world.add_person(NAME, Role::User, PASSWORD);
+        world.add_person(NAME, Standing::User, PASSWORD);
         let start = NaiveDate::from_ymd_opt(2026, 4, 17)
             .unwrap()
             .and_hms_opt(9, 0, 0)

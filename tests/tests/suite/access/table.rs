@@ -182,7 +182,7 @@ pub(super) const TABLE: &[Row] = &[
     ),
     get("GET /api/v1/handovers", "/api/v1/handovers", "syydddds"),
     json("POST /api/v1/handovers", "/api/v1/handovers", (HANDOVER, "sdydddds")),
-    get("GET /api/v1/handovers/{id}", "/api/v1/handovers/<handover>", "syydddds"),
+    get("GET /api/v1/handovers/{id}", "/api/v1/handovers/<handover>", "syyhhhhs"),
     json(
         "POST /api/v1/handovers/{id}/close",
         "/api/v1/handovers/<handover>/close",
@@ -299,18 +299,18 @@ pub(super) const TABLE: &[Row] = &[
             "sdydddds",
         ),
     ),
-    get("GET /handovers/{id}", "/handovers/<handover>", "syydddds"),
+    get("GET /handovers/{id}", "/handovers/<handover>", "syyhhhhs"),
     form(
         "POST /handovers/{id}/close",
         "/handovers/<handover>/close",
-        ("together=yes", "sdydddds"),
+        ("together=yes", "sdyhhhhs"),
     ),
     form(
         "POST /handovers/{id}/correction",
         "/handovers/<handover>/correction",
         (
             "lead_number=O2&assisting_number=O1&recorder_serials=A1B2C3D&reason=seen",
-            "sdydddds",
+            "sdyhhhhs",
         ),
     ),
     form(

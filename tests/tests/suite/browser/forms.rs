@@ -1,6 +1,6 @@
 //! Pages without a browser: who may send a form, what strangers can do, what hostile names become.
 
-use evidence_schema::people::Role;
+use evidence_schema::people::Standing;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use tests::world::{Caller, World};
 
@@ -81,7 +81,7 @@ async fn the_first_account_is_made_by_a_link_that_works_once() {
 #[tokio::test]
 async fn signing_in_leads_back_but_never_to_another_host() {
     let world = World::start().await;
-    world.add_person("li", Role::User, PASSWORD);
+    world.add_person("li", Standing::User, PASSWORD);
     let stranger = world.anonymous();
     let (status, _) = look(&stranger, "/clips?q=x").await;
     assert_eq!(status, StatusCode::SEE_OTHER);
@@ -108,7 +108,7 @@ async fn signing_in_leads_back_but_never_to_another_host() {
 #[tokio::test]
 async fn a_form_without_the_sessions_token_or_from_elsewhere_changes_nothing() {
     let world = World::start().await;
-    world.add_person("li", Role::User, PASSWORD);
+    world.add_person("li", Standing::User, PASSWORD);
     let password = PASSWORD.replace(' ', "+");
     let entered = send(&world.anonymous(), "/sign-in", &format!("name=li&password={password}")).await;
     let cookie = header(&entered, "set-cookie").split(';').next().unwrap().to_owned();

@@ -1,6 +1,6 @@
 //! The ledger on the pages, in real Chromium: an administrator fills it, a user opens, closes and corrects a handover.
 
-use evidence_schema::people::Role;
+use evidence_schema::people::Standing;
 use tests::world::{Tolerated, World};
 
 use super::chromium::{Browser, NARROW};
@@ -189,8 +189,8 @@ async fn a_handover_is_opened_closed_and_corrected_and_every_version_stays() {
     let Some(browser) = Browser::start(world.address()).await else {
         return world.finish().await;
     };
-    world.add_person("管理员", Role::Administrator, PASSWORD);
-    world.add_person("赵敏", Role::User, PASSWORD);
+    world.add_person("管理员", Standing::Administrator, PASSWORD);
+    world.add_person("赵敏", Standing::User, PASSWORD);
     world.add_recorder("ZF00417");
     browser.sign_in("管理员", PASSWORD).await;
     add_unit_and_officers(&browser).await;

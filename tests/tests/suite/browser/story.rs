@@ -1,7 +1,7 @@
 //! What a person does on the pages, in real Chromium: sign in, see a clip arrive, play and seek, make a case file, link.
 
 use chrono::NaiveDate;
-use evidence_schema::people::Role;
+use evidence_schema::people::Standing;
 use tests::footage::{FootageSpec, footage};
 use tests::world::World;
 use tests::world::wait::{PATIENCE, eventually};
@@ -147,7 +147,7 @@ async fn a_clip_arrives_live_is_played_and_linked_to_a_case_file() {
     let Some(browser) = Browser::start(world.address()).await else {
         return world.finish().await;
     };
-    world.add_person("李明", Role::User, PASSWORD);
+    world.add_person("李明", Standing::User, PASSWORD);
     browser.sign_in("李明", PASSWORD).await;
     let clip_id = see_it_arrive(&browser, &world).await;
     play_and_seek(&browser, &world, &clip_id).await;
@@ -185,7 +185,7 @@ async fn the_administrator_finds_docks_and_accounts_but_no_way_to_footage() {
     let Some(browser) = Browser::start(world.address()).await else {
         return world.finish().await;
     };
-    world.add_person("管理员", Role::Administrator, PASSWORD);
+    world.add_person("管理员", Standing::Administrator, PASSWORD);
     browser.sign_in("管理员", PASSWORD).await;
     assert!(!browser.has("nav a[href='/clips'], nav a[href='/cases']").await);
     browser.fill("#dock-name", "一楼采集站").await;

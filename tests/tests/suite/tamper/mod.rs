@@ -5,6 +5,7 @@
 
 mod cases;
 mod columns;
+mod grants;
 mod ledger;
 mod log;
 mod objects;
@@ -55,6 +56,7 @@ impl Story {
         let _linked: CaseDetail = officer.tell(&path, &request).await;
         ledger::told(&world, &officer).await;
         ledger::erased(&dock, &capture).await;
+        grants::told(&world, (case.case_id, clip_id)).await;
         cases::told(&officer, case.case_id).await;
         world.await_quiet(&tests::world::Tolerated::default()).await;
         world.stop();

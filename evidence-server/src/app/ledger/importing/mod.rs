@@ -12,7 +12,7 @@ use evidence_schema::custody::entry::Event;
 use evidence_schema::digest::Sha256Digest;
 use evidence_schema::ledger_import::{ImportErrors, ImportKind, KindFile, KindPlan};
 use evidence_schema::people::Actor;
-use evidence_schema::rules::access::{Action, Asker, Subject};
+use evidence_schema::rules::access::{Action, Asker};
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::imports::ImportAnswer;
 use evidence_schema::wire::problem::ProblemCode;
@@ -189,7 +189,7 @@ impl App {
         kind: ImportKind,
         bytes: Vec<u8>,
     ) -> AppResult<ImportAnswer> {
-        self.ledger_import_permit(asker)?;
+        self.ledger_import_permit(asker).await?;
         self.ledger_import_plan(kind, bytes).await
     }
 
@@ -198,6 +198,7 @@ impl App {
     /// # Errors
     /// As [`Self::ledger_import`], or when the asker may not.
     pub async fn ledger_import_by(&self, asker: Asker, wish: ImportWish) -> AppResult<ImportAnswer> {
+        self.ledger_import_permit(asker).await?;
         let actor = self.ledger_actor(asker, Action::ManageLedger)?;
         self.ledger_import(actor, wish).await
     }
@@ -206,7 +207,7 @@ impl App {
     ///
     /// # Errors
     /// When the asker may not.
-    pub fn ledger_import_permit(&self, asker: Asker) -> AppResult<()> {
-        self.permit(asker, Action::ManageLedger, Subject::Installation)
+    pub async fn ledger_import_permit(&self, asker: Asker) -> AppResult<()> {
+        self.permit_over(asker, Action::ManageLedger, None).await
     }
 }

@@ -6,7 +6,7 @@ pub mod officers;
 pub mod owner;
 pub mod units;
 
-use evidence_schema::people::Role;
+use evidence_schema::rules::access::Action;
 use serde::Deserialize;
 
 use super::show::day;
@@ -25,12 +25,12 @@ pub struct Change {
 
 /// Whether the visitor keeps units, officers and devices.
 pub fn may_manage(visit: &Visit) -> bool {
-    visit.role() == Some(Role::Administrator)
+    visit.may(Action::ManageLedger)
 }
 
-/// Whether the visitor works with footage and handovers.
+/// Whether the visitor opens and closes handovers.
 pub fn may_work(visit: &Visit) -> bool {
-    visit.role() == Some(Role::User)
+    visit.may(Action::OpenHandover)
 }
 
 /// Names for what the ledger speaks of, and what fields propose.

@@ -1,6 +1,7 @@
 //! What stands around every page: name, way around, language, account, what was done just now.
 
-use evidence_schema::people::Role;
+use evidence_schema::people::{Role, Roles, Standing};
+use evidence_schema::rules::access::{self, Action};
 
 use super::super::assets;
 use super::super::visit::Visit;
@@ -38,24 +39,24 @@ pub struct NavItem {
     pub is_here: bool,
 }
 
-/// Path, word, for users, for administrators.
-const NAV: [(&str, Key, bool, bool); 6] = [
-    ("/docks", Key("nav-docks"), true, true),
-    ("/clips", Key("nav-clips"), true, false),
-    ("/cases", Key("nav-cases"), true, false),
-    ("/findings", Key("nav-findings"), true, true),
-    (LEDGER[0].0, Key("nav-ledger"), true, true),
-    ("/people", Key("nav-people"), false, true),
+/// Path, word, what the visitor must be allowed to do there.
+const NAV: [(&str, Key, Action); 6] = [
+    ("/docks", Key("nav-docks"), Action::SeeDocks),
+    ("/clips", Key("nav-clips"), Action::ListClips),
+    ("/cases", Key("nav-cases"), Action::ListCases),
+    ("/findings", Key("nav-findings"), Action::SeeFindings),
+    (LEDGER[0].0, Key("nav-ledger"), Action::SeeLedger),
+    ("/people", Key("nav-people"), Action::SeePeople),
 ];
 
 /// Pages of the ledger: one step of the way around, then a row of their own.
-/// Path, word, whether it is for administrators alone.
-const LEDGER: [(&str, Key, bool); 5] = [
-    ("/handovers", Key("nav-handovers"), false),
-    ("/recorders", Key("nav-recorders"), false),
-    ("/officers", Key("nav-officers"), false),
-    ("/units", Key("nav-units"), false),
-    ("/ledger/import", Key("nav-import"), true),
+/// Path, word, what the visitor must be allowed to do there.
+const LEDGER: [(&str, Key, Action); 5] = [
+    ("/handovers", Key("nav-handovers"), Action::SeeLedger),
+    ("/recorders", Key("nav-recorders"), Action::SeeLedger),
+    ("/officers", Key("nav-officers"), Action::SeeLedger),
+    ("/units", Key("nav-units"), Action::SeeLedger),
+    ("/ledger/import", Key("nav-import"), Action::ManageLedger),
 ];
 
 /// What an address may say was done.
@@ -91,9 +92,33 @@ pub fn notice_of(here: &str) -> Option<Key> {
 /// The word for a role.
 pub const fn role_key(role: Role) -> Key {
     match role {
+        Role::Officer => Key("role-officer"),
+        Role::CaseHandler => Key("role-case-handler"),
+        Role::Head => Key("role-head"),
+        Role::LegalReviewer => Key("role-legal-reviewer"),
+        Role::Archivist => Key("role-archivist"),
+        Role::Auditor => Key("role-auditor"),
         Role::Administrator => Key("role-administrator"),
-        Role::User => Key("role-user"),
     }
+}
+
+/// The word for what an account may do before any grant.
+pub const fn standing_key(standing: Standing) -> Key {
+    match standing {
+        Standing::Administrator => Key("role-administrator"),
+        Standing::User => Key("role-user"),
+        Standing::Granted => Key("role-granted"),
+    }
+}
+
+fn may(roles: Roles, action: Action) -> bool {
+    roles.meets(access::line(action).anywhere)
+}
+
+/// Roles in words.
+fn spoken(t: Words, roles: Roles) -> String {
+    let words: Vec<String> = roles.iter().map(|role| t.key(role_key(role))).collect();
+    words.join(" · ")
 }
 
 /// Whether a path is this page's, or a page's above it.
@@ -105,12 +130,11 @@ fn leads_here(path: &str, here: &str) -> bool {
 }
 
 /// The pages of the ledger, on one of them.
-fn tabs(t: Words, role: Role, here: &str) -> Vec<NavItem> {
+fn tabs(t: Words, roles: Roles, here: &str) -> Vec<NavItem> {
     if !LEDGER.iter().any(|(path, ..)| leads_here(path, here)) {
         return Vec::new();
     }
-    let is_for_role = |is_managed: bool| !is_managed || role == Role::Administrator;
-    let shown = LEDGER.iter().filter(|(.., is_managed)| is_for_role(*is_managed));
+    let shown = LEDGER.iter().filter(|(.., action)| may(roles, *action));
     let items = shown.map(|(path, key, _)| NavItem {
         path,
         word: t.key(*key),
@@ -119,14 +143,10 @@ fn tabs(t: Words, role: Role, here: &str) -> Vec<NavItem> {
     items.collect()
 }
 
-fn nav(t: Words, role: Role, here: &str) -> Vec<NavItem> {
-    let is_here = |path: &str| leads_here(path, here) || (path == LEDGER[0].0 && !tabs(t, role, here).is_empty());
-    let is_for_role = |user: bool, administrator: bool| match role {
-        Role::User => user,
-        Role::Administrator => administrator,
-    };
+fn nav(t: Words, roles: Roles, here: &str) -> Vec<NavItem> {
+    let is_here = |path: &str| leads_here(path, here) || (path == LEDGER[0].0 && !tabs(t, roles, here).is_empty());
     NAV.iter()
-        .filter(|(_, _, user, administrator)| is_for_role(*user, *administrator))
+        .filter(|(.., action)| may(roles, *action))
         .map(|(path, key, ..)| NavItem {
             path,
             word: t.key(*key),
@@ -138,7 +158,7 @@ fn nav(t: Words, role: Role, here: &str) -> Vec<NavItem> {
 impl Frame {
     /// The frame of one visit.
     pub fn new(visit: &Visit, title: String) -> Self {
-        let (t, role) = (visit.t, visit.role());
+        let (t, roles) = (visit.t, visit.roles());
         let other = match t.0 {
             Language::Chinese => Language::English,
             Language::English => Language::Chinese,
@@ -146,9 +166,9 @@ impl Frame {
         Self {
             title,
             name: visit.who.name.clone(),
-            role: role.map(|role| t.key(role_key(role))).unwrap_or_default(),
-            nav: role.map(|role| nav(t, role, &visit.here)).unwrap_or_default(),
-            tabs: role.map(|role| tabs(t, role, &visit.here)).unwrap_or_default(),
+            role: spoken(t, roles),
+            nav: nav(t, roles, &visit.here),
+            tabs: tabs(t, roles, &visit.here),
             form_token: visit
                 .who
                 .session
@@ -169,14 +189,18 @@ impl Frame {
 
 #[cfg(test)]
 mod tests {
-    use evidence_schema::people::Role;
+    use evidence_schema::people::Standing;
 
     use super::super::super::words::{Key, Language, Words};
     use super::{nav, notice_of, tabs};
 
     #[test]
     fn the_administrator_sees_no_way_to_footage() {
-        let items = nav(Words(Language::English), Role::Administrator, "/docks?done=revoked");
+        let items = nav(
+            Words(Language::English),
+            Standing::Administrator.roles(),
+            "/docks?done=revoked",
+        );
         let paths: Vec<_> = items.iter().map(|item| item.path).collect();
         assert_eq!(paths, ["/docks", "/findings", "/handovers", "/people"]);
         assert!(items[0].is_here && !items[1].is_here);
@@ -186,14 +210,18 @@ mod tests {
     fn a_page_of_the_ledger_is_found_under_the_ledger() {
         let t = Words(Language::English);
         let here = "/officers?change=110217";
-        let of_nav = nav(t, Role::User, here).into_iter().find(|item| item.is_here);
+        let of_nav = nav(t, Standing::User.roles(), here)
+            .into_iter()
+            .find(|item| item.is_here);
         assert_eq!(of_nav.map(|item| item.word), Some("Ledger".to_owned()));
-        let of_tabs = tabs(t, Role::User, here).into_iter().find(|item| item.is_here);
+        let of_tabs = tabs(t, Standing::User.roles(), here)
+            .into_iter()
+            .find(|item| item.is_here);
         assert_eq!(of_tabs.map(|item| item.path), Some("/officers"));
-        assert!(tabs(t, Role::User, "/clips").is_empty());
+        assert!(tabs(t, Standing::User.roles(), "/clips").is_empty());
         let is_import = |item: &super::NavItem| item.path == "/ledger/import";
-        assert!(!tabs(t, Role::User, here).iter().any(is_import));
-        assert!(tabs(t, Role::Administrator, here).iter().any(is_import));
+        assert!(!tabs(t, Standing::User.roles(), here).iter().any(is_import));
+        assert!(tabs(t, Standing::Administrator.roles(), here).iter().any(is_import));
     }
 
     #[test]

@@ -4,9 +4,9 @@ use askama::Template;
 
 use super::super::show::{Moment, moment, name};
 use super::super::words::Words;
-use super::frame::{Frame, role_key};
+use super::frame::{Frame, standing_key};
 use super::problem::FormErrors;
-use evidence_schema::people::Role;
+use evidence_schema::people::Standing;
 use evidence_schema::time::Timestamp;
 
 /// The page of accounts.
@@ -48,11 +48,11 @@ pub struct PersonDraft {
 
 impl PersonLine {
     /// One account as shown.
-    pub fn new(t: Words, person: (&str, Role, bool), added_at: Timestamp) -> Self {
+    pub fn new(t: Words, person: (&str, Standing, bool), added_at: Timestamp) -> Self {
         let (person_name, role, is_active) = person;
         Self {
             name: name(person_name),
-            role: t.key(role_key(role)),
+            role: t.key(standing_key(role)),
             is_active,
             added: moment(added_at),
         }

@@ -52,6 +52,29 @@ const SECOND: [(Event, &str); 11] = [
     (Event::LedgerImported, "unit"),
 ];
 
+/// Who may see what, and who saw it.
+const OF_ACCESS: [(Event, &str); 10] = [
+    (Event::RoleGranted, "person"),
+    (Event::RoleWithdrawn, "person"),
+    (Event::CaseMemberAdded, "case"),
+    (Event::CaseMemberLeft, "case"),
+    (Event::ClipFlagged, "clip"),
+    (Event::CaseFlagged, "case"),
+    (Event::ClipSeen, "clip"),
+    (Event::ClipChainSeen, "clip"),
+    (Event::ClipDownloaded, "clip"),
+    (Event::CaseSeen, "case"),
+];
+
+/// The entries of access, in a fixed order.
+pub(super) fn entries_of_access() -> Vec<Entry> {
+    OF_ACCESS
+        .iter()
+        .zip(150_u8..)
+        .map(|((event, kind), number)| entry(*event, kind, number))
+        .collect()
+}
+
 /// Events of case files: headings, acts, objects, the case system.
 const OF_CASES: [(Event, &str); 10] = [
     (Event::CaseHeadingStated, "case"),

@@ -1,0 +1,112 @@
+//! The table: for every action the roles that may do it, and where.
+//!
+//! What must stay true: an action without a line does not compile; `fixtures/access/matrix.txt` shows the table to
+//! people, and a change of it is seen in review.
+
+use super::Action;
+use crate::people::{Role, Roles};
+
+/// Who may do one thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line {
+    /// With one of these anywhere, where no one thing is meant: lists, something new.
+    pub anywhere: Roles,
+    /// With one of these over the thing's unit.
+    pub over: Roles,
+    /// With one of these over a case file that the clip is linked to.
+    pub through: Roles,
+    /// With one of these anywhere, for what the own officer leads or assists.
+    pub own: Roles,
+    /// With one of these anywhere, as a member of the case file.
+    pub member: Roles,
+}
+
+const NONE: Roles = Roles::NONE;
+const EVERYBODY: Roles = Roles::of(&Role::ALL);
+const ADMINISTRATOR: Roles = Roles::of(&[Role::Administrator]);
+const OFFICER: Roles = Roles::of(&[Role::Officer]);
+const HEAD: Roles = Roles::of(&[Role::Head]);
+/// Who works with footage and case files.
+const WORK: Roles = Roles::of(&[Role::CaseHandler, Role::Head]);
+/// Who sees the footage of a unit.
+const WATCH: Roles = Roles::of(&[Role::CaseHandler, Role::Head, Role::Archivist, Role::Auditor]);
+/// Who sees case files, and clips because they are linked to them.
+const READ: Roles = WATCH.and(Roles::of(&[Role::LegalReviewer]));
+/// Whoever may be a member of a case file.
+const JOIN: Roles = READ.and(OFFICER);
+/// Who hands things out.
+const HAND_OUT: Roles = Roles::of(&[Role::Head, Role::Archivist]);
+
+const NOBODY: Line = Line {
+    anywhere: NONE,
+    over: NONE,
+    through: NONE,
+    own: NONE,
+    member: NONE,
+};
+
+/// In the installation, or over the unit that it is about.
+const fn by(roles: Roles) -> Line {
+    Line {
+        anywhere: roles,
+        over: roles,
+        ..NOBODY
+    }
+}
+
+/// Who may do this, where.
+pub const fn line(action: Action) -> Line {
+    use Action as A;
+    match action {
+        A::SeeStatus | A::SeeLogTiles | A::SignIn | A::SeeOwnAccount => by(EVERYBODY),
+        A::SeeDocks | A::SeeRecorders | A::SeeLedger => by(EVERYBODY),
+        A::SeeMetrics | A::ManageDocks | A::ManageRecorders => by(ADMINISTRATOR),
+        A::SeePeople | A::ManagePeople | A::ManageLedger => by(ADMINISTRATOR),
+        A::SeeLogEntries => by(Roles::of(&[Role::Auditor, Role::Administrator])),
+        A::OfferCaptures | A::ReportDockings | A::ClearRecorders => NOBODY,
+        A::CreateUpload | A::WriteUpload | A::SeeReceipt => by(WORK.and(OFFICER)),
+        A::SeeFindings => Line {
+            through: READ,
+            own: OFFICER,
+            member: JOIN,
+            ..by(EVERYBODY)
+        },
+        A::SettleFindings => by(WORK),
+        A::ListClips | A::ListCases => by(JOIN),
+        A::SeeClip | A::PlayClip | A::DownloadClip => Line {
+            anywhere: JOIN,
+            over: WATCH,
+            through: READ,
+            own: OFFICER,
+            member: JOIN,
+        },
+        A::AttributeClip => by(WORK),
+        A::FlagClip | A::FlagCase => by(HEAD),
+        A::SeeCase => Line {
+            anywhere: JOIN,
+            over: READ,
+            own: OFFICER,
+            member: JOIN,
+            ..NOBODY
+        },
+        A::CreateCase => by(WORK),
+        A::LinkClip | A::UnlinkClip | A::ChangeCase | A::ManageMembers => Line {
+            member: WORK,
+            ..by(WORK)
+        },
+        A::ManageCaseNumbers => by(ADMINISTRATOR.and(HEAD)),
+        A::SearchObjects => by(JOIN),
+        A::ExportCase => by(HAND_OUT),
+        A::SeeHandover => Line {
+            own: OFFICER,
+            ..by(READ.and(ADMINISTRATOR))
+        },
+        A::OpenHandover => Line {
+            anywhere: WORK.and(OFFICER),
+            over: WORK,
+            own: OFFICER,
+            ..NOBODY
+        },
+        A::CorrectHandover => by(HEAD),
+    }
+}
