@@ -251,7 +251,10 @@ impl Store {
         let least = from.saturating_sub(RECORDING_HOURS_MAX * 3_600_000_000);
         let below = question.below.unwrap_or(i64::MAX).min(to.saturating_add(RANK_SPREAD));
         args.extend([lead, least, below, i64::from(question.limit)].map(|number| number.to_value()));
-        let rows = self.engine.fetch(sqlx::AssertSqlSafe(compose(*scope, shape)), args).await?;
+        let rows = self
+            .engine
+            .fetch(sqlx::AssertSqlSafe(compose(*scope, shape)), args)
+            .await?;
         rows.iter()
             .map(|row| {
                 Ok(Hit {

@@ -125,7 +125,10 @@ pub enum FanOut {
 /// that it names.
 pub(super) fn touched(image: &RowImage) -> BTreeSet<String> {
     let mut subjects = BTreeSet::new();
-    if matches!(image.table.as_str(), "clip" | "case_file" | "unit" | "officer" | "device") {
+    if matches!(
+        image.table.as_str(),
+        "clip" | "case_file" | "unit" | "officer" | "device"
+    ) {
         subjects.insert(image.key.clone());
     }
     for column in ["clip_id", "case_id"] {
