@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 
 use evidence_schema::digest::Sha256Digest;
 use evidence_schema::wire::docks::UnknownRecorderPolicy;
+use evidence_schema::wire::marks::MarkCatalogue;
 use serde::Deserialize;
+
+use crate::tag_list;
 
 /// Why a configuration is not accepted.
 #[derive(Debug, thiserror::Error)]
@@ -59,6 +62,8 @@ pub struct Config {
     pub log_origin: Option<String>,
     /// Path of the media worker; preset: beside this program.
     pub media_worker: Option<PathBuf>,
+    /// File with the agency's own tags and classes; preset: those of `fixtures/tags/preset.toml`.
+    pub tags_file: Option<PathBuf>,
 }
 
 /// A bucket.
@@ -103,6 +108,8 @@ pub struct Settings {
     pub media_worker: PathBuf,
     /// Whether people reach the server by TLS (cookies say `Secure`).
     pub is_tls: bool,
+    /// The agency's tags and classes.
+    pub marks: MarkCatalogue,
 }
 
 /// Reads a text file.
@@ -171,7 +178,19 @@ impl Config {
             tls_sha256: self.tls.as_ref().map(fingerprint).transpose()?,
             media_worker,
             is_tls: self.tls.is_some(),
+            marks: self.marks()?,
         })
+    }
+}
+
+impl Config {
+    /// The agency's tags and classes.
+    fn marks(&self) -> Result<MarkCatalogue, ConfigError> {
+        let (name, text) = match &self.tags_file {
+            Some(path) => (path.display().to_string(), read_text(path)?),
+            None => ("the preset of tags".to_owned(), tag_list::PRESET.to_owned()),
+        };
+        tag_list::read(&text).map_err(|e| ConfigError::Values(format!("{name}, {e}")))
     }
 }
 

@@ -12,4 +12,5 @@ pub mod http;
 pub mod jobs;
 pub mod media;
 pub mod store;
+pub mod tag_list;
 pub mod vault;

@@ -13,18 +13,26 @@ function marks(root) {
 
 function isInUse() {
   const focused = document.activeElement;
-  return part.contains(focused) && focused.matches("input, select, textarea");
+  return part.contains(focused) && focused.matches("input:not([type=checkbox]), select, textarea");
 }
 
 function takeOver(fresh) {
   const known = marks(part);
   const open = [...part.querySelectorAll("details")].map((details) => details.open);
   const focused = part.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  const ticked = new Set([...part.querySelectorAll("input[type=checkbox]:checked")].map((box) => box.value));
+  const boxed = part.contains(document.activeElement) && document.activeElement.type === "checkbox"
+    ? document.activeElement.value : null;
   part.replaceChildren(...fresh.childNodes);
   for (const row of part.querySelectorAll("[data-live-id]")) {
     if (!known.has(row.dataset.liveId)) row.classList.add("fresh");
   }
   part.querySelectorAll("details").forEach((details, i) => { details.open = open[i] ?? false; });
+  for (const box of part.querySelectorAll("input[type=checkbox]")) {
+    box.checked = ticked.has(box.value);
+    if (box.value === boxed) box.focus({ preventScroll: true });
+  }
+  document.dispatchEvent(new Event("live:fresh"));
   if (focused) part.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 

@@ -125,6 +125,14 @@ id!(/// One line of a roster: who is on duty from when to when.
     DutyId, "duty");
 id!(/// One role of one person on one unit.
     GrantId, "grant");
+id!(/// One version of a tag on a clip.
+    TagId, "tag");
+id!(/// One version of a tag that a dock said for a docking.
+    DockTagId, "docktag");
+id!(/// One word of a person about a clip's importance.
+    ImportanceId, "importance");
+id!(/// One word about the class of footage without a case that a clip is of.
+    SettlementId, "settlement");
 id!(/// One person's membership of one case file.
     MembershipId, "membership");
 id!(/// One statement of the sensitivity of a clip or case file; the next one is another.

@@ -22,6 +22,7 @@ pub mod ids;
 pub mod ledger;
 pub mod ledger_import;
 pub mod limits;
+pub mod marks;
 pub mod people;
 pub mod rules;
 pub mod search;

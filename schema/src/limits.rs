@@ -34,6 +34,14 @@ pub const TITLE_CHARS_MAX: usize = 200;
 pub const CASE_NUMBER_CHARS_MAX: usize = 64;
 /// Clips linked to a case file in one request.
 pub const LINK_CLIPS_MAX: usize = 200;
+/// Tags, and classes, that an agency's list may have.
+pub const MARK_KINDS_MAX: usize = 32;
+/// Letters in the word of a tag or class.
+pub const MARK_WORD_CHARS_MAX: usize = 32;
+/// Characters in the name of a tag or class.
+pub const MARK_NAME_CHARS_MAX: usize = 40;
+/// Versions of tags that a dock may say for one docking.
+pub const DOCKING_TAGS_MAX: usize = 64;
 /// Milliseconds that a request for a receipt may wait for it.
 pub const RECEIPT_WAIT_MS_MAX: u64 = 25_000;
 /// Entries that one tree proof may span hashes for (a proof has at most one hash per level).

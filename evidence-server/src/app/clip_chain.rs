@@ -13,7 +13,7 @@ use super::{App, AppError, AppResult};
 use crate::store::log::StoredEntry;
 
 /// Facts that say more than their row, in the order in which they are shown.
-const FACTS_SHOWN: [&str; 8] = [
+const FACTS_SHOWN: [&str; 12] = [
     "read_back",
     "found",
     "damaged_object",
@@ -22,6 +22,10 @@ const FACTS_SHOWN: [&str; 8] = [
     "state",
     "program",
     "clips",
+    "tag",
+    "verdict",
+    "class",
+    "reason",
 ];
 
 impl App {
@@ -47,6 +51,7 @@ impl App {
             let names_clip = |entry: &StoredEntry| entry.detail.as_ref().is_some_and(|d| d.contains(&id.to_string()));
             entries.extend(of_case.into_iter().filter(names_clip));
         }
+        entries.extend(self.docking_entries(id).await?);
         let mut names = BTreeMap::new();
         let mut links = Vec::with_capacity(entries.len());
         for entry in entries {

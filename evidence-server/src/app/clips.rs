@@ -35,7 +35,9 @@ impl App {
             .media_of_clip(clip.id)
             .await?
             .and_then(|media| media.duration_ms);
+        let standing = self.standing_of(&clip).await?;
         Ok(ClipView {
+            standing,
             clip_id: clip.id,
             file_name: clip.file_name,
             kind: clip.kind,

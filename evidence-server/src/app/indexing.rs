@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use evidence_schema::custody::audit::{Audit, BreachKind};
 use evidence_schema::digest::Sha256Digest;
-use evidence_schema::ids::{CaseId, ClipId, OfficerId, RecorderId, UnitId};
+use evidence_schema::ids::{CaseId, ClipId, DockingId, OfficerId, RecorderId, UnitId};
 use evidence_schema::people::Actor;
 use evidence_schema::search::{Facet, Found};
 use tokio_util::sync::CancellationToken;
 
+use super::marks::found;
 use super::{App, AppResult, Change};
 use crate::store::Store;
 use crate::store::attribution::AttributionRow;
@@ -24,6 +25,8 @@ use crate::store::unit::UnitRow;
 const FORM: &str = "1";
 const POLL: Duration = Duration::from_millis(500);
 const PAUSE: Duration = Duration::from_millis(50);
+const CATCH_UP: Duration = Duration::from_secs(5);
+const GLANCE: Duration = Duration::from_millis(20);
 const RETRY_MS: i64 = 30_000;
 const LEASE_MS: i64 = 15_000;
 /// Name of the indexer's lease.
@@ -59,6 +62,8 @@ fn subject_of(text: &str) -> Option<Subject> {
         FanOut::Officer
     } else if text.parse::<RecorderId>().is_ok() {
         FanOut::Recorder
+    } else if text.parse::<DockingId>().is_ok() {
+        FanOut::Docking
     } else {
         return None;
     };
@@ -100,9 +105,20 @@ impl App {
             return Ok(());
         }
         let mut tx = self.store.work().await?;
-        tx.index_fan_out(FanOut::All, "").await?;
+        tx.index_fan_out(FanOut::All, "", self.now()).await?;
         tx.index_seen_put("form", FORM).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// Waits until what was written before this moment is found, but not for long: a search after a bulk of changes
+    /// answers with what there is.
+    pub(super) async fn index_caught_up(&self) -> AppResult<()> {
+        let (now, end) = (self.now(), tokio::time::Instant::now() + CATCH_UP);
+        while self.store.index_is_behind(now).await? && tokio::time::Instant::now() < end {
+            self.index_due.notify_one();
+            tokio::time::sleep(GLANCE).await;
+        }
+        Ok(())
     }
 
     /// Looks at some of what is due. False when there was nothing to do, or another server does it.
@@ -142,7 +158,7 @@ impl App {
                 tx.index_put(*id, before.as_ref(), row).await?;
             }
             if let Some(fan_out) = one.fan_out {
-                tx.index_fan_out(fan_out, &one.due.subject).await?;
+                tx.index_fan_out(fan_out, &one.due.subject, self.now()).await?;
             }
             if let Some(digest) = &one.seen {
                 tx.index_seen_put(&one.due.subject, digest).await?;
@@ -167,7 +183,7 @@ impl App {
                     looked.clip = Some((id, self.store.index_of(id).await?, row));
                 }
             }
-            Some(Subject::FanOut(FanOut::Case)) => looked.fan_out = Some(FanOut::Case),
+            Some(Subject::FanOut(fan_out @ (FanOut::Case | FanOut::Docking))) => looked.fan_out = Some(fan_out),
             Some(Subject::FanOut(fan_out)) => {
                 // Much is written about units, officers and recorders that no list asks for.
                 let digest = self.seen_now(&looked.due.subject, units).await?;
@@ -259,7 +275,10 @@ async fn index_row(store: &Store, id: ClipId, units: &BTreeMap<UnitId, UnitRow>)
     // Who may see it may be asked of its recorder's unit, too.
     let over = store.unit_of_clip(id, clip.device_serial.as_deref()).await?;
     facets.extend(and_above(over, units).map(Facet::Over));
-    for link in store.links_of_clip(id).await? {
+    let links = store.links_of_clip(id).await?;
+    let cases = u64::try_from(links.len()).unwrap_or(u64::MAX);
+    facets.extend(found::facets(store, &clip, cases).await?);
+    for link in links {
         facets.insert(Facet::Case(link.case_id));
         texts.extend(link.reason);
         facets.extend(case_facets(store, link.case_id, units).await?);
@@ -295,7 +314,6 @@ fn facets_of(clip: &ClipRow, owner: Option<&AttributionRow>, units: &BTreeMap<Un
         Facet::Source(clip.source.as_str().to_owned()),
     ]);
     facets.extend(clip.device_serial.clone().map(Facet::Serial));
-    facets.extend(clip.is_marked_important.then_some(Facet::Important));
     facets.extend(officers_of(owner).map(Facet::Officer));
     let unit = owner.and_then(|owner| owner.unit_id);
     facets.extend(unit.is_none().then_some(Facet::Unassigned));

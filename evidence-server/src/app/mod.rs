@@ -19,6 +19,7 @@ pub mod fixity;
 pub mod health;
 pub mod indexing;
 pub mod ledger;
+pub mod marks;
 pub mod news;
 pub mod people;
 pub mod probing;

@@ -37,6 +37,7 @@ impl App {
         let (rows, next) = if scope == Scope::Everything && question.is_about_all() {
             self.clips_newest(&listing, limit).await?
         } else {
+            self.index_caught_up().await?;
             question.below = listing.after.as_deref().map(rank_from).transpose()?;
             question.reaches = self.reaches(asker, scope).await?;
             self.clips_found(scope, &question).await?
@@ -133,10 +134,10 @@ impl App {
         facets.extend(word(&listing.state).map(Facet::State));
         facets.extend(word(&whose.serial).map(Facet::Serial));
         facets.extend(word(&about.source).map(Facet::Source));
-        facets.extend(word(&about.tag).map(Facet::Tag));
+        facets.extend(word(&listing.tag).map(Facet::Tag));
         facets.extend(word(&about.object).map(|text| Facet::Object(object_key::key(&text))));
         facets.extend(whose.is_unassigned.then_some(Facet::Unassigned));
-        facets.extend(about.is_unsettled.then_some(Facet::Unsettled));
+        facets.extend(listing.is_unsettled.then_some(Facet::Unsettled));
         facets.extend(about.is_important.then_some(Facet::Important));
         Ok(facets)
     }

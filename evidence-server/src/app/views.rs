@@ -25,6 +25,10 @@ pub struct Listing {
     pub state: Option<String>,
     /// Only footage of these people, this recorder, this time.
     pub whose: Whose,
+    /// Only clips on which this tag stands.
+    pub tag: Option<String>,
+    /// Only clips without a case file, matter or stated class.
+    pub is_unsettled: bool,
     /// Only footage that these facts hold of.
     pub about: About,
 }
@@ -40,10 +44,6 @@ pub struct About {
     pub place: Option<String>,
     /// Where it came from.
     pub source: Option<String>,
-    /// A tag that it bears.
-    pub tag: Option<String>,
-    /// Neither case file, matter nor a class without a case.
-    pub is_unsettled: bool,
     /// Marked important by device or person.
     pub is_important: bool,
 }

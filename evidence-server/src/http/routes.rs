@@ -9,7 +9,7 @@ use utoipa::openapi::path::{HttpMethod, OperationBuilder, PathItem};
 use utoipa::openapi::{InfoBuilder, OpenApiBuilder, PathsBuilder, ResponseBuilder};
 use utoipa::{OpenApi, ToSchema};
 
-use super::api::{cases, clips, docks, imports, ledger, log, receipts, system};
+use super::api::{cases, clips, docks, imports, ledger, log, marks, receipts, system};
 use super::{pages, problem, tus};
 use crate::app::App;
 
@@ -114,6 +114,11 @@ table! {
     GET "/api/v1/clips/{id}/custody" User => clips::custody;
     GET "/api/v1/clips/{id}/attribution" User => ledger::attributions;
     POST "/api/v1/clips/{id}/attribution" User => ledger::attribution_state;
+    GET "/api/v1/tags" Person => marks::catalogue;
+    GET "/api/v1/clips/{id}/marks" User => marks::of_clip;
+    POST "/api/v1/clips/tags" User => marks::tag;
+    POST "/api/v1/clips/importance" User => marks::importance;
+    POST "/api/v1/clips/settlement" User => marks::settlement;
     GET "/api/v1/cases" User => cases::list;
     POST "/api/v1/cases" User => cases::create;
     GET "/api/v1/cases/{id}" User => cases::one;
@@ -164,6 +169,9 @@ table! {
     GET "/clips/{id}/statements" User => pages::clips::statements;
     POST "/clips/{id}/cases" User => pages::clips::link;
     POST "/clips/{id}/attribution" User => pages::clips::attribution;
+    POST "/clips/{id}/marks" User => pages::clips::mark;
+    POST "/clips/marks" User => pages::marks::chosen;
+    POST "/clips/marks/undo" User => pages::marks::undo;
     GET "/cases" User => pages::cases::list;
     POST "/cases" User => pages::cases::create;
     GET "/cases/{id}" User => pages::cases::one;
@@ -208,6 +216,12 @@ pub fn router() -> Router<App> {
     wire::ledger::AttributionDraft,
     wire::ledger::AttributionView,
     wire::imports::ImportAnswer,
+    wire::marks::MarkCatalogue,
+    wire::marks::TagRequest,
+    wire::marks::ImportanceRequest,
+    wire::marks::SettlementRequest,
+    wire::marks::MarkAnswer,
+    wire::marks::MarkVersions,
     wire::clips::ClipPage,
     wire::clips::CustodyChain,
     wire::cases::CaseDraft,

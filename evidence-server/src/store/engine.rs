@@ -44,6 +44,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../schema/sql/postgres/0004_cases.sql"),
     ),
     (
+        5,
+        "tags",
+        include_str!("../../../schema/sql/sqlite/0005_tags.sql"),
+        include_str!("../../../schema/sql/postgres/0005_tags.sql"),
+    ),
+    (
         9,
         "search",
         include_str!("../../../schema/sql/sqlite/0009_search.sql"),

@@ -13,33 +13,44 @@ use evidence_schema::time::Timestamp;
 use super::value::{Column, Value};
 use super::{EvidenceTx, Store, StoreError, WorkTx};
 
-const DUE_ADD: &str = "INSERT INTO index_due (subject, turn, run_after) VALUES ($1, 1, 0) \
-     ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, run_after = 0";
+const DUE_ADD: &str = "INSERT INTO index_due (subject, turn, run_after) VALUES ($1, 1, $2) \
+     ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, run_after = CASE \
+     WHEN excluded.run_after < index_due.run_after THEN excluded.run_after ELSE index_due.run_after END";
 const DUE: &str = "SELECT subject, turn FROM index_due WHERE run_after <= $1 ORDER BY run_after, subject LIMIT 64";
 const DUE_COUNT: &str = "SELECT CAST(COUNT(*) AS BIGINT) AS subjects FROM index_due";
+const IS_BEHIND: &str = "SELECT subject FROM index_due WHERE run_after <= $1 LIMIT 1";
 const IS_DUE: &str = "SELECT turn FROM index_due WHERE subject = $1";
 const DUE_END: &str = "DELETE FROM index_due WHERE subject = $1 AND turn = $2";
 const DUE_LATER: &str = "UPDATE index_due SET run_after = $2 WHERE subject = $1";
-const DUE_ALL: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT id, 1, 0 FROM clip WHERE 1 = 1 \
-     ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, run_after = 0";
-const DUE_OF_CASE: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT DISTINCT clip_id, 1, 0 \
+const DUE_ALL: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT id, 1, $1 FROM clip WHERE 1 = 1 \
+     ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, \
+     run_after = excluded.run_after";
+const DUE_OF_CASE: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT DISTINCT clip_id, 1, $2 \
      FROM case_clip WHERE case_id = $1 AND unlinked_at IS NULL \
-     ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, run_after = 0";
+     ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, \
+     run_after = excluded.run_after";
 const DUE_OF_UNIT: &str = "INSERT INTO index_due (subject, turn, run_after) \
      WITH RECURSIVE below (id) AS (SELECT id FROM unit WHERE id = $1 \
      UNION SELECT unit.id FROM unit JOIN below ON unit.parent_id = below.id) \
-     SELECT clip_id, 1, 0 FROM (SELECT clip_id FROM clip_owner WHERE unit_id IN (SELECT id FROM below) \
+     SELECT clip_id, 1, $2 FROM (SELECT clip_id FROM clip_owner WHERE unit_id IN (SELECT id FROM below) \
      UNION SELECT clip.id FROM clip JOIN recorder ON recorder.serial = clip.device_serial \
      JOIN device ON device.recorder_id = recorder.id WHERE device.unit_id IN (SELECT id FROM below) \
      UNION SELECT l.clip_id FROM case_clip l JOIN case_heading h ON h.case_id = l.case_id \
      WHERE h.unit_id IN (SELECT id FROM below)) touched WHERE 1 = 1 \
-     ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, run_after = 0";
-const DUE_OF_OFFICER: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT clip_id, 1, 0 FROM clip_owner \
+     ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, \
+     run_after = excluded.run_after";
+const DUE_OF_OFFICER: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT clip_id, 1, $2 FROM clip_owner \
      WHERE lead_id = $1 OR assisting_id = $1 \
-     ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, run_after = 0";
-const DUE_OF_RECORDER: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT id, 1, 0 FROM clip \
+     ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, \
+     run_after = excluded.run_after";
+const DUE_OF_RECORDER: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT id, 1, $2 FROM clip \
      WHERE device_serial = (SELECT serial FROM recorder WHERE id = $1) \
-     ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, run_after = 0";
+     ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, \
+     run_after = excluded.run_after";
+const DUE_OF_DOCKING: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT DISTINCT clip_id, 1, $2 \
+     FROM capture WHERE docking_id = $1 \
+     ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, \
+     run_after = excluded.run_after";
 const SEEN: &str = "SELECT digest FROM index_seen WHERE subject = $1";
 const SEEN_PUT: &str = "INSERT INTO index_seen (subject, digest) VALUES ($1, $2) \
      ON CONFLICT (subject) DO UPDATE SET digest = excluded.digest";
@@ -66,6 +77,7 @@ pub(super) const STATEMENTS: &[&str] = &[
     DUE,
     DUE_COUNT,
     IS_DUE,
+    IS_BEHIND,
     DUE_END,
     DUE_LATER,
     DUE_ALL,
@@ -73,6 +85,7 @@ pub(super) const STATEMENTS: &[&str] = &[
     DUE_OF_UNIT,
     DUE_OF_OFFICER,
     DUE_OF_RECORDER,
+    DUE_OF_DOCKING,
     SEEN,
     SEEN_PUT,
     FIND_OF,
@@ -100,7 +113,7 @@ pub struct FindRow {
 /// Something that must be looked at again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueRow {
-    /// Id of a clip, case file, unit, officer or recorder.
+    /// Id of a clip, case file, unit, officer, recorder or docking.
     pub subject: String,
     /// Grows with each change.
     pub turn: u64,
@@ -119,10 +132,12 @@ pub enum FanOut {
     Officer,
     /// Those of a recorder.
     Recorder,
+    /// Those read at a docking.
+    Docking,
 }
 
-/// What must be looked at again because a row changed: every clip, case file, unit, officer or recorder
-/// that it names.
+/// What must be looked at again because a row changed: every clip, case file, unit, officer, recorder or
+/// docking that it names.
 pub(super) fn touched(image: &RowImage) -> BTreeSet<String> {
     let mut subjects = BTreeSet::new();
     if matches!(
@@ -131,8 +146,13 @@ pub(super) fn touched(image: &RowImage) -> BTreeSet<String> {
     ) {
         subjects.insert(image.key.clone());
     }
-    for column in ["clip_id", "case_id"] {
-        if let Some(Cell::Text(id)) = image.row.as_ref().and_then(|row| row.get(column)) {
+    // A dock's word about a docking is about all clips of it; captures name their clip.
+    let columns: &[&str] = match image.table.as_str() {
+        "docking_tag" => &["docking_id"],
+        _ => &["clip_id", "case_id"],
+    };
+    for column in columns {
+        if let Some(Cell::Text(id)) = image.row.as_ref().and_then(|row| row.get(*column)) {
             subjects.insert(id.clone());
         }
     }
@@ -141,10 +161,10 @@ pub(super) fn touched(image: &RowImage) -> BTreeSet<String> {
 
 impl EvidenceTx {
     /// Marks in this commit what the index must look at again.
-    pub(super) async fn index_due(&mut self, subjects: BTreeSet<String>) -> Result<(), StoreError> {
+    pub(super) async fn index_due(&mut self, subjects: BTreeSet<String>, at: Timestamp) -> Result<(), StoreError> {
         // In order, so that nobody waits in a circle.
         for subject in subjects {
-            self.work(DUE_ADD, vec![subject.to_value()]).await?;
+            self.work(DUE_ADD, vec![subject.to_value(), at.to_value()]).await?;
         }
         Ok(())
     }
@@ -168,22 +188,16 @@ fn batches(rank: i64, terms: &BTreeSet<i64>) -> Vec<Vec<Value>> {
 }
 
 impl WorkTx {
-    /// Marks a subject due.
-    pub async fn index_due(&mut self, subject: &str) -> Result<(), StoreError> {
-        self.execute(DUE_ADD, vec![subject.to_owned().to_value()])
-            .await
-            .map(|_| ())
-    }
-
     /// Marks clips due.
-    pub async fn index_fan_out(&mut self, fan_out: FanOut, id: &str) -> Result<(), StoreError> {
-        let id = id.to_owned().to_value();
+    pub async fn index_fan_out(&mut self, fan_out: FanOut, id: &str, at: Timestamp) -> Result<(), StoreError> {
+        let args = vec![id.to_owned().to_value(), at.to_value()];
         match fan_out {
-            FanOut::All => self.execute(DUE_ALL, Vec::new()).await,
-            FanOut::Case => self.execute(DUE_OF_CASE, vec![id]).await,
-            FanOut::Unit => self.execute(DUE_OF_UNIT, vec![id]).await,
-            FanOut::Officer => self.execute(DUE_OF_OFFICER, vec![id]).await,
-            FanOut::Recorder => self.execute(DUE_OF_RECORDER, vec![id]).await,
+            FanOut::All => self.execute(DUE_ALL, vec![at.to_value()]).await,
+            FanOut::Case => self.execute(DUE_OF_CASE, args).await,
+            FanOut::Unit => self.execute(DUE_OF_UNIT, args).await,
+            FanOut::Officer => self.execute(DUE_OF_OFFICER, args).await,
+            FanOut::Docking => self.execute(DUE_OF_DOCKING, args).await,
+            FanOut::Recorder => self.execute(DUE_OF_RECORDER, args).await,
         }
         .map(|_| ())
     }
@@ -273,6 +287,11 @@ impl Store {
             .fetch_one(IS_DUE, vec![subject.to_owned().to_value()])
             .await?
             .is_some())
+    }
+
+    /// Whether something that was written until then has not been looked at.
+    pub async fn index_is_behind(&self, then: Timestamp) -> Result<bool, StoreError> {
+        Ok(self.fetch_one(IS_BEHIND, vec![then.to_value()]).await?.is_some())
     }
 
     /// Looks at a subject again later: something went wrong.

@@ -21,6 +21,7 @@ pub mod imported;
 pub mod index;
 pub mod job;
 pub mod log;
+pub mod marks;
 pub mod media;
 pub mod officer;
 pub mod person;

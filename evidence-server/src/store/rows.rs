@@ -9,8 +9,8 @@ use super::engine::Row;
 use super::error::StoreError;
 use super::value::Value;
 use super::{
-    Store, access, attribution, capture, case_file, clip, dock, docking, finding, job, log, media, person, recorder,
-    session,
+    Store, access, attribution, capture, case_file, clip, dock, docking, finding, job, log, marks, media, person,
+    recorder, session,
 };
 use super::{find, handover, heading, index, officer, roster, transaction, unit, upload};
 
@@ -107,7 +107,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 24] = [
+pub const EVIDENCE_TABLES: [&str; 28] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -127,6 +127,10 @@ pub const EVIDENCE_TABLES: [&str; 24] = [
     roster::RosterRow::TABLE,
     attribution::AttributionRow::TABLE,
     attribution::ErasureRow::TABLE,
+    marks::TagRow::TABLE,
+    marks::DockTagRow::TABLE,
+    marks::ImportanceRow::TABLE,
+    marks::SettlementRow::TABLE,
     access::GrantRow::TABLE,
     access::MemberRow::TABLE,
     access::SensitivityRow::TABLE,
@@ -139,7 +143,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 24] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 28] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -159,6 +163,10 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 24] = [
     columns_of::<roster::RosterRow>(),
     columns_of::<attribution::AttributionRow>(),
     columns_of::<attribution::ErasureRow>(),
+    columns_of::<marks::TagRow>(),
+    columns_of::<marks::DockTagRow>(),
+    columns_of::<marks::ImportanceRow>(),
+    columns_of::<marks::SettlementRow>(),
     columns_of::<access::GrantRow>(),
     columns_of::<access::MemberRow>(),
     columns_of::<access::SensitivityRow>(),
@@ -209,6 +217,10 @@ impl Store {
             images_of::<roster::RosterRow>(self).await?,
             images_of::<attribution::AttributionRow>(self).await?,
             images_of::<attribution::ErasureRow>(self).await?,
+            images_of::<marks::TagRow>(self).await?,
+            images_of::<marks::DockTagRow>(self).await?,
+            images_of::<marks::ImportanceRow>(self).await?,
+            images_of::<marks::SettlementRow>(self).await?,
             images_of::<access::GrantRow>(self).await?,
             images_of::<access::MemberRow>(self).await?,
             images_of::<access::SensitivityRow>(self).await?,
@@ -240,6 +252,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         index::STATEMENTS,
         job::STATEMENTS,
         log::STATEMENTS,
+        marks::STATEMENTS,
         media::STATEMENTS,
         officer::STATEMENTS,
         person::STATEMENTS,
@@ -271,6 +284,10 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         texts_of::<roster::RosterRow>(),
         texts_of::<attribution::AttributionRow>(),
         texts_of::<attribution::ErasureRow>(),
+        texts_of::<marks::TagRow>(),
+        texts_of::<marks::DockTagRow>(),
+        texts_of::<marks::ImportanceRow>(),
+        texts_of::<marks::SettlementRow>(),
         texts_of::<access::GrantRow>(),
         texts_of::<access::MemberRow>(),
         texts_of::<access::SensitivityRow>(),

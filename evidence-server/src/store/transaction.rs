@@ -126,13 +126,31 @@ impl EvidenceTx {
         self.write.lock_ledger().await
     }
 
+    /// Goes on in the same commit with an entry of its own about something else; what was changed before stands in the
+    /// entry before.
+    ///
+    /// # Errors
+    /// When the entry before cannot be written.
+    pub async fn go_on(&mut self, event: Event, subject: String, random: &dyn Random) -> Result<(), StoreError> {
+        let detail = std::mem::take(&mut self.detail);
+        if !detail.is_empty() {
+            self.entry_add(detail).await?;
+            self.entry_id = EntryId::from_random(random.bytes16());
+            self.salt = random.bytes32();
+        }
+        self.intent.event = event;
+        self.intent.subject = subject;
+        Ok(())
+    }
+
     /// Writes the entry and commits; a change that failed in any part cannot be committed.
     ///
     /// # Errors
     /// [`StoreError::Unknown`] when the commit was sent and no answer came; anything else means that nothing changed.
     pub async fn commit(mut self) -> Result<EntryId, StoreError> {
         let detail = std::mem::take(&mut self.detail);
-        self.index_due(detail.images.iter().flat_map(touched).collect()).await?;
+        let touched = detail.images.iter().flat_map(touched).collect();
+        self.index_due(touched, self.intent.at).await?;
         self.entry_add(detail).await?;
         self.write.commit().await?;
         Ok(self.entry_id)
@@ -145,7 +163,8 @@ impl EvidenceTx {
     /// As [`Self::commit`].
     pub async fn commit_in_parts(mut self, random: &dyn Random) -> Result<(), StoreError> {
         let Detail { images, facts } = std::mem::take(&mut self.detail);
-        self.index_due(images.iter().flat_map(touched).collect()).await?;
+        let touched = images.iter().flat_map(touched).collect();
+        self.index_due(touched, self.intent.at).await?;
         let parts = in_parts(images)?;
         let count = parts.len();
         for (index, images) in parts.into_iter().enumerate() {

@@ -131,6 +131,7 @@ fn verdict(
         receipt: &receipt,
         marks: Marks {
             is_marked_important: facts.is_marked_important,
+            is_marked_by_person: facts.is_marked_by_person,
             is_tagged_unconfirmed: facts.is_tagged_unconfirmed,
         },
         is_attributed: facts.is_attributed,

@@ -41,6 +41,7 @@ pub(crate) fn allowed() -> ClearingFacts {
         level: ReceiptLevel::Verified,
         rest_ms: 0,
         is_marked_important: false,
+        is_marked_by_person: false,
         is_tagged_unconfirmed: false,
         is_attributed: true,
     }

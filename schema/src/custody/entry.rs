@@ -97,6 +97,20 @@ pub enum Event {
     ClipErasedFromRecorder,
     #[serde(rename = "ledger.imported")]
     LedgerImported,
+    #[serde(rename = "clip.tagged")]
+    ClipTagged,
+    #[serde(rename = "clip.tag_confirmed")]
+    ClipTagConfirmed,
+    #[serde(rename = "clip.tag_taken_off")]
+    ClipTagTakenOff,
+    #[serde(rename = "docking.tagged")]
+    DockingTagged,
+    #[serde(rename = "clip.importance_stated")]
+    ClipImportanceStated,
+    #[serde(rename = "clip.settled")]
+    ClipSettled,
+    #[serde(rename = "clip.unsettled")]
+    ClipUnsettled,
     #[serde(rename = "role.granted")]
     RoleGranted,
     #[serde(rename = "role.withdrawn")]

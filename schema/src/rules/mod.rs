@@ -6,5 +6,6 @@ pub mod case_number;
 pub mod object_key;
 pub mod release;
 pub mod sessions;
+pub mod standing;
 pub mod suggestion;
 pub mod timeline;

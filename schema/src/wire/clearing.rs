@@ -52,6 +52,8 @@ pub struct ClearingFacts {
     pub rest_ms: i64,
     /// The device's own importance mark, not yet confirmed by a person.
     pub is_marked_important: bool,
+    /// A person's importance mark that was not taken back.
+    pub is_marked_by_person: bool,
     /// A tag that nobody has confirmed.
     pub is_tagged_unconfirmed: bool,
     /// Whether the ledger says whose footage it is.

@@ -8,6 +8,7 @@ use crate::digest::Sha256Digest;
 use crate::evidence::ClipState;
 use crate::ids::{ClipId, EntryId, RecorderId};
 use crate::time::Timestamp;
+use crate::wire::marks::ClipStanding;
 
 /// One clip in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -43,6 +44,8 @@ pub struct ClipView {
     pub is_marked_important: bool,
     /// Whether a capture statement stands behind it (false: hash by server only).
     pub has_statement: bool,
+    /// What counts of all that was said of it.
+    pub standing: ClipStanding,
 }
 
 /// A page of clips, newest first.

@@ -9,6 +9,7 @@ pub mod clips;
 pub mod docks;
 pub mod imports;
 pub mod ledger;
+pub mod marks;
 pub mod media;
 pub mod problem;
 pub mod uploads;

@@ -25,6 +25,8 @@ mod powercut;
 #[cfg(test)]
 mod receipts;
 #[cfg(test)]
+mod tags;
+#[cfg(test)]
 mod tamper;
 #[cfg(test)]
 mod tidy;

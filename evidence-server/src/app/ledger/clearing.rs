@@ -8,6 +8,7 @@ use evidence_schema::custody::receipt::ReceiptLevel;
 use evidence_schema::evidence::ClipState;
 use evidence_schema::ids::{CaptureId, DockId};
 use evidence_schema::limits::CLEARING_ITEMS_MAX;
+use evidence_schema::marks::DeviceMark;
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker, Subject};
 use evidence_schema::rules::attribution::Attribution;
@@ -79,6 +80,7 @@ impl App {
             Some(id) => self.store.unit_by_id(id).await?,
             None => None,
         };
+        let standing = self.standing_of(&clip).await?;
         let rest_hours = unit.as_ref().map_or(0, |unit| unit.erasing_rest_hours);
         Ok(Some(ClearingFacts {
             clip_id: clip.id,
@@ -87,8 +89,9 @@ impl App {
             rest_ms: i64::try_from(rest_hours)
                 .unwrap_or(i64::MAX / HOUR_MS)
                 .saturating_mul(HOUR_MS),
-            is_marked_important: clip.is_marked_important,
-            is_tagged_unconfirmed: false,
+            is_marked_important: standing.device_mark == Some(DeviceMark::Waits),
+            is_marked_by_person: standing.is_marked_by_person,
+            is_tagged_unconfirmed: standing.tags.iter().any(|tag| tag.is_waiting && tag.bars_clearing),
             is_attributed,
         }))
     }

@@ -34,8 +34,7 @@ impl From<ListQuery> for Listing {
             limit: query.limit,
             words: query.q,
             state: query.state,
-            whose: Whose::default(),
-            about: About::default(),
+            ..Self::default()
         }
     }
 }
@@ -49,7 +48,6 @@ pub struct ClipQuery {
     q: Option<String>,
     state: Option<String>,
     unassigned: bool,
-    unsettled: bool,
     important: bool,
     officer: Option<String>,
     with: Option<String>,
@@ -59,9 +57,10 @@ pub struct ClipQuery {
     object: Option<String>,
     place: Option<String>,
     source: Option<String>,
-    tag: Option<String>,
     recorded_from: Option<Timestamp>,
     recorded_to: Option<Timestamp>,
+    tag: Option<String>,
+    unsettled: bool,
 }
 
 impl From<ClipQuery> for Listing {
@@ -85,10 +84,10 @@ impl From<ClipQuery> for Listing {
                 object: query.object,
                 place: query.place,
                 source: query.source,
-                tag: query.tag,
-                is_unsettled: query.unsettled,
                 is_important: query.important,
             },
+            tag: query.tag,
+            is_unsettled: query.unsettled,
         }
     }
 }

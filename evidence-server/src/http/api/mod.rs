@@ -6,5 +6,6 @@ pub mod docks;
 pub mod imports;
 pub mod ledger;
 pub mod log;
+pub mod marks;
 pub mod receipts;
 pub mod system;

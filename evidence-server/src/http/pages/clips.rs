@@ -11,14 +11,16 @@ use serde::Deserialize;
 use super::assets;
 use super::form::Submitted;
 use super::ledger::owner;
+use super::marks;
 use super::show;
 use super::views::clip::ClipPageView;
 use super::views::clips::{ClipLine, ClipsPage, Search};
 use super::views::ledger::owner::OwnerForm;
+use super::views::marks::{MarkChoices, MarksCard};
 use super::views::problem::FormErrors;
 use super::visit::{Visit, done};
 use super::words::Key;
-use crate::app::views::{Listing, Whose};
+use crate::app::views::{About, Listing, Whose};
 use crate::app::{App, AppError, AppResult};
 use crate::http::api;
 use crate::http::extract::{Id, Params, Who};
@@ -35,6 +37,10 @@ pub struct ListQuery {
     state: String,
     /// `unassigned`, or nothing.
     whose: String,
+    /// Word of a tag, or nothing.
+    tag: String,
+    /// `no`, or nothing.
+    settled: String,
 }
 
 impl ListQuery {
@@ -49,7 +55,9 @@ impl ListQuery {
                 is_unassigned: self.whose == "unassigned",
                 ..Whose::default()
             },
-            ..Listing::default()
+            tag: Some(self.tag.clone()),
+            is_unsettled: self.settled == "no",
+            about: About::default(),
         }
     }
 
@@ -59,6 +67,8 @@ impl ListQuery {
             words: self.q.clone(),
             state: self.state.clone(),
             whose: self.whose.clone(),
+            tag: self.tag.clone(),
+            settled: self.settled.clone(),
             is_further: self.after.is_some(),
         }
     }
@@ -67,8 +77,10 @@ impl ListQuery {
 /// A page of clips.
 pub async fn list(visit: Visit, Params(query): Params<ListQuery>) -> AppResult<Response> {
     let page = visit.app.clips(visit.asker(), query.listing(None)).await?;
+    let marks = MarkChoices::new(visit.t, &visit.app.mark_catalogue(visit.asker())?);
     let search = query.search();
     visit.show(&ClipsPage {
+        marks,
         t: visit.t,
         frame: visit.frame(Key("nav-clips")),
         clips: page.clips.iter().map(|clip| ClipLine::new(visit.t, clip)).collect(),
@@ -86,12 +98,28 @@ async fn page(visit: &Visit, id: ClipId, form: OwnerForm) -> AppResult<ClipPageV
     let cases = visit.app.cases(visit.asker(), wanted).await?.cases;
     let frame = visit.frame_titled(&show::name(&story.view.file_name));
     let owner = owner::card(visit, id, form).await?;
-    Ok(ClipPageView::new(visit.t, frame, (&story, &cases, owner)))
+    let said = visit.app.clip_marks(visit.asker(), id).await?;
+    let marks = MarksCard::new(visit.t, &visit.app.mark_catalogue(visit.asker())?, &said);
+    Ok(ClipPageView::new(visit.t, frame, (&story, &cases, owner, marks)))
 }
 
 /// One clip.
 pub async fn one(visit: Visit, Id(id): Id<ClipId>) -> AppResult<Response> {
     visit.show(&page(&visit, id, OwnerForm::default()).await?)
+}
+
+/// A tag, a word about importance, a class without a case: one touch.
+pub async fn mark(Id(id): Id<ClipId>, form: Submitted) -> AppResult<Response> {
+    match marks::done_to(&form, vec![id]).await {
+        Ok(_) => Ok(done(&format!("/clips/{id}"), "marks")),
+        Err(error) => {
+            let errors = FormErrors::of(form.visit.t, error)?;
+            let status = errors.status();
+            let mut page = page(&form.visit, id, OwnerForm::default()).await?;
+            page.marks.errors = errors;
+            form.visit.show_as(status, &page)
+        }
+    }
 }
 
 /// A person says whose footage it is, or gives the question back to the ledger.

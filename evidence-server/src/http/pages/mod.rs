@@ -15,6 +15,7 @@ pub mod findings;
 pub mod form;
 pub mod imports;
 pub mod ledger;
+pub mod marks;
 pub mod news;
 pub mod people;
 pub mod recorders;

@@ -87,6 +87,7 @@ impl Why {
             Self::Rule(KeepReason::Disabled),
             Self::Rule(KeepReason::Unassigned),
             Self::Rule(KeepReason::MarkedImportant),
+            Self::Rule(KeepReason::MarkedByPerson),
             Self::Rule(KeepReason::Tagged),
             Self::Rule(KeepReason::LevelTooLow),
             Self::Rule(KeepReason::Resting),
@@ -169,8 +170,12 @@ const fn rule_words(reason: KeepReason) -> (&'static str, &'static str) {
         ),
         KeepReason::Resting => ("rests", "rest"),
         KeepReason::MarkedImportant => (
-            "is marked important: a person decides",
-            "are marked important: a person decides",
+            "is marked important by the device: a person decides",
+            "are marked important by the device: a person decides",
+        ),
+        KeepReason::MarkedByPerson => (
+            "stays because a person marked it important",
+            "stay because a person marked them important",
         ),
         KeepReason::Tagged => ("is tagged: a person decides", "are tagged: a person decides"),
         KeepReason::Unassigned => (

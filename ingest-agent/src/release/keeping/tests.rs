@@ -93,6 +93,7 @@ fn every_reason_has_its_place_and_its_words() {
         KeepReason::RereadDiffers,
         KeepReason::Resting,
         KeepReason::MarkedImportant,
+        KeepReason::MarkedByPerson,
         KeepReason::Tagged,
         KeepReason::Unassigned,
     ];

@@ -41,6 +41,7 @@ fn said(kind: u8) -> ClearingFacts {
         1 => facts.is_marked_important = true,
         2 => facts.is_attributed = false,
         3 => facts.rest_ms = 1000,
+        5 => facts.is_marked_by_person = true,
         4 => facts.level = ReceiptLevel::Replicated,
         _ => {}
     }

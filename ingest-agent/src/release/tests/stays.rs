@@ -69,6 +69,15 @@ fn mark_of_the_device_keeps_the_file() {
 }
 
 #[test]
+fn mark_of_a_person_keeps_the_file() {
+    let facts = ClearingFacts {
+        is_marked_by_person: true,
+        ..allowed()
+    };
+    keeps(facts, "a person marked it important");
+}
+
+#[test]
 fn unconfirmed_tag_keeps_the_file() {
     let facts = ClearingFacts {
         is_tagged_unconfirmed: true,

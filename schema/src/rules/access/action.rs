@@ -38,6 +38,9 @@ pub enum Action {
     CorrectHandover,
     AttributeClip,
     ClearRecorders,
+    TagClip,
+    SettleClip,
+    TagDocking,
     SeeHandover,
     FlagClip,
     FlagCase,
@@ -50,7 +53,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 45] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -85,6 +88,9 @@ impl Action {
         Self::CorrectHandover,
         Self::AttributeClip,
         Self::ClearRecorders,
+        Self::TagClip,
+        Self::SettleClip,
+        Self::TagDocking,
         Self::SeeHandover,
         Self::FlagClip,
         Self::FlagCase,

@@ -63,7 +63,7 @@ pub const fn line(action: Action) -> Line {
         A::SeeMetrics | A::ManageDocks | A::ManageRecorders => by(ADMINISTRATOR),
         A::SeePeople | A::ManagePeople | A::ManageLedger => by(ADMINISTRATOR),
         A::SeeLogEntries => by(Roles::of(&[Role::Auditor, Role::Administrator])),
-        A::OfferCaptures | A::ReportDockings | A::ClearRecorders => NOBODY,
+        A::OfferCaptures | A::ReportDockings | A::TagDocking | A::ClearRecorders => NOBODY,
         A::CreateUpload | A::WriteUpload | A::SeeReceipt => by(WORK.and(OFFICER)),
         A::SeeFindings => Line {
             through: READ,
@@ -81,6 +81,10 @@ pub const fn line(action: Action) -> Line {
             member: JOIN,
         },
         A::AttributeClip => by(WORK),
+        A::TagClip | A::SettleClip => Line {
+            own: OFFICER,
+            ..by(WORK)
+        },
         A::FlagClip | A::FlagCase => by(HEAD),
         A::SeeCase => Line {
             anywhere: JOIN,

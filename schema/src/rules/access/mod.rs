@@ -145,7 +145,7 @@ fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
     use Action as A;
     let is_allowed = match action {
         A::SeeStatus | A::SeeLogTiles | A::SignIn | A::CreateUpload | A::WriteUpload | A::SeeReceipt => true,
-        A::OfferCaptures | A::ReportDockings | A::ClearRecorders => matches!(own, Owner::Dock(_)),
+        A::OfferCaptures | A::ReportDockings | A::TagDocking | A::ClearRecorders => matches!(own, Owner::Dock(_)),
         A::SeeMetrics
         | A::SeeLogEntries
         | A::SeeOwnAccount
@@ -178,7 +178,9 @@ fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
         | A::SeeHandover
         | A::OpenHandover
         | A::CorrectHandover
-        | A::AttributeClip => false,
+        | A::AttributeClip
+        | A::TagClip
+        | A::SettleClip => false,
     };
     match subject {
         Subject::Owned(owner) if owner == own && is_allowed => Permit::Allowed,

@@ -30,8 +30,10 @@ pub struct Reread {
 /// Marks that make a file wait for a person.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Marks {
-    /// The device's own importance mark.
+    /// The device's own importance mark, which nobody has confirmed or denied.
     pub is_marked_important: bool,
+    /// A person's mark that was not taken back.
+    pub is_marked_by_person: bool,
     /// A tag that nobody has confirmed.
     pub is_tagged_unconfirmed: bool,
 }
@@ -62,8 +64,10 @@ pub enum KeepReason {
     RereadDiffers,
     /// The rest time has not passed, or the clock went backwards.
     Resting,
-    /// Marked important on the device.
+    /// Marked important on the device, and nobody has decided about it.
     MarkedImportant,
+    /// Marked important by a person.
+    MarkedByPerson,
     /// Tagged, and nobody confirmed it.
     Tagged,
     /// Nobody knows whose footage it is.
@@ -113,6 +117,7 @@ pub fn may_erase(facts: &EraseFacts<'_>) -> EraseVerdict {
         ),
         (rested_ms < facts.policy.rest_ms.max(0), KeepReason::Resting),
         (facts.marks.is_marked_important, KeepReason::MarkedImportant),
+        (facts.marks.is_marked_by_person, KeepReason::MarkedByPerson),
         (facts.marks.is_tagged_unconfirmed, KeepReason::Tagged),
         (!facts.is_attributed, KeepReason::Unassigned),
     ];

@@ -41,7 +41,7 @@ fn at(hour: i64) -> Timestamp {
 const HOUR_MS: i64 = 3_600_000;
 
 /// What is wrong, each by itself. `RereadDiffers` needs a second reading, so it cannot stand beside `NotReread`.
-const REASONS: [KeepReason; 9] = [
+const REASONS: [KeepReason; 10] = [
     KeepReason::Disabled,
     KeepReason::LevelTooLow,
     KeepReason::OtherBytes,
@@ -49,6 +49,7 @@ const REASONS: [KeepReason; 9] = [
     KeepReason::RereadDiffers,
     KeepReason::Resting,
     KeepReason::MarkedImportant,
+    KeepReason::MarkedByPerson,
     KeepReason::Tagged,
     KeepReason::Unassigned,
 ];
@@ -78,6 +79,7 @@ fn verdict_with(wrong: &[KeepReason]) -> EraseVerdict {
         receipt: &receipt,
         marks: Marks {
             is_marked_important: is(KeepReason::MarkedImportant),
+            is_marked_by_person: is(KeepReason::MarkedByPerson),
             is_tagged_unconfirmed: is(KeepReason::Tagged),
         },
         is_attributed: !is(KeepReason::Unassigned),
@@ -123,7 +125,7 @@ fn every_combination_of_reasons_is_told_whole_and_in_order() {
         };
         assert_eq!(verdict_with(&wrong), expected);
     }
-    assert_eq!(combinations, 384);
+    assert_eq!(combinations, 768);
 }
 
 /// Facts as a person writes them down in `fixtures/release`.
@@ -151,6 +153,8 @@ struct Given {
     second_reading: Option<Content>,
     receipt: ReceiptGiven,
     marked_important_on_the_device: bool,
+    a_person_confirmed_or_denied_that_mark: bool,
+    marked_important_by_a_person: bool,
     tagged_and_not_confirmed: bool,
     ledger_knows_whose_it_is: bool,
     now: Timestamp,
@@ -191,7 +195,8 @@ const fn word(reason: KeepReason) -> &'static str {
         KeepReason::NotReread => "not read a second time",
         KeepReason::RereadDiffers => "the second reading gave other bytes",
         KeepReason::Resting => "the rest time has not passed",
-        KeepReason::MarkedImportant => "marked important",
+        KeepReason::MarkedImportant => "marked important on the device",
+        KeepReason::MarkedByPerson => "marked important by a person",
         KeepReason::Tagged => "tagged and not confirmed",
         KeepReason::Unassigned => "nobody knows whose it is",
     }
@@ -214,7 +219,9 @@ fn golden_cases_hold() {
             }),
             receipt: &receipt,
             marks: Marks {
-                is_marked_important: given.marked_important_on_the_device,
+                is_marked_important: given.marked_important_on_the_device
+                    && !given.a_person_confirmed_or_denied_that_mark,
+                is_marked_by_person: given.marked_important_by_a_person,
                 is_tagged_unconfirmed: given.tagged_and_not_confirmed,
             },
             is_attributed: given.ledger_knows_whose_it_is,
@@ -242,7 +249,7 @@ fn golden_cases_hold() {
 
 proptest! {
     #[test]
-    fn taking_away_any_one_condition_never_erases(pick in prop::sample::select(&REASONS[..]), others in prop::collection::vec(prop::sample::select(&REASONS[..]), 0..9)) {
+    fn taking_away_any_one_condition_never_erases(pick in prop::sample::select(&REASONS[..]), others in prop::collection::vec(prop::sample::select(&REASONS[..]), 0..10)) {
         let mut wrong = others;
         wrong.push(pick);
         prop_assert_ne!(verdict_with(&wrong), EraseVerdict::MayErase);

@@ -221,6 +221,26 @@ pub(super) const TABLE: &[Row] = &[
         "/api/v1/clips/<clip>/poster",
         "shyhhhhs",
     ),
+    get("GET /api/v1/tags", "/api/v1/tags", "syydddds"),
+    get("GET /api/v1/clips/{id}/marks", "/api/v1/clips/<clip>/marks", "shyhhhhs"),
+    json(
+        "POST /api/v1/clips/tags",
+        "/api/v1/clips/tags",
+        (
+            r#"{"clip_ids": ["<clip>"], "word": "seizure", "act": "put"}"#,
+            "shyhhhhs",
+        ),
+    ),
+    json(
+        "POST /api/v1/clips/importance",
+        "/api/v1/clips/importance",
+        (r#"{"clip_ids": ["<clip>"], "verdict": "marked"}"#, "shyhhhhs"),
+    ),
+    json(
+        "POST /api/v1/clips/settlement",
+        "/api/v1/clips/settlement",
+        (r#"{"clip_ids": ["<clip>"], "class": "routine"}"#, "shyhhhhs"),
+    ),
     get("GET /api/v1/cases", "/api/v1/cases", "sdydddds"),
     json("POST /api/v1/cases", "/api/v1/cases", (CASE, "sdydddds")),
     get("GET /api/v1/cases/{id}", "/api/v1/cases/<case>", "shyhhhhs"),
@@ -351,6 +371,21 @@ pub(super) const TABLE: &[Row] = &[
         "POST /clips/{id}/attribution",
         "/clips/<clip>/attribution",
         ("act=state&lead_number=O1&assisting_number=O2&reason=seen", "shyhhhhs"),
+    ),
+    form(
+        "POST /clips/{id}/marks",
+        "/clips/<clip>/marks",
+        ("deed=put:seizure", "shyhhhhs"),
+    ),
+    form(
+        "POST /clips/marks",
+        "/clips/marks",
+        ("clip=<clip>&deed=put:seizure&count=1&back=/clips", "shyhhhhs"),
+    ),
+    form(
+        "POST /clips/marks/undo",
+        "/clips/marks/undo",
+        ("clip=<clip>&undo=settle:routine&back=/clips", "shyhhhhs"),
     ),
     get("GET /cases", "/cases", "sdydddds"),
     form("POST /cases", "/cases", ("number=<unique>&title=<unique>", "sdydddds")),

@@ -5,4 +5,5 @@
 mod chromium;
 mod forms;
 mod ledger;
+mod marks;
 mod story;

@@ -2,7 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use evidence_schema::ids::ClipId;
+use evidence_schema::marks::{DeviceMark, ImportanceVerdict};
+use evidence_schema::wire::clips::{ClipPage, ClipView};
 use evidence_schema::wire::ledger::UnitView;
+use evidence_schema::wire::marks::{ImportanceRequest, MarkAnswer};
 use tempfile::TempDir;
 use tests::recorder::{RecorderSpec, RecorderVolume};
 use tests::world::process::{command, may_mount, run_well};
@@ -62,10 +66,11 @@ impl Card {
         run_well(detach, "");
     }
 
-    fn unplug(&self) {
+    /// Unmounts it, unless the dock is just looking at it.
+    fn can_be_unplugged(&self) -> bool {
         let mut unmount = command("umount");
         unmount.arg(self.place());
-        run_well(unmount, "");
+        tests::world::process::run(unmount, "").status.success()
     }
 
     /// Films that are still on it, and whether the device marked them important.
@@ -108,6 +113,20 @@ fn spec_of(card: &Card) -> AgentSpec {
     }
 }
 
+/// A person looks at each clip that the device marked, and confirms or denies the mark.
+async fn decide(agency: &Agency, important: usize) {
+    let page: ClipPage = agency.user.read("/api/v1/clips?limit=200").await;
+    let waits = |clip: &&ClipView| clip.standing.device_mark == Some(DeviceMark::Waits);
+    let clip_ids: Vec<ClipId> = page.clips.iter().filter(waits).map(|clip| clip.clip_id).collect();
+    assert_eq!(clip_ids.len(), important);
+    let request = ImportanceRequest {
+        clip_ids,
+        verdict: ImportanceVerdict::NotImportant,
+        reason: Some("误触".to_owned()),
+    };
+    let _done: MarkAnswer = agency.user.tell("/api/v1/clips/importance", &request).await;
+}
+
 #[tokio::test]
 async fn a_mounted_recorder_is_read_cleared_and_left_read_only() {
     if !may_mount() {
@@ -148,7 +167,15 @@ async fn a_mounted_recorder_is_read_cleared_and_left_read_only() {
         (heard >= card.volume.clips().count() - important).then_some(())
     })
     .await;
-    card.unplug();
+    decide(&agency, important).await;
+    eventually("what was decided is cleared as well", PATIENCE, async || {
+        card.films().is_empty().then_some(())
+    })
+    .await;
+    eventually("the card can be taken out", PATIENCE, async || {
+        card.can_be_unplugged().then_some(())
+    })
+    .await;
     agent.stop();
     agency.world.finish().await;
 }

@@ -8,6 +8,7 @@ mod columns;
 mod grants;
 mod ledger;
 mod log;
+mod marks;
 mod objects;
 mod raw;
 mod rollback;
@@ -56,6 +57,7 @@ impl Story {
         let _linked: CaseDetail = officer.tell(&path, &request).await;
         ledger::told(&world, &officer).await;
         ledger::erased(&dock, &capture).await;
+        marks::told(&world, &officer, (&dock, &capture, clip_id)).await;
         grants::told(&world, (case.case_id, clip_id)).await;
         cases::told(&officer, case.case_id).await;
         world.await_quiet(&tests::world::Tolerated::default()).await;

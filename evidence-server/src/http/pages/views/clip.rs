@@ -13,6 +13,7 @@ use super::super::words::{Key, Words};
 use super::clips::ClipLine;
 use super::frame::Frame;
 use super::ledger::owner::OwnerCard;
+use super::marks::MarksCard;
 use super::media::MediaCard;
 use crate::app::clip_story::{CaptureStory, ClipStory};
 
@@ -52,6 +53,8 @@ pub struct ClipPageView {
     pub receipt: Option<ReceiptCard>,
     /// Whose footage it is.
     pub owner: OwnerCard,
+    /// What was said of it.
+    pub marks: MarksCard,
     /// Case files that it is in: id, number, title.
     pub cases: Vec<(String, String, String)>,
     /// Case files to link it to.
@@ -295,7 +298,11 @@ fn received(story: &ClipStory) -> Moment {
 
 impl ClipPageView {
     /// One clip as shown, with case files that it may be linked to, and whose it is.
-    pub fn new(t: Words, frame: Frame, (story, cases, owner): (&ClipStory, &[CaseView], OwnerCard)) -> Self {
+    pub fn new(
+        t: Words,
+        frame: Frame,
+        (story, cases, owner, marks): (&ClipStory, &[CaseView], OwnerCard, MarksCard),
+    ) -> Self {
         let held = story.cases.iter();
         Self {
             clip: ClipLine::new(t, &story.view),
@@ -316,6 +323,7 @@ impl ClipPageView {
                 .collect(),
             choices: choices(story, cases),
             owner,
+            marks,
             frame,
             t,
         }

@@ -3,12 +3,14 @@
 use askama::Template;
 use evidence_schema::clip::{ClipKind, SourceKind};
 use evidence_schema::evidence::ClipState;
+use evidence_schema::marks::DeviceMark;
 use evidence_schema::wire::clips::ClipView;
 
 use super::super::face::escaped;
 use super::super::show::{Moment, length, moment, name, size};
 use super::super::words::{Key, Words};
 use super::frame::Frame;
+use super::marks::MarkChoices;
 
 /// The page of clips.
 #[derive(Template)]
@@ -20,6 +22,8 @@ pub struct ClipsPage {
     pub frame: Frame,
     /// What was looked for.
     pub search: Search,
+    /// Tags and classes to choose from.
+    pub marks: MarkChoices,
     /// Newest first.
     pub clips: Vec<ClipLine>,
     /// Address of the next page.
@@ -35,6 +39,10 @@ pub struct Search {
     pub state: String,
     /// `unassigned`: only footage of which nobody can say whose it is.
     pub whose: String,
+    /// Only footage on which this tag stands.
+    pub tag: String,
+    /// `no`: only footage without a case file, matter or stated class.
+    pub settled: String,
     /// Whether this is not the first page.
     pub is_further: bool,
 }
@@ -42,7 +50,14 @@ pub struct Search {
 impl Search {
     /// Whether anything is left out by it.
     pub fn is_narrow(&self) -> bool {
-        !self.words.is_empty() || !self.state.is_empty() || !self.whose.is_empty()
+        [&self.words, &self.state, &self.whose, &self.tag, &self.settled]
+            .iter()
+            .any(|text| !text.is_empty())
+    }
+
+    /// Whether this tag is the one chosen; for the choice in the form.
+    pub fn is_tag(&self, word: &str) -> bool {
+        self.tag == word
     }
 
     /// Whether this state is the one chosen; for the choice in the form.
@@ -57,6 +72,8 @@ impl Search {
             ("q", self.words.as_str()),
             ("state", self.state.as_str()),
             ("whose", self.whose.as_str()),
+            ("tag", self.tag.as_str()),
+            ("settled", self.settled.as_str()),
         ];
         let given = fields.iter().filter(|(_, text)| !text.is_empty());
         let pairs: Vec<String> = given
@@ -94,6 +111,14 @@ pub struct ClipLine {
     pub sealed: Moment,
     /// The device's own mark.
     pub is_marked: bool,
+    /// Marked important by a person.
+    pub is_marked_by_person: bool,
+    /// Words of the tags that stand on it.
+    pub tags: Vec<(String, bool)>,
+    /// Word of the class without a case that was stated.
+    pub class: Option<String>,
+    /// It has a case file, a matter or a stated class.
+    pub is_settled: bool,
 }
 
 /// The word for a state.
@@ -146,7 +171,16 @@ impl ClipLine {
             length: clip.duration_ms.map(length),
             size: size(clip.size_bytes),
             sealed: moment(clip.sealed_at),
-            is_marked: clip.is_marked_important,
+            is_marked: clip.standing.device_mark.is_some_and(|mark| mark != DeviceMark::Denied),
+            is_marked_by_person: clip.standing.is_marked_by_person,
+            tags: clip
+                .standing
+                .tags
+                .iter()
+                .map(|tag| (tag.word.clone(), tag.is_waiting))
+                .collect(),
+            class: clip.standing.class.clone(),
+            is_settled: clip.standing.is_settled,
         }
     }
 }

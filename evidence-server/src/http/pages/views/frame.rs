@@ -60,7 +60,7 @@ const LEDGER: [(&str, Key, Action); 5] = [
 ];
 
 /// What an address may say was done.
-const DONE: [(&str, Key); 19] = [
+const DONE: [(&str, Key); 20] = [
     ("setup", Key("done-setup")),
     ("case", Key("done-case")),
     ("linked", Key("done-linked")),
@@ -80,6 +80,7 @@ const DONE: [(&str, Key); 19] = [
     ("owner", Key("done-owner")),
     ("returned", Key("done-returned")),
     ("imported", Key("done-imported")),
+    ("marks", Key("done-marks")),
 ];
 
 /// The words for what was done just now.

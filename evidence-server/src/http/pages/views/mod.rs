@@ -11,6 +11,7 @@ pub mod frame;
 mod import_problems;
 pub mod imports;
 pub mod ledger;
+pub mod marks;
 pub mod media;
 pub mod people;
 pub mod problem;

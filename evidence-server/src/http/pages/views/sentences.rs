@@ -5,7 +5,7 @@
 use super::super::words::Key;
 
 /// Whole sentences.
-const WHOLE: [(&str, Key); 25] = [
+const WHOLE: [(&str, Key); 32] = [
     ("This name is taken.", Key("field-name-taken")),
     ("This number is taken.", Key("field-number-taken")),
     (
@@ -27,6 +27,25 @@ const WHOLE: [(&str, Key); 25] = [
     ("A time like 2026-11-21T08:00.", Key("field-moment-shape")),
     ("A whole number of hours.", Key("field-hours-shape")),
     ("Choose one of the list.", Key("field-choice")),
+    ("Say why.", Key("field-reason-needed")),
+    ("Choose 1 to 200 clips.", Key("field-clips-chosen")),
+    (
+        "This tag is not on the clip, so it can neither be confirmed nor taken off.",
+        Key("field-tag-not-there"),
+    ),
+    (
+        "The device did not mark this clip, so there is nothing to confirm or deny.",
+        Key("field-no-device-mark"),
+    ),
+    (
+        "Footage of this class belongs to a case file; link it to one.",
+        Key("field-class-needs-case"),
+    ),
+    (
+        "There is no case file with this number, or none that you may see.",
+        Key("field-case-unknown"),
+    ),
+    ("Say which case file.", Key("field-case-needed")),
     ("Say who the lead officer was.", Key("field-lead-needed")),
     ("Say when they parted.", Key("field-parted-needed")),
     ("A unit cannot stand below itself.", Key("field-unit-ring")),

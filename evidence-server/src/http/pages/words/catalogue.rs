@@ -23,12 +23,13 @@ macro_rules! files {
             include_str!(concat!("../../../../locales/", $folder, "/ledger.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/problems.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/ledger_import.ftl")),
+            include_str!(concat!("../../../../locales/", $folder, "/marks.ftl")),
         ]
     };
 }
 
 /// The texts of a language, as they stand in `locales/`.
-pub(super) const fn texts(language: Language) -> [&'static str; 12] {
+pub(super) const fn texts(language: Language) -> [&'static str; 13] {
     match language {
         Language::Chinese => files!("zh-CN"),
         Language::English => files!("en"),

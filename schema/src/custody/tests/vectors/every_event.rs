@@ -52,6 +52,26 @@ const SECOND: [(Event, &str); 11] = [
     (Event::LedgerImported, "unit"),
 ];
 
+/// Events of tags, importance and what settles a clip.
+const OF_MARKS: [(Event, &str); 7] = [
+    (Event::ClipTagged, "clip"),
+    (Event::ClipTagConfirmed, "clip"),
+    (Event::ClipTagTakenOff, "clip"),
+    (Event::DockingTagged, "docking"),
+    (Event::ClipImportanceStated, "clip"),
+    (Event::ClipSettled, "clip"),
+    (Event::ClipUnsettled, "clip"),
+];
+
+/// The entries of what is said of clips, in a fixed order.
+pub(super) fn entries_of_marks() -> Vec<Entry> {
+    OF_MARKS
+        .iter()
+        .zip(150_u8..)
+        .map(|((event, kind), number)| entry(*event, kind, number))
+        .collect()
+}
+
 /// Who may see what, and who saw it.
 const OF_ACCESS: [(Event, &str); 10] = [
     (Event::RoleGranted, "person"),

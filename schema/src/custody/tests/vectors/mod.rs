@@ -38,6 +38,7 @@ fn assert_frozen(name: &str, now: &str) {
 fn entries_have_their_frozen_bytes_and_leaf_hashes() {
     assert_entries_frozen("entries.json", &every_event::entries());
     assert_entries_frozen("entries-2.json", &every_event::second_entries());
+    assert_entries_frozen("entries-marks.json", &every_event::entries_of_marks());
     assert_entries_frozen("entries-access.json", &every_event::entries_of_access());
     assert_entries_frozen("entries-cases.json", &every_event::entries_of_cases());
 }

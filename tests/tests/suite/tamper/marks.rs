@@ -1,0 +1,40 @@
+//! What is said of clips in the story: a row in each of its tables, for edits to be named.
+
+use evidence_schema::ids::ClipId;
+use evidence_schema::marks::{ImportanceVerdict, TagAct};
+use evidence_schema::rules::access::Asker;
+use evidence_schema::wire::marks::{ImportanceRequest, MarkAnswer, SettlementRequest, TagRequest};
+use evidence_server::app::marks::DockTag;
+use tests::world::{Caller, Capture, TestDock, World};
+
+/// A tag by a person and one by the dock, a mark, a class.
+pub(super) async fn told(world: &World, user: &Caller, (dock, capture, clip): (&TestDock, &Capture, ClipId)) {
+    let said = DockTag {
+        docking_id: capture.statement.docking_id.expect("read at a docking"),
+        word: "seizure".to_owned(),
+        act: TagAct::Put,
+        said_at: capture.statement.read_ended,
+    };
+    let app = world.app().await;
+    app.docking_tag(Asker::Dock(dock.id), said).await.unwrap();
+    let clip_ids = vec![clip];
+    let tag = TagRequest {
+        clip_ids: clip_ids.clone(),
+        word: "complaint".to_owned(),
+        act: TagAct::Put,
+        reason: Some("当事人情绪激动".to_owned()),
+    };
+    let _tagged: MarkAnswer = user.tell("/api/v1/clips/tags", &tag).await;
+    let importance = ImportanceRequest {
+        clip_ids: clip_ids.clone(),
+        verdict: ImportanceVerdict::Marked,
+        reason: None,
+    };
+    let _marked: MarkAnswer = user.tell("/api/v1/clips/importance", &importance).await;
+    let settlement = SettlementRequest {
+        clip_ids,
+        class: Some("routine".to_owned()),
+        reason: None,
+    };
+    let _settled: MarkAnswer = user.tell("/api/v1/clips/settlement", &settlement).await;
+}
