@@ -13,6 +13,7 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::sync::{Notify, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
+use crate::app::access::looks::Looks;
 use crate::app::asker::Refusals;
 use crate::app::sealing::SealingNow;
 use crate::app::{App, Core};
@@ -73,6 +74,7 @@ pub async fn open(config: &Config, opener: Opener) -> anyhow::Result<App> {
         changes: broadcast::Sender::new(CHANGES_KEPT),
         closing: CancellationToken::new(),
         setup: std::sync::Mutex::default(),
+        looks: Looks::default(),
         refusals: Refusals::default(),
         lock,
         metrics: handle,

@@ -88,16 +88,16 @@ pub struct ActKind {
 
 /// Act types that a form proposes; any other text is taken as well.
 pub const ACT_KINDS: [ActKind; 17] = [
-    act("查封扣押", "seizure", &["查封扣押", "seizure"]),
-    act("扣留（暂扣）车辆", "vehicle detention", &["查封扣押", "seizure"]),
+    act("查封扣押", "seizure", &["seizure"]),
+    act("扣留（暂扣）车辆", "vehicle detention", &["seizure"]),
     act("强制拖离", "forced towing", &[]),
     act("强制卸货", "forced unloading", &[]),
-    act("强制拆除", "forced demolition", &["强制拆除", "demolition"]),
+    act("强制拆除", "forced demolition", &["demolition"]),
     act("代履行", "performance by another", &[]),
     act("解除（退还）", "release and return", &[]),
     act("先行登记保存", "advance registration", &[]),
     act("抽样取证", "sampling", &[]),
-    act("现场检查", "on-site inspection", &["日常检查无异常", "routine"]),
+    act("现场检查", "on-site inspection", &["routine"]),
     act("询问", "inquiry", &[]),
     act("听证", "hearing", &[]),
     act("集体讨论", "group discussion", &[]),

@@ -2,8 +2,11 @@
 //!
 //! What must stay true: the text form is stored in evidence; no flag at all is the empty text.
 
+use serde::{Deserialize, Serialize};
+
 /// One flag.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Flag {
     /// 国家秘密
     StateSecret,
@@ -85,6 +88,12 @@ impl Flags {
     /// Those that stand.
     pub fn iter(self) -> impl Iterator<Item = Flag> {
         Flag::ALL.into_iter().filter(move |flag| self.has(*flag))
+    }
+}
+
+impl FromIterator<Flag> for Flags {
+    fn from_iter<I: IntoIterator<Item = Flag>>(flags: I) -> Self {
+        flags.into_iter().fold(Self::NONE, Self::with)
     }
 }
 

@@ -1,5 +1,5 @@
 # Accounts, recorders
-people-lead = Two roles: users work on cases; the administrator runs the system and sees no footage.
+people-lead = What somebody may do follows from roles on units; the administrator runs the system and sees no footage.
 person-role = Role
 person-added = Made
 person-state = State
@@ -18,10 +18,8 @@ recorder-added = Registered
 recorder-state = State
 recorder-add = Register a recorder
 recorder-add-do = Register
-role-granted = By grants
-role-officer = Officer
-role-case-handler = Case handler
-role-head = Head
-role-legal-reviewer = Legal reviewer
-role-archivist = Archivist
-role-auditor = Auditor
+grant-add = Grant a role
+grant-words = A role on a unit also counts for every unit below it. Nobody grants a role to themselves.
+grant-everywhere = whole agency
+grant-withdraw = Withdraw
+grant-do = Grant

@@ -1,5 +1,5 @@
 # 账号、记录仪
-people-lead = 两种角色：使用人员办理案件；系统管理员维护系统，看不到音像。
+people-lead = 能做什么由单位上的角色决定；系统管理员维护系统，看不到音像。
 person-role = 角色
 person-added = 创建时间
 person-state = 状态
@@ -18,10 +18,8 @@ recorder-added = 登记时间
 recorder-state = 状态
 recorder-add = 登记执法记录仪
 recorder-add-do = 登记
-role-granted = 按授权
-role-officer = 执法人员
-role-case-handler = 办案人员
-role-head = 执法机构负责人
-role-legal-reviewer = 法制审核人员
-role-archivist = 档案管理员
-role-auditor = 审计人员
+grant-add = 授予角色
+grant-words = 在一个单位授予的角色，对其下级单位同样有效。不能给自己授予角色。
+grant-everywhere = 整个机关
+grant-withdraw = 收回
+grant-do = 授予

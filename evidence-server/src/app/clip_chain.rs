@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use evidence_schema::custody::detail::Detail;
-use evidence_schema::custody::entry::Entry;
+use evidence_schema::custody::entry::{Entry, Event};
 use evidence_schema::ids::ClipId;
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker};
@@ -35,6 +35,7 @@ impl App {
     /// When the asker may not see the clip.
     pub async fn clip_chain(&self, asker: Asker, id: ClipId) -> AppResult<CustodyChain> {
         let clip = self.clip_row(asker, Action::SeeClip, id).await?;
+        self.looked(asker, Event::ClipChainSeen, id.to_string()).await?;
         let mut entries = self.store.entries_of(&id.to_string()).await?;
         let mut cases = self.store.cases_that_held(id).await?;
         cases.dedup();

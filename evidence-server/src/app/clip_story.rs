@@ -2,6 +2,7 @@
 //!
 //! What must stay true: a statement whose signature does not hold is shown as such, never as what a dock said.
 
+use evidence_schema::custody::entry::Event;
 use evidence_schema::custody::receipt::{Receipt, ReceiptLevel};
 use evidence_schema::custody::statement::CaptureStatement;
 use evidence_schema::ids::{CaptureId, ClipId};
@@ -60,6 +61,7 @@ impl App {
     /// [`evidence_schema::wire::problem::ProblemCode::NotFound`].
     pub async fn clip_story(&self, asker: Asker, id: ClipId) -> AppResult<ClipStory> {
         let detail = self.clip_detail(asker, id).await?;
+        self.looked(asker, Event::ClipSeen, id.to_string()).await?;
         let mut captures = Vec::with_capacity(detail.captures.len());
         for row in detail.captures {
             captures.push(self.capture_story(row).await?);

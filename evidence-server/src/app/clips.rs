@@ -1,5 +1,6 @@
 //! One clip with what is known of it.
 
+use evidence_schema::custody::entry::Event;
 use evidence_schema::custody::statement::TimeClaim;
 use evidence_schema::ids::ClipId;
 use evidence_schema::rules::access::{Action, Asker};
@@ -63,6 +64,16 @@ impl App {
     pub async fn clip(&self, asker: Asker, id: ClipId) -> AppResult<ClipView> {
         let clip = self.clip_row(asker, Action::SeeClip, id).await?;
         self.clip_view(clip).await
+    }
+
+    /// The same, looked at by somebody: an entry says so.
+    ///
+    /// # Errors
+    /// As [`Self::clip`].
+    pub async fn clip_looked_at(&self, asker: Asker, id: ClipId) -> AppResult<ClipView> {
+        let view = self.clip(asker, id).await?;
+        self.looked(asker, Event::ClipSeen, id.to_string()).await?;
+        Ok(view)
     }
 
     /// One clip with all that stands behind it.

@@ -21,8 +21,10 @@ use sha2::{Digest, Sha256};
 use tokio::io::AsyncWriteExt;
 
 use super::asker::actor_of;
+use super::docks::checked_title;
 use super::verify::is_exportable;
 use super::{App, AppError, AppResult};
+use crate::store::case_file::CaseRow;
 use crate::store::clip::ClipRow;
 use crate::store::log::{CheckpointRow, StoredEntry};
 use crate::vault::ObjectKey;
@@ -40,10 +42,16 @@ impl App {
     ///
     /// # Errors
     /// [`ProblemCode::NotFound`], [`ProblemCode::Conflict`] when the folder exists, or a failed write.
-    pub async fn case_export(&self, asker: Asker, id: CaseId, folder: &Path) -> AppResult<usize> {
+    pub async fn case_export(
+        &self,
+        asker: Asker,
+        id: CaseId,
+        (folder, reason): (&Path, Option<&str>),
+    ) -> AppResult<usize> {
         let case = self.case_row(asker, Action::ExportCase, id).await?;
         let actor = actor_of(asker).ok_or_else(|| AppError::refused(ProblemCode::SignInNeeded))?;
         let clips = self.clips_of_case(id).await?;
+        let disclosed = self.disclosure(asker, (&case, &clips), reason).await?;
         tokio::fs::create_dir(folder)
             .await
             .map_err(|e| failed("The folder cannot be made:", folder, &e))?;
@@ -54,6 +62,9 @@ impl App {
             "clips",
             clips.iter().map(|clip| clip.id.to_string()).collect::<Vec<_>>(),
         );
+        for (name, text) in disclosed {
+            tx.fact(name, text);
+        }
         let exported_at = self.now();
         let entry_id = tx.commit().await?;
         self.entries_due.notify_one();
@@ -92,6 +103,34 @@ impl App {
         };
         synced.map_err(|e| failed("Not synced:", folder, &e))?;
         Ok(clips.len())
+    }
+
+    /// What the entry says of sensitivity: while a flag stands only a head exports, and says why.
+    async fn disclosure(
+        &self,
+        asker: Asker,
+        (case, clips): (&CaseRow, &[ClipRow]),
+        reason: Option<&str>,
+    ) -> AppResult<Vec<(&'static str, String)>> {
+        let mut flags = self.store.flags_of(&case.id.to_string()).await?;
+        for clip in clips {
+            flags = flags.and(self.store.flags_of(&clip.id.to_string()).await?);
+        }
+        let reason = reason.map(|reason| checked_title("reason", reason)).transpose()?;
+        let mut said: Vec<(&'static str, String)> = reason.iter().map(|reason| ("reason", reason.clone())).collect();
+        if !flags.any() {
+            return Ok(said);
+        }
+        self.case_row(asker, Action::FlagCase, case.id).await?;
+        if reason.is_none() {
+            return Err(
+                AppError::invalid("reason", "A flag stands: say why it goes out all the same.")
+                    .kept("Everything; nothing was exported.")
+                    .next("Give a reason, or lift the flags first."),
+            );
+        }
+        said.push(("sensitivity", flags.to_string()));
+        Ok(said)
     }
 
     async fn clips_of_case(&self, id: CaseId) -> AppResult<Vec<ClipRow>> {

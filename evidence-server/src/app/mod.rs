@@ -110,6 +110,8 @@ pub struct Core {
     pub setup: std::sync::Mutex<Option<String>>,
     /// Refusals of this minute, for one entry.
     pub refusals: asker::Refusals,
+    /// Looks of this minute, written already.
+    pub looks: access::looks::Looks,
 }
 
 /// Handle on everything that use cases share.

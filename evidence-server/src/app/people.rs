@@ -13,7 +13,8 @@ use super::asker::{actor_of, secret_hash};
 use super::docks::checked_title;
 use super::{App, AppError, AppResult};
 use crate::store::StoreError;
-use crate::store::person::{MachineRow, PersonRow};
+use crate::store::person::MachineRow;
+pub use crate::store::person::PersonRow;
 use crate::store::session::SessionRow;
 
 /// Memory in KiB, passes, lanes: the second choice of RFC 9106, halved twice in memory with a third pass for small machines.

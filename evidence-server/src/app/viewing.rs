@@ -17,6 +17,7 @@ use evidence_schema::wire::problem::ProblemCode;
 use futures_util::Stream;
 
 use super::asker::actor_of;
+use super::docks::checked_title;
 use super::{App, AppError, AppResult};
 use crate::store::clip::ClipRow;
 use crate::vault::{ObjectKey, ObjectStream, VaultError};
@@ -104,13 +105,38 @@ impl App {
                 format!("The clip has {} bytes.", clip.size_bytes),
             ));
         }
+        self.bytes_opened((clip, actor), (from, to), Event::ViewingStarted, None)
+            .await
+    }
+
+    /// Gives a clip away as a file: the entry names the reason.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`]; a wrong field when no reason is given.
+    pub async fn clip_download(&self, asker: Asker, id: ClipId, reason: &str) -> AppResult<Viewing> {
+        let clip = self.clip_row(asker, Action::DownloadClip, id).await?;
+        let actor = actor_of(asker).ok_or_else(|| AppError::refused(ProblemCode::SignInNeeded))?;
+        let reason = checked_title("reason", reason)?;
+        let whole = (0, clip.size_bytes);
+        self.bytes_opened((clip, actor), whole, Event::ClipDownloaded, Some(reason))
+            .await
+    }
+
+    async fn bytes_opened(
+        &self,
+        (clip, actor): (ClipRow, Actor),
+        (from, to): (u64, u64),
+        event: Event,
+        reason: Option<String>,
+    ) -> AppResult<Viewing> {
         let viewing_id = ViewingId::from_random(self.chance());
-        let mut tx = self
-            .evidence(Event::ViewingStarted, actor.clone(), id.to_string())
-            .await?;
+        let mut tx = self.evidence(event, actor.clone(), clip.id.to_string()).await?;
         tx.fact("viewing", viewing_id.to_string());
         tx.fact("from_byte", from);
         tx.fact("to_byte", to);
+        if let Some(reason) = reason {
+            tx.fact("reason", reason);
+        }
         if clip.state == ClipState::Damaged {
             tx.fact("state", clip.state.as_str());
         }
@@ -121,7 +147,7 @@ impl App {
             .await?;
         let ended = Ended {
             app: self.clone(),
-            clip_id: id,
+            clip_id: clip.id,
             viewing_id,
             actor,
             from,

@@ -35,6 +35,9 @@ pub(crate) struct ExportArguments {
     place: Place,
     /// Number of the case file.
     case: String,
+    /// Why it goes out; needed while something in it is flagged as sensitive.
+    #[arg(long)]
+    reason: Option<String>,
     /// Folder to be made.
     #[arg(long)]
     to: PathBuf,
@@ -105,7 +108,7 @@ pub(crate) async fn export(arguments: ExportArguments) -> anyhow::Result<()> {
     let Some((asker, session, _)) = app.asker_of_cookie(&signed_in.cookie).await? else {
         bail!("the account does not work");
     };
-    let result = export_as(&app, asker, &number, &arguments.to).await;
+    let result = export_as(&app, asker, &number, (&arguments.to, arguments.reason.as_deref())).await;
     app.sign_out(&session).await?;
     finish(&app).await?;
     let clips = result?;
@@ -124,7 +127,7 @@ async fn export_as(
     app: &evidence_server::app::App,
     asker: Asker,
     number: &CaseNumber,
-    to: &std::path::Path,
+    (to, reason): (&std::path::Path, Option<&str>),
 ) -> anyhow::Result<usize> {
     let case = app.store.case_by_number(number.as_str()).await?;
     let Some(case) = case else {
@@ -142,7 +145,7 @@ async fn export_as(
             }
         })
     };
-    let result = app.case_export(asker, case.id, to).await;
+    let result = app.case_export(asker, case.id, (to, reason)).await;
     numbering.abort();
     Ok(result?)
 }

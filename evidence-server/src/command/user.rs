@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use evidence_schema::people::{Actor, Role, Standing};
+use evidence_schema::wire::access::GrantDraft;
 use evidence_server::app::App;
-use evidence_server::app::access::grants::GrantDraft;
 
 use super::{Place, finish, read_secret, say};
 

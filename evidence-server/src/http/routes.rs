@@ -9,7 +9,7 @@ use utoipa::openapi::path::{HttpMethod, OperationBuilder, PathItem};
 use utoipa::openapi::{InfoBuilder, OpenApiBuilder, PathsBuilder, ResponseBuilder};
 use utoipa::{OpenApi, ToSchema};
 
-use super::api::{cases, clips, docks, imports, ledger, log, marks, receipts, system};
+use super::api::{access, acts, cases, clips, docks, imports, ledger, log, marks, objects, receipts, system};
 use super::{pages, problem, tus};
 use crate::app::App;
 
@@ -105,6 +105,10 @@ table! {
     POST "/api/v1/handovers/{id}/close" User => ledger::handover_close;
     POST "/api/v1/handovers/{id}/correction" User => ledger::handover_correct;
 
+    GET "/api/v1/grants" Administrator => access::grants;
+    POST "/api/v1/grants" Administrator => access::grant;
+    DELETE "/api/v1/grants/{id}" Administrator => access::withdraw;
+
     POST "/api/v1/ledger/import" Administrator => imports::import;
 
     GET "/api/v1/clips" User => clips::list;
@@ -114,6 +118,9 @@ table! {
     GET "/api/v1/clips/{id}/custody" User => clips::custody;
     GET "/api/v1/clips/{id}/attribution" User => ledger::attributions;
     POST "/api/v1/clips/{id}/attribution" User => ledger::attribution_state;
+    GET "/api/v1/clips/{id}/sensitivity" User => access::of_clip;
+    POST "/api/v1/clips/{id}/sensitivity" User => access::flag_clip;
+    POST "/api/v1/clips/{id}/download" User => access::download;
     GET "/api/v1/tags" Person => marks::catalogue;
     GET "/api/v1/clips/{id}/marks" User => marks::of_clip;
     POST "/api/v1/clips/tags" User => marks::tag;
@@ -124,8 +131,24 @@ table! {
     GET "/api/v1/cases/{id}" User => cases::one;
     POST "/api/v1/cases/{id}/clips" User => cases::link;
     DELETE "/api/v1/cases/{id}/links/{link_id}" User => cases::unlink;
+    GET "/api/v1/cases/{id}/members" User => access::members;
+    POST "/api/v1/cases/{id}/members" User => access::member_add;
+    DELETE "/api/v1/cases/{id}/members/{member_id}" User => access::member_end;
+    GET "/api/v1/cases/{id}/sensitivity" User => access::of_case;
+    POST "/api/v1/cases/{id}/sensitivity" User => access::flag_case;
     GET "/api/v1/cases/{id}/heading" User => cases::headings;
     POST "/api/v1/cases/{id}/heading" User => cases::heading_state;
+    GET "/api/v1/cases/{id}/acts" User => acts::list;
+    POST "/api/v1/cases/{id}/acts" User => acts::enter;
+    GET "/api/v1/cases/{id}/acts/{act_id}" User => acts::one;
+    POST "/api/v1/cases/{id}/acts/{act_id}" User => acts::correct;
+    GET "/api/v1/cases/{id}/objects" User => objects::list;
+    POST "/api/v1/cases/{id}/objects" User => objects::enter;
+    POST "/api/v1/cases/{id}/objects/{object_id}/removal" User => objects::remove;
+    GET "/api/v1/cases/{id}/suggestions" User => acts::suggestions;
+    POST "/api/v1/cases/{id}/suggestions" User => acts::decide;
+    POST "/api/v1/cases/{id}/links/{link_id}/placing" User => acts::place;
+    GET "/api/v1/objects" User => objects::search;
     GET "/api/v1/case-numbers" Person => cases::number_patterns;
     POST "/api/v1/case-numbers" Person => cases::number_pattern_state;
 
@@ -159,6 +182,8 @@ table! {
     POST "/ledger/import" Administrator => pages::imports::import;
     GET "/people" Administrator => pages::people::list;
     POST "/people" Administrator => pages::people::add;
+    POST "/people/grants" Administrator => pages::people::grant;
+    POST "/people/grants/{id}/withdraw" Administrator => pages::people::withdraw;
     GET "/findings" Person => pages::findings::list;
     POST "/findings/{id}/settle" User => pages::findings::settle;
     GET "/clips" User => pages::clips::list;
@@ -168,6 +193,9 @@ table! {
     GET "/clips/{id}/receipt" User => pages::clips::receipt;
     GET "/clips/{id}/statements" User => pages::clips::statements;
     POST "/clips/{id}/cases" User => pages::clips::link;
+    GET "/clips/{id}/access" User => pages::access::of_clip;
+    POST "/clips/{id}/sensitivity" User => pages::access::flag_clip;
+    POST "/clips/{id}/download" User => pages::access::download;
     POST "/clips/{id}/attribution" User => pages::clips::attribution;
     POST "/clips/{id}/marks" User => pages::clips::mark;
     POST "/clips/marks" User => pages::marks::chosen;
@@ -175,10 +203,25 @@ table! {
     GET "/cases" User => pages::cases::list;
     POST "/cases" User => pages::cases::create;
     GET "/cases/{id}" User => pages::cases::one;
+    GET "/cases/{id}/access" User => pages::access::of_case;
+    POST "/cases/{id}/sensitivity" User => pages::access::flag_case;
+    POST "/cases/{id}/members" User => pages::access::member_add;
+    POST "/cases/{id}/members/{member_id}/end" User => pages::access::member_end;
     GET "/cases/{id}/choose" User => pages::cases::choose;
     POST "/cases/{id}/clips" User => pages::cases::link;
     GET "/cases/{id}/links/{link_id}/unlink" User => pages::cases::unlink_ask;
     POST "/cases/{id}/links/{link_id}/unlink" User => pages::cases::unlink;
+    POST "/cases/{id}/heading" User => pages::cases::heading::state;
+    POST "/cases/{id}/acts" User => pages::cases::acts::enter;
+    GET "/cases/{id}/acts/{act_id}" User => pages::cases::acts::one;
+    POST "/cases/{id}/acts/{act_id}" User => pages::cases::acts::correct;
+    POST "/cases/{id}/acts/{act_id}/void" User => pages::cases::acts::never;
+    POST "/cases/{id}/suggestions" User => pages::cases::acts::decide;
+    POST "/cases/{id}/objects" User => pages::cases::objects::enter;
+    POST "/cases/{id}/objects/{object_id}/removal" User => pages::cases::objects::remove;
+    GET "/objects" User => pages::cases::objects::search;
+    GET "/case-numbers" Person => pages::cases::heading::numbers;
+    POST "/case-numbers" Person => pages::cases::heading::number_state;
 }
 
 /// The router with everything mounted.
@@ -216,6 +259,13 @@ pub fn router() -> Router<App> {
     wire::ledger::AttributionDraft,
     wire::ledger::AttributionView,
     wire::imports::ImportAnswer,
+    wire::access::GrantDraft,
+    wire::access::GrantPage,
+    wire::access::MemberDraft,
+    wire::access::MemberPage,
+    wire::access::SensitivityDraft,
+    wire::access::SensitivityPage,
+    wire::access::DownloadRequest,
     wire::marks::MarkCatalogue,
     wire::marks::TagRequest,
     wire::marks::ImportanceRequest,
@@ -228,6 +278,15 @@ pub fn router() -> Router<App> {
     wire::cases::CasePage,
     wire::cases::CaseDetail,
     wire::cases::LinkRequest,
+    wire::acts::ActDraft,
+    wire::acts::ActCorrection,
+    wire::acts::ActView,
+    wire::acts::ObjectDraft,
+    wire::acts::ObjectRemoval,
+    wire::acts::ObjectSearch,
+    wire::acts::PlacingDraft,
+    wire::acts::SuggestionList,
+    wire::acts::SuggestionDecision,
     wire::cases::HeadingDraft,
     wire::cases::HeadingView,
     wire::cases::NumberPatternDraft,

@@ -22,35 +22,39 @@ const IS_BEHIND: &str = "SELECT subject FROM index_due WHERE run_after <= $1 LIM
 const IS_DUE: &str = "SELECT turn FROM index_due WHERE subject = $1";
 const DUE_END: &str = "DELETE FROM index_due WHERE subject = $1 AND turn = $2";
 const DUE_LATER: &str = "UPDATE index_due SET run_after = $2 WHERE subject = $1";
-const DUE_ALL: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT id, 1, $1 FROM clip WHERE 1 = 1 \
+const DUE_ALL: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT id, 1, CAST($1 AS BIGINT) FROM clip WHERE 1 = 1 \
      ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, \
      run_after = excluded.run_after";
-const DUE_OF_CASE: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT DISTINCT clip_id, 1, $2 \
+const DUE_OF_CASE: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT DISTINCT clip_id, 1, CAST($2 AS BIGINT) \
      FROM case_clip WHERE case_id = $1 AND unlinked_at IS NULL \
      ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, \
      run_after = excluded.run_after";
 const DUE_OF_UNIT: &str = "INSERT INTO index_due (subject, turn, run_after) \
      WITH RECURSIVE below (id) AS (SELECT id FROM unit WHERE id = $1 \
      UNION SELECT unit.id FROM unit JOIN below ON unit.parent_id = below.id) \
-     SELECT clip_id, 1, $2 FROM (SELECT clip_id FROM clip_owner WHERE unit_id IN (SELECT id FROM below) \
+     SELECT clip_id, 1, CAST($2 AS BIGINT) FROM (SELECT clip_id FROM clip_owner WHERE unit_id IN (SELECT id FROM below) \
      UNION SELECT clip.id FROM clip JOIN recorder ON recorder.serial = clip.device_serial \
      JOIN device ON device.recorder_id = recorder.id WHERE device.unit_id IN (SELECT id FROM below) \
      UNION SELECT l.clip_id FROM case_clip l JOIN case_heading h ON h.case_id = l.case_id \
      WHERE h.unit_id IN (SELECT id FROM below)) touched WHERE 1 = 1 \
      ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, \
      run_after = excluded.run_after";
-const DUE_OF_OFFICER: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT clip_id, 1, $2 FROM clip_owner \
+const DUE_OF_OFFICER: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT clip_id, 1, CAST($2 AS BIGINT) FROM clip_owner \
      WHERE lead_id = $1 OR assisting_id = $1 \
      ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, \
      run_after = excluded.run_after";
-const DUE_OF_RECORDER: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT id, 1, $2 FROM clip \
+const DUE_OF_RECORDER: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT id, 1, CAST($2 AS BIGINT) FROM clip \
      WHERE device_serial = (SELECT serial FROM recorder WHERE id = $1) \
      ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, \
      run_after = excluded.run_after";
-const DUE_OF_DOCKING: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT DISTINCT clip_id, 1, $2 \
+const DUE_OF_DOCKING: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT DISTINCT clip_id, 1, CAST($2 AS BIGINT) \
      FROM capture WHERE docking_id = $1 \
      ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, \
      run_after = excluded.run_after";
+const DUE_OF_ACT: &str = "INSERT INTO index_due (subject, turn, run_after) \
+     SELECT DISTINCT clip_id, 1, CAST($2 AS BIGINT) FROM case_clip \
+     WHERE case_id = (SELECT case_id FROM act WHERE id = $1) AND unlinked_at IS NULL \
+     ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, run_after = excluded.run_after";
 const SEEN: &str = "SELECT digest FROM index_seen WHERE subject = $1";
 const SEEN_PUT: &str = "INSERT INTO index_seen (subject, digest) VALUES ($1, $2) \
      ON CONFLICT (subject) DO UPDATE SET digest = excluded.digest";
@@ -86,6 +90,7 @@ pub(super) const STATEMENTS: &[&str] = &[
     DUE_OF_OFFICER,
     DUE_OF_RECORDER,
     DUE_OF_DOCKING,
+    DUE_OF_ACT,
     SEEN,
     SEEN_PUT,
     FIND_OF,
@@ -113,7 +118,7 @@ pub struct FindRow {
 /// Something that must be looked at again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueRow {
-    /// Id of a clip, case file, unit, officer, recorder or docking.
+    /// Id of a clip, case file, unit, officer, recorder, docking or act.
     pub subject: String,
     /// Grows with each change.
     pub turn: u64,
@@ -132,12 +137,14 @@ pub enum FanOut {
     Officer,
     /// Those of a recorder.
     Recorder,
+    /// Those linked to the case file of an act.
+    Act,
     /// Those read at a docking.
     Docking,
 }
 
-/// What must be looked at again because a row changed: every clip, case file, unit, officer, recorder or
-/// docking that it names.
+/// What must be looked at again because a row changed: every clip, case file, unit, officer, recorder, docking
+/// or act that it names.
 pub(super) fn touched(image: &RowImage) -> BTreeSet<String> {
     let mut subjects = BTreeSet::new();
     if matches!(
@@ -149,6 +156,7 @@ pub(super) fn touched(image: &RowImage) -> BTreeSet<String> {
     // A dock's word about a docking is about all clips of it; captures name their clip.
     let columns: &[&str] = match image.table.as_str() {
         "docking_tag" => &["docking_id"],
+        "act_version" => &["act_id"],
         _ => &["clip_id", "case_id"],
     };
     for column in columns {
@@ -196,6 +204,7 @@ impl WorkTx {
             FanOut::Case => self.execute(DUE_OF_CASE, args).await,
             FanOut::Unit => self.execute(DUE_OF_UNIT, args).await,
             FanOut::Officer => self.execute(DUE_OF_OFFICER, args).await,
+            FanOut::Act => self.execute(DUE_OF_ACT, args).await,
             FanOut::Docking => self.execute(DUE_OF_DOCKING, args).await,
             FanOut::Recorder => self.execute(DUE_OF_RECORDER, args).await,
         }

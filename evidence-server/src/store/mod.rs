@@ -5,6 +5,7 @@
 //! top of their file (only `search.rs` and `find.rs` compose, from constant fragments).
 
 pub mod access;
+pub mod act;
 pub mod attribution;
 pub mod capture;
 pub mod case_file;
@@ -23,8 +24,10 @@ pub mod job;
 pub mod log;
 pub mod marks;
 pub mod media;
+pub mod object;
 pub mod officer;
 pub mod person;
+pub mod placing;
 pub mod recorder;
 pub mod roster;
 mod rows;

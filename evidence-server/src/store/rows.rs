@@ -12,7 +12,7 @@ use super::{
     Store, access, attribution, capture, case_file, clip, dock, docking, finding, job, log, marks, media, person,
     recorder, session,
 };
-use super::{find, handover, heading, index, officer, roster, transaction, unit, upload};
+use super::{act, find, handover, heading, index, object, officer, placing, roster, transaction, unit, upload};
 
 /// A row of an evidence table.
 pub(super) trait EvidenceRow: Sized {
@@ -107,7 +107,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 28] = [
+pub const EVIDENCE_TABLES: [&str; 33] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -136,6 +136,11 @@ pub const EVIDENCE_TABLES: [&str; 28] = [
     access::SensitivityRow::TABLE,
     heading::PatternRow::TABLE,
     heading::HeadingRow::TABLE,
+    act::ActRow::TABLE,
+    act::ActVersionRow::TABLE,
+    object::ObjectRow::TABLE,
+    placing::PlacingRow::TABLE,
+    placing::DeclineRow::TABLE,
 ];
 
 const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str]) {
@@ -143,7 +148,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 28] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 33] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -172,6 +177,11 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 28] = [
     columns_of::<access::SensitivityRow>(),
     columns_of::<heading::PatternRow>(),
     columns_of::<heading::HeadingRow>(),
+    columns_of::<act::ActRow>(),
+    columns_of::<act::ActVersionRow>(),
+    columns_of::<object::ObjectRow>(),
+    columns_of::<placing::PlacingRow>(),
+    columns_of::<placing::DeclineRow>(),
 ];
 
 /// Raw cells, not typed rows: an edited column must be shown to the audit, even one that no longer parses.
@@ -226,6 +236,11 @@ impl Store {
             images_of::<access::SensitivityRow>(self).await?,
             images_of::<heading::PatternRow>(self).await?,
             images_of::<heading::HeadingRow>(self).await?,
+            images_of::<act::ActRow>(self).await?,
+            images_of::<act::ActVersionRow>(self).await?,
+            images_of::<object::ObjectRow>(self).await?,
+            images_of::<placing::PlacingRow>(self).await?,
+            images_of::<placing::DeclineRow>(self).await?,
         ])
     }
 }
@@ -239,6 +254,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
     let mut all = vec![transaction::INSERT_ENTRY];
     for statements in [
         access::STATEMENTS,
+        act::STATEMENTS,
         attribution::STATEMENTS,
         capture::STATEMENTS,
         case_file::STATEMENTS,
@@ -254,7 +270,9 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         log::STATEMENTS,
         marks::STATEMENTS,
         media::STATEMENTS,
+        object::STATEMENTS,
         officer::STATEMENTS,
+        placing::STATEMENTS,
         person::STATEMENTS,
         recorder::STATEMENTS,
         roster::STATEMENTS,
@@ -264,6 +282,13 @@ pub(super) fn all_statements() -> Vec<&'static str> {
     ] {
         all.extend_from_slice(statements);
     }
+    all.extend(statements_of_rows());
+    all
+}
+
+/// Writing and reading the rows of each evidence table.
+fn statements_of_rows() -> Vec<&'static str> {
+    let mut all = Vec::new();
     for texts in [
         texts_of::<clip::ClipRow>(),
         texts_of::<capture::CaptureRow>(),
@@ -293,6 +318,11 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         texts_of::<access::SensitivityRow>(),
         texts_of::<heading::PatternRow>(),
         texts_of::<heading::HeadingRow>(),
+        texts_of::<act::ActRow>(),
+        texts_of::<act::ActVersionRow>(),
+        texts_of::<object::ObjectRow>(),
+        texts_of::<placing::PlacingRow>(),
+        texts_of::<placing::DeclineRow>(),
     ] {
         all.extend(texts);
     }

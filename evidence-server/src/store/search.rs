@@ -3,7 +3,8 @@
 //! What must stay true: nothing that a person typed ever becomes SQL text; `every_combination` yields each text that
 //! `compose` can make, and a test has both engines prepare them all.
 
-use evidence_schema::ids::{CaseId, ClipId};
+use evidence_schema::case::CaseCategory;
+use evidence_schema::ids::{CaseId, ClipId, OfficerId, UnitId};
 use evidence_schema::rules::access::Scope;
 use evidence_schema::time::Timestamp;
 
@@ -23,12 +24,28 @@ type Fragment = &'static [&'static str];
 
 const CLIP_FRAGMENTS: [Fragment; 1] = [&[" AND (sealed_at < ", " OR (sealed_at = ", " AND id < ", "))"]];
 const CLIP_TAIL: &str = " ORDER BY sealed_at DESC, id DESC LIMIT ";
-const CASE_FRAGMENTS: [Fragment; 2] = [
+const CASE_FRAGMENTS: [Fragment; 5] = [
     &[" AND (created_at < ", " OR (created_at = ", " AND id < ", "))"],
     &[
         " AND (LOWER(number) LIKE ",
         " ESCAPE '!' OR LOWER(title) LIKE ",
         " ESCAPE '!')",
+    ],
+    // Of its headings the newest counts.
+    &[
+        " AND EXISTS (SELECT 1 FROM case_heading h WHERE h.case_id = case_file.id AND h.unit_id IN (WITH RECURSIVE below \
+         (id) AS (SELECT id FROM unit WHERE id = ",
+        " UNION SELECT unit.id FROM unit JOIN below ON unit.parent_id = below.id) SELECT id FROM below) AND NOT EXISTS \
+         (SELECT 1 FROM case_heading n WHERE n.case_id = h.case_id AND n.ordinal > h.ordinal))",
+    ],
+    &[
+        " AND EXISTS (SELECT 1 FROM case_heading h WHERE h.case_id = case_file.id AND h.category = ",
+        " AND NOT EXISTS (SELECT 1 FROM case_heading n WHERE n.case_id = h.case_id AND n.ordinal > h.ordinal))",
+    ],
+    &[
+        " AND EXISTS (SELECT 1 FROM case_heading h WHERE h.case_id = case_file.id AND (h.lead_id = ",
+        " OR h.assisting_id = ",
+        ") AND NOT EXISTS (SELECT 1 FROM case_heading n WHERE n.case_id = h.case_id AND n.ordinal > h.ordinal))",
     ],
 ];
 const CASE_TAIL: &str = " ORDER BY created_at DESC, id DESC LIMIT ";
@@ -58,6 +75,12 @@ pub struct CaseFilter {
     pub after: Option<Cursor<CaseId>>,
     /// Part of number or title.
     pub words: Option<String>,
+    /// Only those of this unit and of the units below it, by their newest heading.
+    pub unit: Option<UnitId>,
+    /// Only those of this category.
+    pub category: Option<CaseCategory>,
+    /// Only those of this officer, leading or assisting.
+    pub officer: Option<OfficerId>,
     /// At most this many rows.
     pub limit: u32,
 }
@@ -145,8 +168,17 @@ impl Store {
         };
         args.extend(filter.after.iter().flat_map(cursor_args));
         args.extend(filter.words.iter().flat_map(|words| [pattern(words), pattern(words)]));
+        args.extend(filter.unit.iter().map(Column::to_value));
+        args.extend(filter.category.iter().map(Column::to_value));
+        args.extend(filter.officer.iter().flat_map(|id| [id.to_value(), id.to_value()]));
         args.push(i64::from(filter.limit).to_value());
-        let wanted = [filter.after.is_some(), filter.words.is_some()];
+        let wanted = [
+            filter.after.is_some(),
+            filter.words.is_some(),
+            filter.unit.is_some(),
+            filter.category.is_some(),
+            filter.officer.is_some(),
+        ];
         let chosen: Vec<Option<Fragment>> = CASE_FRAGMENTS
             .iter()
             .zip(wanted)

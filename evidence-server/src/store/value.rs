@@ -189,6 +189,7 @@ word_columns!(
     evidence_schema::case::CaseCategory,
     evidence_schema::case::CaseStage,
     evidence_schema::case::CaseSource,
+    evidence_schema::case::ObjectKind,
 );
 
 /// Types that may be absent: `None` is NULL of the right type for PostgreSQL.

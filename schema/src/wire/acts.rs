@@ -173,20 +173,20 @@ pub struct ObjectFound {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ObjectClip {
-    /// The act for which it stands.
-    pub act_id: Option<ActId>,
+    /// The acts for which it stands.
+    pub act_ids: Vec<ActId>,
     /// The clip.
     pub clip: ClipView,
 }
 
-/// `POST /api/v1/cases/{id}/links/{link_id}/placing`: the stage and act for which a linked clip stands.
+/// `POST /api/v1/cases/{id}/links/{link_id}/placing`: the stage and the acts for which a linked clip stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PlacingDraft {
     /// The stage.
     pub stage: Option<CaseStage>,
-    /// The act.
-    pub act_id: Option<ActId>,
+    /// The acts of this case file.
+    pub act_ids: Vec<ActId>,
     /// Why.
     pub reason: Option<String>,
 }

@@ -143,8 +143,8 @@ pub struct LinkView {
     pub reason: Option<String>,
     /// The stage for which it stands.
     pub stage: Option<CaseStage>,
-    /// The act for which it stands.
-    pub act_id: Option<ActId>,
+    /// The acts for which it stands.
+    pub act_ids: Vec<ActId>,
     /// The clip.
     pub clip: ClipView,
 }

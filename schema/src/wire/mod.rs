@@ -2,6 +2,7 @@
 //!
 //! What must stay true: unknown fields are refused, absent stays absent, every collection has a bound in `limits`.
 
+pub mod access;
 pub mod acts;
 pub mod cases;
 pub mod clearing;

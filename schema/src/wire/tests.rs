@@ -40,6 +40,13 @@ impl Definitions {
 
 fn bodies() -> Definitions {
     Definitions::default()
+        .add::<super::access::GrantDraft>()
+        .add::<super::access::GrantPage>()
+        .add::<super::access::MemberDraft>()
+        .add::<super::access::MemberPage>()
+        .add::<super::access::SensitivityDraft>()
+        .add::<super::access::SensitivityPage>()
+        .add::<super::access::DownloadRequest>()
         .add::<super::cases::CaseDraft>()
         .add::<super::cases::CasePage>()
         .add::<super::cases::CaseDetail>()
@@ -137,6 +144,7 @@ const NO_BODIES: [&str; 2] = ["EnrollToken", "MediaRequestRefused"];
 fn no_body_is_forgotten() {
     let definitions = bodies().0;
     let sources = [
+        "access",
         "acts",
         "cases",
         "clearing",

@@ -11,6 +11,8 @@ mod browser;
 #[cfg(test)]
 mod bulk;
 #[cfg(test)]
+mod cases;
+#[cfg(test)]
 mod crash;
 #[cfg(test)]
 mod engines;

@@ -7,6 +7,7 @@ use evidence_schema::custody::entry::Event;
 use evidence_schema::ids::{GrantId, PersonId};
 use evidence_schema::people::{Actor, Role, Standing};
 use evidence_schema::rules::access::{Action, Asker, Subject};
+use evidence_schema::wire::access::{GrantDraft, GrantView};
 use evidence_schema::wire::problem::ProblemCode;
 
 use crate::app::asker::actor_of;
@@ -25,17 +26,6 @@ pub struct GrantShown {
     pub person: String,
     /// The unit; absent for the whole agency.
     pub unit: Option<UnitRow>,
-}
-
-/// What is to be granted.
-#[derive(Debug, Clone)]
-pub struct GrantDraft {
-    /// Name of the account.
-    pub name: String,
-    /// Role.
-    pub role: Role,
-    /// Number of the unit; absent for the whole agency.
-    pub unit_number: Option<String>,
 }
 
 fn to_oneself() -> AppError {
@@ -191,5 +181,17 @@ impl App {
             grant,
         });
         Ok(shown.collect())
+    }
+}
+
+/// A grant as the API shows it.
+pub fn grant_view(grant: &GrantRow) -> GrantView {
+    GrantView {
+        grant_id: grant.id,
+        person_id: grant.person_id,
+        role: grant.role,
+        unit_id: grant.unit_id,
+        granted_at: grant.granted_at,
+        granted_by: grant.granted_by.to_string(),
     }
 }

@@ -6,6 +6,7 @@ use evidence_schema::custody::entry::Event;
 use evidence_schema::ids::{CaseId, MembershipId};
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker};
+use evidence_schema::wire::access::{MemberPage, MemberView};
 
 use crate::app::asker::actor_of;
 use crate::app::docks::checked_title;
@@ -49,6 +50,27 @@ impl App {
             }
         }
         Ok(shown)
+    }
+
+    /// The same for the API.
+    ///
+    /// # Errors
+    /// As [`Self::case_members`].
+    pub async fn case_member_views(&self, asker: Asker, id: CaseId) -> AppResult<MemberPage> {
+        let members = self
+            .case_members(asker, id)
+            .await?
+            .into_iter()
+            .map(|member| MemberView {
+                membership_id: member.row.as_ref().map(|row| row.id),
+                added_at: member.row.as_ref().map(|row| row.added_at),
+                reason: member.row.map(|row| row.reason),
+                name: member.name,
+                added_by: member.added_by,
+            });
+        Ok(MemberPage {
+            members: members.collect(),
+        })
     }
 
     /// Makes somebody a member.

@@ -4,6 +4,7 @@
 //! what is hidden.
 
 pub mod grants;
+pub mod looks;
 pub mod members;
 pub mod sensitivity;
 

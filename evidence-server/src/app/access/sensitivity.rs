@@ -6,6 +6,7 @@ use evidence_schema::custody::entry::Event;
 use evidence_schema::ids::{CaseId, ClipId, SensitivityId};
 use evidence_schema::rules::access::{Action, Asker};
 use evidence_schema::sensitivity::Flags;
+use evidence_schema::wire::access::{SensitivityPage, SensitivityView};
 
 use crate::app::asker::actor_of;
 use crate::app::docks::checked_title;
@@ -50,6 +51,24 @@ impl App {
         self.case_row(asker, Action::FlagCase, id).await?;
         self.flags_state(asker, (Event::CaseFlagged, id.to_string()), (flags, reason))
             .await
+    }
+
+    /// Statements of sensitivity with names for people.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn sensitivity_shown(&self, rows: Vec<SensitivityRow>) -> AppResult<SensitivityPage> {
+        let mut versions = Vec::with_capacity(rows.len());
+        for row in rows {
+            versions.push(SensitivityView {
+                version: row.ordinal,
+                flags: row.flags.iter().collect(),
+                reason: row.reason,
+                stated_at: row.stated_at,
+                stated_by: self.actor_name(&row.stated_by).await?,
+            });
+        }
+        Ok(SensitivityPage { versions })
     }
 
     async fn flags_state(

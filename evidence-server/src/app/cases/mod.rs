@@ -1,9 +1,13 @@
 //! Case files: a number, a title, a heading, links to clips.
 
+mod acts;
 mod heading;
 mod numbers;
+mod objects;
+mod placing;
+mod suggesting;
 
-use evidence_schema::case::{CaseNumber, CaseSource};
+use evidence_schema::case::{CaseCategory, CaseNumber, CaseSource};
 use evidence_schema::custody::entry::Event;
 use evidence_schema::ids::{CaseId, LinkId};
 use evidence_schema::limits::{LINK_CLIPS_MAX, TITLE_CHARS_MAX};
@@ -16,11 +20,24 @@ use heading::{HeadingMeant, Said, heading_view, reason_for};
 
 use super::asker::actor_of;
 use super::docks::checked_title;
+use super::ledger::given;
 use super::views::{Listing, cursor_from, cursor_text, page_limit};
 use super::{App, AppError, AppResult};
 use crate::store::StoreError;
 use crate::store::case_file::{CaseRow, LinkRow};
+use crate::store::placing::PlacingRow;
 use crate::store::search::CaseFilter;
+
+/// Which case files are listed.
+#[derive(Debug, Clone, Default)]
+pub struct CaseWishes {
+    /// Number of a unit; those below it are meant too.
+    pub unit: Option<String>,
+    /// Only of this category.
+    pub category: Option<CaseCategory>,
+    /// Number of an officer, leading or assisting.
+    pub officer: Option<String>,
+}
 
 fn person_actor(asker: Asker) -> AppResult<Actor> {
     actor_of(asker).ok_or_else(|| AppError::refused(ProblemCode::SignInNeeded))
@@ -95,11 +112,35 @@ impl App {
     /// # Errors
     /// When the asker may not list them.
     pub async fn cases(&self, asker: Asker, listing: Listing) -> AppResult<CasePage> {
+        let wishes = CaseWishes {
+            unit: listing.whose.unit.clone(),
+            category: None,
+            officer: listing.whose.officer.clone(),
+        };
+        self.cases_filtered(asker, (listing, wishes)).await
+    }
+
+    /// The same, of one unit, category or officer.
+    ///
+    /// # Errors
+    /// When the asker may not list them, or unit or officer are unknown.
+    pub async fn cases_filtered(&self, asker: Asker, (listing, wishes): (Listing, CaseWishes)) -> AppResult<CasePage> {
         self.permit(asker, Action::ListCases, Subject::Installation)?;
         let limit = page_limit(listing.limit);
+        let unit = match given(wishes.unit.as_deref()) {
+            Some(number) => Some(self.unit_named("unit", number).await?.id),
+            None => None,
+        };
+        let officer = match given(wishes.officer.as_deref()) {
+            Some(number) => Some(self.officer_named("officer", number).await?.id),
+            None => None,
+        };
         let filter = CaseFilter {
             after: listing.after.as_deref().map(cursor_from).transpose()?,
             words: listing.words.clone().filter(|w| !w.trim().is_empty()),
+            unit,
+            category: wishes.category,
+            officer,
             limit: limit + 1,
         };
         let mut rows = self.store.case_page(self.scope(asker).await?, &filter).await?;
@@ -123,8 +164,11 @@ impl App {
     /// [`ProblemCode::NotFound`].
     pub async fn case_detail(&self, asker: Asker, id: CaseId) -> AppResult<CaseDetail> {
         let case = self.case_row(asker, Action::SeeCase, id).await?;
+        self.looked(asker, Event::CaseSeen, id.to_string()).await?;
         let mut links = Vec::new();
+        let placings = self.store.placings_of_case(id).await?;
         for link in self.store.links_of_case(id).await? {
+            let placing = placings.get(&link.id);
             let Some(clip) = self.clip_if_seen(asker, link.clip_id).await? else {
                 continue;
             };
@@ -133,8 +177,8 @@ impl App {
                 linked_at: link.linked_at,
                 linked_by: self.actor_name(&link.linked_by).await?,
                 reason: link.reason,
-                stage: None,
-                act_id: None,
+                stage: placing.and_then(|placing| placing.stage),
+                act_ids: placing.map(PlacingRow::act_ids).transpose()?.unwrap_or_default(),
                 clip: self.clip_view(clip).await?,
             });
         }

@@ -142,7 +142,7 @@ impl App {
         let Some(held) = self.store.case_by_number(number).await? else {
             return Ok(error(plain));
         };
-        if self.case_row(asker, Action::SeeCase, held.id).await.is_err() {
+        if !self.may_with_case(asker, Action::SeeCase, &held).await? {
             return Ok(error(plain));
         }
         let unit = match self.store.heading_now(held.id).await?.and_then(|row| row.unit_id) {

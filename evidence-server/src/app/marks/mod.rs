@@ -114,7 +114,7 @@ impl App {
         known.is_none_or(|tag| tag.bars_clearing)
     }
 
-    async fn tags_standing(&self, id: ClipId) -> AppResult<Vec<StandingTag>> {
+    pub(super) async fn tags_standing(&self, id: ClipId) -> AppResult<Vec<StandingTag>> {
         let by_docks = self.store.dock_tags_of_clip(id).await?;
         let by_people = self.store.tags_of_clip(id).await?;
         let standing = tags_now(&by_docks, &by_people)

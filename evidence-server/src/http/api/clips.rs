@@ -99,7 +99,7 @@ pub async fn list(State(app): State<App>, who: Who, Params(query): Params<ClipQu
 
 /// One clip.
 pub async fn one(State(app): State<App>, who: Who, Id(id): Id<ClipId>) -> AppResult<Answer<ClipView>> {
-    app.clip(who.asker, id).await.map(Answer)
+    app.clip_looked_at(who.asker, id).await.map(Answer)
 }
 
 /// The chain of custody of a clip.
@@ -206,6 +206,21 @@ fn viewing_response(viewing: Viewing, is_part: bool) -> Response {
     }
     let status = [StatusCode::OK, StatusCode::PARTIAL_CONTENT][usize::from(is_part)];
     (status, headers, Body::from_stream(viewing.bytes)).into_response()
+}
+
+/// The same as a file to keep, under the clip's id: names from devices never become headers.
+pub fn download_response(viewing: Viewing) -> Response {
+    let (id, name) = (viewing.clip.id, &viewing.clip.file_name);
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let is_plain =
+        !extension.is_empty() && extension.len() <= 5 && extension.bytes().all(|b| b.is_ascii_alphanumeric());
+    let extension = if is_plain { extension } else { "bin" };
+    let disposition = format!("attachment; filename=\"{id}.{extension}\"");
+    let mut response = viewing_response(viewing, false);
+    if let Ok(value) = HeaderValue::from_str(&disposition) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
 }
 
 fn content_range(viewing: &Viewing) -> String {

@@ -1,5 +1,7 @@
 //! The JSON API: three moves per handler.
 
+pub mod access;
+pub mod acts;
 pub mod cases;
 pub mod clips;
 pub mod docks;
@@ -7,5 +9,6 @@ pub mod imports;
 pub mod ledger;
 pub mod log;
 pub mod marks;
+pub mod objects;
 pub mod receipts;
 pub mod system;

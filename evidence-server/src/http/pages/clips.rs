@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use evidence_schema::ids::{CaseId, ClipId};
+use evidence_schema::rules::access::Action;
 use evidence_schema::wire::cases::LinkRequest;
 use evidence_schema::wire::problem::ProblemCode;
 use serde::Deserialize;
@@ -95,7 +96,11 @@ async fn page(visit: &Visit, id: ClipId, form: OwnerForm) -> AppResult<ClipPageV
         limit: Some(CASES_OFFERED),
         ..Listing::default()
     };
-    let cases = visit.app.cases(visit.asker(), wanted).await?.cases;
+    let cases = if visit.may(Action::LinkClip) {
+        visit.app.cases(visit.asker(), wanted).await?.cases
+    } else {
+        Vec::new()
+    };
     let frame = visit.frame_titled(&show::name(&story.view.file_name));
     let owner = owner::card(visit, id, form).await?;
     let said = visit.app.clip_marks(visit.asker(), id).await?;

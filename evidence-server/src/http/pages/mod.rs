@@ -3,6 +3,7 @@
 //! What must stay true: a page calls the same use case as the JSON beside it; every form carries the session's token;
 //! everything that is shown went through a template, which escapes it.
 
+pub mod access;
 pub mod account;
 pub mod assets;
 pub mod cases;

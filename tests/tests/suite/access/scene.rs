@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use evidence_schema::case::{ObjectKind, TimesSource};
 use evidence_schema::ids::ClipId;
-use evidence_schema::people::{Actor, Standing};
-use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CaseView, LinkRequest};
+use evidence_schema::people::{Actor, Role, Standing};
+use evidence_schema::wire::access::{GrantDraft, MemberDraft, MemberPage};
+use evidence_schema::wire::acts::{ActDraft, ActSession, ActView, ObjectDraft, ObjectView};
+use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CaseView, HeadingDraft, LinkRequest};
 use evidence_schema::wire::ledger::{HandoverDraft, HandoverView, OfficerDraft, OfficerView, UnitDraft, UnitView};
 use evidence_schema::wire::uploads::TUS_VERSION;
 use evidence_server::app::App;
@@ -21,16 +24,34 @@ const PASSWORD: &str = "password-of-somebody";
 
 const SERIAL: &str = "A1B2C3D";
 
+/// The tree: what is asked about belongs to U1.
+const UNITS: [(&str, Option<&str>); 4] = [
+    ("U0", None),
+    ("U1", Some("U0")),
+    ("U11", Some("U1")),
+    ("U2", Some("U0")),
+];
+
+/// Where a role is granted, as seen from U1.
+pub(super) const PLACES: [(&str, &str); 4] = [("own", "U1"), ("below", "U11"), ("above", "U0"), ("beside", "U2")];
+
+/// Name of somebody with one role in one place.
+pub(super) fn name_at(role: Role, place: &str) -> String {
+    format!("{} {place}", role.as_str())
+}
+
 /// A unit with a pair of officers.
 async fn ledger(administrator: &Caller) {
-    let unit = UnitDraft {
-        number: "U1".to_owned(),
-        name: "a unit".to_owned(),
-        parent_number: None,
-        erasing_is_on: None,
-        erasing_rest_hours: None,
-    };
-    let _unit: UnitView = administrator.tell("/api/v1/units", &unit).await;
+    for (number, parent) in UNITS {
+        let unit = UnitDraft {
+            number: number.to_owned(),
+            name: format!("unit {number}"),
+            parent_number: parent.map(str::to_owned),
+            erasing_is_on: None,
+            erasing_rest_hours: None,
+        };
+        let _unit: UnitView = administrator.tell("/api/v1/units", &unit).await;
+    }
     for number in ["O1", "O2"] {
         let officer = OfficerDraft {
             number: number.to_owned(),
@@ -63,7 +84,7 @@ fn handover() -> HandoverDraft {
 pub(super) struct Scene {
     world: World,
     app: App,
-    callers: BTreeMap<&'static str, Caller>,
+    callers: BTreeMap<String, Caller>,
     dock: TestDock,
     clip_id: ClipId,
     capture: String,
@@ -83,7 +104,9 @@ impl Scene {
             .and_hms_opt(9, 0, 0)
             .unwrap();
         let film = footage(&FootageSpec::short(SERIAL, start)).segments.remove(0);
-        let capture = dock.capture("VIDEO/1.MP4", &std::fs::read(film.path).unwrap());
+        let capture = dock
+            .capture("VIDEO/1.MP4", &std::fs::read(film.path).unwrap())
+            .from_recorder(SERIAL);
         let clip_id = dock.deliver(&capture).await.clip_id();
         world.await_quiet(&Tolerated::default()).await;
         let callers = BTreeMap::from([
@@ -96,14 +119,41 @@ impl Scene {
             ("other machine", world.machine()),
             ("revoked dock", revoked.caller),
         ]);
-        ledger(&callers["administrator"]).await;
-        Self {
+        let callers = callers
+            .into_iter()
+            .map(|(name, caller)| (name.to_owned(), caller))
+            .collect();
+        let scene = Self {
             app: world.app().await,
             world,
             callers,
             capture: capture.id().to_string(),
             dock,
             clip_id,
+        };
+        ledger(&scene.callers["administrator"]).await;
+        scene.bind().await;
+        scene
+    }
+
+    /// The recorder, and with it the clip, belongs to U1; a case file of U1 holds the clip.
+    async fn bind(&self) {
+        let recorder = self.app.store.recorder_by_serial(SERIAL).await.unwrap().unwrap();
+        let device: serde_json::Value =
+            serde_json::from_str(r#"{"unit_number": "U1", "kind": "recorder", "state": "in_use"}"#).unwrap();
+        let path = format!("/api/v1/recorders/{}/device", recorder.id);
+        let bound = self.callers["administrator"].post(&path, &device).await;
+        assert!(bound.status().is_success(), "{bound:?}");
+        let _linked = self.fresh_case(true).await;
+    }
+
+    /// Somebody with each role in each place of the tree.
+    pub(super) async fn staff(&mut self) {
+        for role in Role::ALL {
+            for (place, unit) in PLACES {
+                let caller = self.world.granted(role, Some(unit)).await;
+                self.callers.insert(name_at(role, place), caller);
+            }
         }
     }
 
@@ -185,11 +235,20 @@ impl Scene {
             let handover: HandoverView = self.callers["user"].tell("/api/v1/handovers", &handover()).await;
             words.insert("<handover>", handover.handover_id.to_string());
         }
+        if has("<grant>") {
+            words.insert("<grant>", self.fresh_grant().await);
+        }
         if has("<finding>") {
             words.insert("<finding>", self.fresh_finding().await);
         }
         if has("<case>") {
             let (case, link) = self.fresh_case(has("<link>")).await;
+            if has("<member>") {
+                words.insert("<member>", self.fresh_member(&case).await);
+            }
+            if has("<act>") || has("<object>") {
+                words.extend(self.fresh_parts(&case).await);
+            }
             words.extend([("<case>", case), ("<link>", link)]);
         }
         words
@@ -213,6 +272,40 @@ impl Scene {
         docks.into_iter().find(|dock| dock.name == name).unwrap().id.to_string()
     }
 
+    async fn fresh_person(&self) -> String {
+        let name = hex::encode(self.app.chance());
+        let by = Actor::system("test");
+        self.app
+            .person_add(by, &name, Standing::Granted, PASSWORD)
+            .await
+            .unwrap();
+        name
+    }
+
+    async fn fresh_grant(&self) -> String {
+        let draft = GrantDraft {
+            name: self.fresh_person().await,
+            role: Role::Officer,
+            unit_number: None,
+        };
+        self.app
+            .role_grant(Actor::system("test"), draft)
+            .await
+            .unwrap()
+            .id
+            .to_string()
+    }
+
+    async fn fresh_member(&self, case: &str) -> String {
+        let draft = MemberDraft {
+            name: self.fresh_person().await,
+            reason: "joint work".to_owned(),
+        };
+        let path = format!("/api/v1/cases/{case}/members");
+        let page: MemberPage = self.callers["user"].tell(&path, &draft).await;
+        page.members.last().unwrap().membership_id.unwrap().to_string()
+    }
+
     async fn fresh_finding(&self) -> String {
         let subject = hex::encode(self.app.chance());
         self.app
@@ -229,6 +322,34 @@ impl Scene {
             .to_string()
     }
 
+    /// An act and an enforcement object of a case file.
+    async fn fresh_parts(&self, case: &str) -> [(&'static str, String); 2] {
+        let user = &self.callers["user"];
+        let session = ActSession {
+            arrived_at: "2026-04-17T08:00:00Z".parse().unwrap(),
+            departed_at: None,
+            source: TimesSource::Officer,
+        };
+        let act = ActDraft {
+            kind: "seizure".to_owned(),
+            officer_numbers: vec!["O1".to_owned()],
+            sessions: vec![session],
+            ..ActDraft::default()
+        };
+        let act: ActView = user.tell(&format!("/api/v1/cases/{case}/acts"), &act).await;
+        let object = ObjectDraft {
+            kind: ObjectKind::Plate,
+            is_party: false,
+            name: None,
+            number: Some("浙A·12345".to_owned()),
+        };
+        let object: ObjectView = user.tell(&format!("/api/v1/cases/{case}/objects"), &object).await;
+        [
+            ("<act>", act.act_id.to_string()),
+            ("<object>", object.object_id.to_string()),
+        ]
+    }
+
     async fn fresh_case(&self, is_linked: bool) -> (String, String) {
         let (user, number) = (&self.callers["user"], hex::encode(self.app.chance()));
         let case: CaseView = user
@@ -237,7 +358,10 @@ impl Scene {
                 &CaseDraft {
                     title: number.clone(),
                     number,
-                    heading: None,
+                    heading: Some(HeadingDraft {
+                        unit_number: Some("U1".to_owned()),
+                        ..HeadingDraft::default()
+                    }),
                 },
             )
             .await;
@@ -255,7 +379,7 @@ impl Scene {
     }
 }
 
-const fn body_text(body: Body) -> &'static str {
+pub(super) const fn body_text(body: Body) -> &'static str {
     match body {
         Body::Json(text) | Body::Form(text) => text,
         Body::Nothing | Body::Tus => "",

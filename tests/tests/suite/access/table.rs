@@ -221,6 +221,21 @@ pub(super) const TABLE: &[Row] = &[
         "/api/v1/clips/<clip>/poster",
         "shyhhhhs",
     ),
+    get(
+        "GET /api/v1/clips/{id}/sensitivity",
+        "/api/v1/clips/<clip>/sensitivity",
+        "shyhhhhs",
+    ),
+    json(
+        "POST /api/v1/clips/{id}/sensitivity",
+        "/api/v1/clips/<clip>/sensitivity",
+        (SENSITIVITY, "shyhhhhs"),
+    ),
+    json(
+        "POST /api/v1/clips/{id}/download",
+        "/api/v1/clips/<clip>/download",
+        (r#"{"reason": "asked for by the court"}"#, "shyhhhhs"),
+    ),
     get("GET /api/v1/tags", "/api/v1/tags", "syydddds"),
     get("GET /api/v1/clips/{id}/marks", "/api/v1/clips/<clip>/marks", "shyhhhhs"),
     json(
@@ -264,11 +279,83 @@ pub(super) const TABLE: &[Row] = &[
         "/api/v1/cases/<case>/heading",
         (r#"{"category": "penalty", "reason": "seen"}"#, "shyhhhhs"),
     ),
+    get("GET /api/v1/cases/{id}/acts", "/api/v1/cases/<case>/acts", "shyhhhhs"),
+    json(
+        "POST /api/v1/cases/{id}/acts",
+        "/api/v1/cases/<case>/acts",
+        (ACT, "shyhhhhs"),
+    ),
+    get(
+        "GET /api/v1/cases/{id}/acts/{act_id}",
+        "/api/v1/cases/<case>/acts/<act>",
+        "shyhhhhs",
+    ),
+    json(
+        "POST /api/v1/cases/{id}/acts/{act_id}",
+        "/api/v1/cases/<case>/acts/<act>",
+        (r#"{"reason": "it never took place"}"#, "shyhhhhs"),
+    ),
+    get(
+        "GET /api/v1/cases/{id}/objects",
+        "/api/v1/cases/<case>/objects",
+        "shyhhhhs",
+    ),
+    json(
+        "POST /api/v1/cases/{id}/objects",
+        "/api/v1/cases/<case>/objects",
+        (OBJECT, "shyhhhhs"),
+    ),
+    json(
+        "POST /api/v1/cases/{id}/objects/{object_id}/removal",
+        "/api/v1/cases/<case>/objects/<object>/removal",
+        (r#"{"reason": "a slip"}"#, "shyhhhhs"),
+    ),
+    get(
+        "GET /api/v1/cases/{id}/suggestions",
+        "/api/v1/cases/<case>/suggestions",
+        "shyhhhhs",
+    ),
+    json(
+        "POST /api/v1/cases/{id}/suggestions",
+        "/api/v1/cases/<case>/suggestions",
+        ("{}", "shyhhhhs"),
+    ),
+    json(
+        "POST /api/v1/cases/{id}/links/{link_id}/placing",
+        "/api/v1/cases/<case>/links/<link>/placing",
+        (r#"{"stage": "investigation"}"#, "shyhhhhs"),
+    ),
+    get("GET /api/v1/objects", "/api/v1/objects?q=<unique>", "sdydddds"),
     get("GET /api/v1/case-numbers", "/api/v1/case-numbers", "syydddds"),
     json(
         "POST /api/v1/case-numbers",
         "/api/v1/case-numbers",
         (r#"{"unit_number": "U1", "pattern": null}"#, "syydddds"),
+    ),
+    get(
+        "GET /api/v1/cases/{id}/members",
+        "/api/v1/cases/<case>/members",
+        "shyhhhhs",
+    ),
+    json(
+        "POST /api/v1/cases/{id}/members",
+        "/api/v1/cases/<case>/members",
+        (r#"{"name": "somebody", "reason": "joint work"}"#, "shyhhhhs"),
+    ),
+    get(
+        "DELETE /api/v1/cases/{id}/members/{member_id}",
+        "/api/v1/cases/<case>/members/<member>",
+        "shyhhhhs",
+    ),
+    get(
+        "GET /api/v1/cases/{id}/sensitivity",
+        "/api/v1/cases/<case>/sensitivity",
+        "shyhhhhs",
+    ),
+    json(
+        "POST /api/v1/cases/{id}/sensitivity",
+        "/api/v1/cases/<case>/sensitivity",
+        (SENSITIVITY, "shyhhhhs"),
     ),
     get("GET /", "/", "yyyyyyyy"),
     get("GET /static/{*rest}", "/static/main.css", "yyyyyyyy"),
@@ -338,6 +425,9 @@ pub(super) const TABLE: &[Row] = &[
         "/handovers/<handover>/void",
         ("reason=seen", "sdydddds"),
     ),
+    get("GET /api/v1/grants", "/api/v1/grants", "syddddds"),
+    json("POST /api/v1/grants", "/api/v1/grants", (GRANT, "syddddds")),
+    get("DELETE /api/v1/grants/{id}", "/api/v1/grants/<grant>", "syddddds"),
     json(
         "POST /api/v1/ledger/import",
         "/api/v1/ledger/import?kind=units&apply=0",
@@ -350,6 +440,16 @@ pub(super) const TABLE: &[Row] = &[
         "POST /people",
         "/people",
         ("name=<unique>&role=user&password=<unique><unique>", "syddddds"),
+    ),
+    form(
+        "POST /people/grants",
+        "/people/grants",
+        ("name=somebody&role=auditor&unit_number=", "syddddds"),
+    ),
+    form(
+        "POST /people/grants/{id}/withdraw",
+        "/people/grants/<grant>/withdraw",
+        ("", "syddddds"),
     ),
     get("GET /findings", "/findings", "syydddds"),
     form(
@@ -371,6 +471,33 @@ pub(super) const TABLE: &[Row] = &[
         "POST /clips/{id}/attribution",
         "/clips/<clip>/attribution",
         ("act=state&lead_number=O1&assisting_number=O2&reason=seen", "shyhhhhs"),
+    ),
+    get("GET /clips/{id}/access", "/clips/<clip>/access", "shyhhhhs"),
+    form(
+        "POST /clips/{id}/sensitivity",
+        "/clips/<clip>/sensitivity",
+        ("reason=seen", "shyhhhhs"),
+    ),
+    form(
+        "POST /clips/{id}/download",
+        "/clips/<clip>/download",
+        ("reason=asked+for+by+the+court", "shyhhhhs"),
+    ),
+    get("GET /cases/{id}/access", "/cases/<case>/access", "shyhhhhs"),
+    form(
+        "POST /cases/{id}/sensitivity",
+        "/cases/<case>/sensitivity",
+        ("reason=seen", "shyhhhhs"),
+    ),
+    form(
+        "POST /cases/{id}/members",
+        "/cases/<case>/members",
+        ("name=somebody&reason=seen", "shyhhhhs"),
+    ),
+    form(
+        "POST /cases/{id}/members/{member_id}/end",
+        "/cases/<case>/members/<member>/end",
+        ("", "shyhhhhs"),
     ),
     form(
         "POST /clips/{id}/marks",
@@ -406,14 +533,60 @@ pub(super) const TABLE: &[Row] = &[
         "/cases/<case>/links/<link>/unlink",
         ("", "shyhhhhs"),
     ),
+    form(
+        "POST /cases/{id}/heading",
+        "/cases/<case>/heading",
+        ("category=penalty&reason=seen", "shyhhhhs"),
+    ),
+    form("POST /cases/{id}/acts", "/cases/<case>/acts", (ACT_FORM, "shyhhhhs")),
+    get("GET /cases/{id}/acts/{act_id}", "/cases/<case>/acts/<act>", "shyhhhhs"),
+    form(
+        "POST /cases/{id}/acts/{act_id}",
+        "/cases/<case>/acts/<act>",
+        (ACT_FORM, "shyhhhhs"),
+    ),
+    form(
+        "POST /cases/{id}/acts/{act_id}/void",
+        "/cases/<case>/acts/<act>/void",
+        ("reason=seen", "shyhhhhs"),
+    ),
+    form(
+        "POST /cases/{id}/suggestions",
+        "/cases/<case>/suggestions",
+        ("do=accept", "shyhhhhs"),
+    ),
+    form(
+        "POST /cases/{id}/objects",
+        "/cases/<case>/objects",
+        ("kind=plate&number=<unique>", "shyhhhhs"),
+    ),
+    form(
+        "POST /cases/{id}/objects/{object_id}/removal",
+        "/cases/<case>/objects/<object>/removal",
+        ("reason=seen", "shyhhhhs"),
+    ),
+    get("GET /objects", "/objects?q=<unique>", "sdydddds"),
+    get("GET /case-numbers", "/case-numbers", "syydddds"),
+    form(
+        "POST /case-numbers",
+        "/case-numbers",
+        ("unit_number=U1&pattern=", "syydddds"),
+    ),
     // The last one: it ends the sessions that the others need.
     form("POST /sign-out", "/sign-out", ("", "yyyyyyyy")),
 ];
 
+const GRANT: &str = r#"{"name": "somebody", "role": "auditor", "unit_number": null}"#;
+const SENSITIVITY: &str = r#"{"flags": [], "reason": "nothing is"}"#;
 const ENROLLMENT: &str = r#"{"token": "none", "public_key": "", "name": "nobody"}"#;
 const REPORT: &str = r#"{"dockings": [], "dock_time": "2026-04-17T12:00:00.000000Z", "spool_free_bytes": 1}"#;
 const ALARM: &str = r#"{"kind": "spool_full", "capture_id": null, "message": "The spool is full."}"#;
 const CASE: &str = r#"{"number": "<unique>", "title": "<unique>"}"#;
+const ACT: &str = r#"{"kind": "seizure", "officer_numbers": ["O1", "O2"],
+    "sessions": [{"arrived_at": "2026-04-17T08:00:00Z", "departed_at": null, "source": "officer"}]}"#;
+const ACT_FORM: &str =
+    "kind=seizure&officer_numbers=O1&day-1=2026-04-17&from-1=08:00&to-1=09:00&times=record&reason=seen";
+const OBJECT: &str = r#"{"kind": "plate", "is_party": false, "number": "<unique>"}"#;
 const LINKING: &str = r#"{"clip_ids": ["<clip>"], "reason": null}"#;
 const UNIT: &str = r#"{"number": "<unique>", "name": "a unit"}"#;
 const OFFICER: &str = r#"{"number": "<unique>", "name": "an officer", "unit_number": "U1", "is_inspecting": true,

@@ -9,10 +9,10 @@ use evidence_schema::people::{Actor, Standing};
 use evidence_schema::people::{Role, Roles};
 use evidence_schema::rules::access::Asker;
 use evidence_schema::sensitivity::{Flag, Flags};
+use evidence_schema::wire::access::GrantDraft;
 use evidence_schema::wire::cases::{CaseDraft, CaseView, HeadingDraft, LinkRequest};
 use evidence_schema::wire::ledger::{AttributionDraft, OfficerDraft, UnitDraft};
 use evidence_server::app::App;
-use evidence_server::app::access::grants::GrantDraft;
 use evidence_server::app::views::Listing;
 use tests::world::{Tolerated, World};
 

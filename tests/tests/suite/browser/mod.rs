@@ -2,6 +2,7 @@
 //!
 //! What must stay true: a page leaves no error in the browser's console and fits a narrow screen.
 
+mod cases;
 mod chromium;
 mod forms;
 mod ledger;

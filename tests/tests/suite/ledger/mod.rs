@@ -4,6 +4,6 @@ mod clearing;
 mod handovers;
 mod mounted;
 mod people;
-mod scene;
+pub(crate) mod scene;
 mod search;
 mod whose;

@@ -10,23 +10,23 @@ use reqwest::StatusCode;
 use serde::Serialize;
 use tests::world::{Caller, Capture, Engine, TestDock, Tolerated, World, WorldSpec, problem_of};
 
-pub(super) const A: &str = "AAAAAA1";
-pub(super) const B: &str = "BBBBBB2";
-pub(super) const LI: &str = "100001";
-pub(super) const WANG: &str = "100002";
-pub(super) const ZHAO: &str = "200001";
-pub(super) const SUN: &str = "200002";
+pub(crate) const A: &str = "AAAAAA1";
+pub(crate) const B: &str = "BBBBBB2";
+pub(crate) const LI: &str = "100001";
+pub(crate) const WANG: &str = "100002";
+pub(crate) const ZHAO: &str = "200001";
+pub(crate) const SUN: &str = "200002";
 
-pub(super) struct Agency {
-    pub(super) world: World,
-    pub(super) administrator: Caller,
-    pub(super) user: Caller,
-    pub(super) dock: TestDock,
+pub(crate) struct Agency {
+    pub(crate) world: World,
+    pub(crate) administrator: Caller,
+    pub(crate) user: Caller,
+    pub(crate) dock: TestDock,
     /// The day that everything happens on, 00:00 in China.
     day: Timestamp,
 }
 
-pub(super) fn unit(number: &str, parent: Option<&str>) -> UnitDraft {
+pub(crate) fn unit(number: &str, parent: Option<&str>) -> UnitDraft {
     UnitDraft {
         number: number.to_owned(),
         name: format!("第{number}大队"),
@@ -36,7 +36,7 @@ pub(super) fn unit(number: &str, parent: Option<&str>) -> UnitDraft {
     }
 }
 
-pub(super) fn officer(number: &str, name: &str, unit: &str) -> OfficerDraft {
+pub(crate) fn officer(number: &str, name: &str, unit: &str) -> OfficerDraft {
     OfficerDraft {
         number: number.to_owned(),
         name: name.to_owned(),
@@ -53,12 +53,12 @@ pub(super) fn officer(number: &str, name: &str, unit: &str) -> OfficerDraft {
 }
 
 impl Agency {
-    pub(super) async fn set() -> Self {
+    pub(crate) async fn set() -> Self {
         Self::in_world(World::start().await).await
     }
 
     /// On these engines, whatever the others of this run are.
-    pub(super) async fn set_on(engine: Engine) -> Self {
+    pub(crate) async fn set_on(engine: Engine) -> Self {
         Self::in_world(World::with(WorldSpec::default().on(engine)).await).await
     }
 
@@ -90,16 +90,16 @@ impl Agency {
     }
 
     /// That day at this hour and minute.
-    pub(super) fn at(&self, hour: i64, minute: i64) -> Timestamp {
+    pub(crate) fn at(&self, hour: i64, minute: i64) -> Timestamp {
         self.day.plus_ms((hour * 60 + minute) * 60_000).unwrap()
     }
 
-    pub(super) async fn unit_id(&self, number: &str) -> UnitId {
+    pub(crate) async fn unit_id(&self, number: &str) -> UnitId {
         let units: Vec<UnitView> = self.user.read("/api/v1/units").await;
         units.into_iter().find(|unit| unit.number == number).unwrap().unit_id
     }
 
-    pub(super) async fn officer_id(&self, number: &str) -> OfficerId {
+    pub(crate) async fn officer_id(&self, number: &str) -> OfficerId {
         let officers: Vec<OfficerView> = self.user.read("/api/v1/officers").await;
         officers
             .into_iter()
@@ -108,12 +108,12 @@ impl Agency {
             .officer_id
     }
 
-    pub(super) async fn recorder_id(&self, serial: &str) -> RecorderId {
+    pub(crate) async fn recorder_id(&self, serial: &str) -> RecorderId {
         let app = self.world.app().await;
         app.store.recorder_by_serial(serial).await.unwrap().unwrap().id
     }
 
-    pub(super) fn handover(
+    pub(crate) fn handover(
         &self,
         pair: (&str, Option<&str>),
         serials: &[&str],
@@ -129,51 +129,51 @@ impl Agency {
         }
     }
 
-    pub(super) async fn open(&self, draft: &HandoverDraft) -> HandoverView {
+    pub(crate) async fn open(&self, draft: &HandoverDraft) -> HandoverView {
         self.user.tell("/api/v1/handovers", draft).await
     }
 
     /// A recording of this recorder that began then, by a clock that the dock compared to two seconds.
-    pub(super) fn recording(&self, serial: &str, start: Timestamp) -> Capture {
+    pub(crate) fn recording(&self, serial: &str, start: Timestamp) -> Capture {
         let path = format!("VIDEO/{serial}_{}.bin", start.as_micros());
         let capture = self.dock.capture(&path, path.as_bytes());
         capture.from_recorder(serial).filmed_at(start)
     }
 
     /// Delivered, looked into and attributed.
-    pub(super) async fn delivered(&self, capture: &Capture) -> ClipId {
+    pub(crate) async fn delivered(&self, capture: &Capture) -> ClipId {
         let clip_id = self.dock.deliver(capture).await.clip_id();
         self.quiet().await;
         clip_id
     }
 
-    pub(super) async fn quiet(&self) {
+    pub(crate) async fn quiet(&self) {
         self.world.await_quiet(&Tolerated::default()).await;
     }
 
-    pub(super) async fn answers(&self, clip: ClipId) -> Vec<AttributionView> {
+    pub(crate) async fn answers(&self, clip: ClipId) -> Vec<AttributionView> {
         self.user.read(&format!("/api/v1/clips/{clip}/attribution")).await
     }
 
     /// The pair that the newest answer names.
-    pub(super) async fn pair_of(&self, clip: ClipId) -> Option<(OfficerId, Option<OfficerId>)> {
+    pub(crate) async fn pair_of(&self, clip: ClipId) -> Option<(OfficerId, Option<OfficerId>)> {
         let last = self.answers(clip).await.pop().unwrap();
         last.lead_id.map(|lead| (lead, last.assisting_id))
     }
 
-    pub(super) async fn pair(&self, lead: &str, assisting: &str) -> Option<(OfficerId, Option<OfficerId>)> {
+    pub(crate) async fn pair(&self, lead: &str, assisting: &str) -> Option<(OfficerId, Option<OfficerId>)> {
         Some((self.officer_id(lead).await, Some(self.officer_id(assisting).await)))
     }
 
     /// The open finding of this kind about this thing.
-    pub(super) async fn finding(&self, kind: &str, subject: impl std::fmt::Display) -> Option<FindingRow> {
+    pub(crate) async fn finding(&self, kind: &str, subject: impl std::fmt::Display) -> Option<FindingRow> {
         let app = self.world.app().await;
         app.store.finding_open_of(kind, &subject.to_string()).await.unwrap()
     }
 }
 
 /// Sends what must be refused; gives the fields that are named.
-pub(super) async fn refused_fields(caller: &Caller, path: &str, body: &impl Serialize) -> Vec<String> {
+pub(crate) async fn refused_fields(caller: &Caller, path: &str, body: &impl Serialize) -> Vec<String> {
     let answer = caller.post(path, body).await;
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{path}");
     let problem = problem_of(answer).await;
@@ -181,7 +181,7 @@ pub(super) async fn refused_fields(caller: &Caller, path: &str, body: &impl Seri
 }
 
 /// The device of a recorder, as an administrator states it.
-pub(super) fn device(unit: &str, state: evidence_schema::ledger::DeviceState, note: Option<&str>) -> DeviceDraft {
+pub(crate) fn device(unit: &str, state: evidence_schema::ledger::DeviceState, note: Option<&str>) -> DeviceDraft {
     DeviceDraft {
         unit_number: unit.to_owned(),
         kind: evidence_schema::ledger::DeviceKind::Recorder,

@@ -1,8 +1,12 @@
 //! The case files' part of the story: a row in each of their tables, for edits to be named.
 
-use evidence_schema::case::{CaseCategory, CaseStage};
+use evidence_schema::case::{CaseCategory, CaseStage, ObjectKind, TimesSource};
 use evidence_schema::ids::CaseId;
-use evidence_schema::wire::cases::{HeadingDraft, HeadingView, NumberPatternDraft};
+use evidence_schema::wire::acts::{
+    ActDraft, ActSession, ActView, ObjectDraft, ObjectView, PlacingDraft, SuggestionChoice, SuggestionDecision,
+    SuggestionList, SuggestionView,
+};
+use evidence_schema::wire::cases::{CaseDetail, HeadingDraft, HeadingView, NumberPatternDraft};
 use reqwest::StatusCode;
 use tests::world::Caller;
 
@@ -23,4 +27,47 @@ pub(super) async fn told(user: &Caller, case: CaseId) {
         ..HeadingDraft::default()
     };
     let _heading: HeadingView = user.tell(&format!("/api/v1/cases/{case}/heading"), &heading).await;
+    let act = ActDraft {
+        kind: "查封扣押".to_owned(),
+        officer_numbers: vec!["7".to_owned()],
+        sessions: vec![ActSession {
+            arrived_at: "2026-11-20T01:00:00Z".parse().unwrap(),
+            departed_at: Some("2026-11-20T02:00:00Z".parse().unwrap()),
+            source: TimesSource::Record,
+        }],
+        ..ActDraft::default()
+    };
+    let act: ActView = user.tell(&format!("/api/v1/cases/{case}/acts"), &act).await;
+    let plate = ObjectDraft {
+        kind: ObjectKind::Plate,
+        is_party: false,
+        name: None,
+        number: Some("浙A·12345".to_owned()),
+    };
+    let _plate: ObjectView = user.tell(&format!("/api/v1/cases/{case}/objects"), &plate).await;
+    let detail: CaseDetail = user.read(&format!("/api/v1/cases/{case}")).await;
+    let placing = PlacingDraft {
+        stage: Some(CaseStage::Investigation),
+        act_ids: vec![act.act_id],
+        reason: None,
+    };
+    let path = format!("/api/v1/cases/{case}/links/{}/placing", detail.links[0].link_id);
+    assert_eq!(user.post(&path, &placing).await.status(), StatusCode::NO_CONTENT);
+    decline(user, case).await;
+}
+
+/// What is proposed for the act does not belong to it.
+async fn decline(user: &Caller, case: CaseId) {
+    let path = format!("/api/v1/cases/{case}/suggestions");
+    let list: SuggestionList = user.read(&path).await;
+    let choice = |one: &SuggestionView| SuggestionChoice {
+        act_id: one.act_id,
+        clip_id: one.clip.clip_id,
+    };
+    let decision = SuggestionDecision {
+        declined: list.suggestions.iter().map(choice).collect(),
+        ..SuggestionDecision::default()
+    };
+    let left: SuggestionList = user.tell(&path, &decision).await;
+    assert_eq!((list.suggestions.len(), left.suggestions.len()), (1, 0));
 }

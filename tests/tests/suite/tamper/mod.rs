@@ -59,6 +59,10 @@ impl Story {
         ledger::erased(&dock, &capture).await;
         marks::told(&world, &officer, (&dock, &capture, clip_id)).await;
         grants::told(&world, (case.case_id, clip_id)).await;
+        let filmed = dock.capture("VIDEO/3.MP4", b"a third one").from_recorder("KNOWN01");
+        dock.deliver(&filmed.filmed_at("2026-11-20T01:30:00Z".parse().unwrap()))
+            .await;
+        world.await_quiet(&tests::world::Tolerated::default()).await;
         cases::told(&officer, case.case_id).await;
         world.await_quiet(&tests::world::Tolerated::default()).await;
         world.stop();

@@ -1,12 +1,21 @@
 //! Case files: list, one with its clips, choosing clips, taking one out.
 
 use askama::Template;
+use evidence_schema::ids::ActId;
+use evidence_schema::wire::acts::ActView;
 use evidence_schema::wire::cases::{CaseView, LinkView};
 
+use super::super::face::escaped;
 use super::super::show::{Moment, moment, name};
 use super::super::words::Words;
+use super::case::acts::{ActCard, ActForm};
+use super::case::heading::{HeadingCard, HeadingForm};
+use super::case::objects::{ObjectForm, ObjectLine};
+use super::case::suggestions::SuggestionLine;
+use super::case::{Option3, categories, category_key, stage_key};
 use super::clips::{ClipLine, Search};
 use super::frame::Frame;
+use super::ledger::Choices;
 use super::problem::FormErrors;
 
 /// The page of case files.
@@ -18,7 +27,7 @@ pub struct CasesPage {
     /// Around it.
     pub frame: Frame,
     /// What was looked for.
-    pub search: Search,
+    pub search: CaseSearch,
     /// Newest first.
     pub cases: Vec<CaseLine>,
     /// Address of the next page.
@@ -27,6 +36,51 @@ pub struct CasesPage {
     pub draft: CaseDraftText,
     /// What is wrong with it.
     pub errors: FormErrors,
+    /// What fields propose.
+    pub choices: Choices,
+}
+
+/// What the list is searched for.
+#[derive(Debug, Clone, Default)]
+pub struct CaseSearch {
+    /// Words in number or title.
+    pub words: String,
+    /// Number of a unit.
+    pub unit: String,
+    /// A category.
+    pub category: String,
+    /// Number of an officer.
+    pub officer: String,
+    /// Whether this is not the first page.
+    pub is_further: bool,
+}
+
+impl CaseSearch {
+    fn fields(&self) -> [(&'static str, &str); 4] {
+        [
+            ("q", &self.words),
+            ("unit", &self.unit),
+            ("category", &self.category),
+            ("officer", &self.officer),
+        ]
+    }
+
+    /// Whether anything is left out by it.
+    pub fn is_narrow(&self) -> bool {
+        self.fields().iter().any(|(_, text)| !text.is_empty())
+    }
+
+    /// Categories to choose from.
+    pub fn categories(&self, t: Words) -> Vec<Option3> {
+        categories(t, &self.category)
+    }
+
+    /// Address of the page after this one.
+    pub fn next(&self, after: &str) -> String {
+        let given = self.fields().into_iter().filter(|(_, text)| !text.is_empty());
+        let pairs = given.map(|(field, text)| format!("&{field}={}", escaped(text)));
+        format!("/cases?after={}{}", escaped(after), pairs.collect::<String>())
+    }
 }
 
 /// What was typed before.
@@ -36,6 +90,8 @@ pub struct CaseDraftText {
     pub number: String,
     /// Title.
     pub title: String,
+    /// What else is known of it.
+    pub heading: HeadingForm,
 }
 
 /// One case file in a list.
@@ -50,6 +106,8 @@ pub struct CaseLine {
     pub created: Moment,
     /// Clips linked now.
     pub clips: String,
+    /// Category and stage, where they are known.
+    pub about: Vec<String>,
 }
 
 impl CaseLine {
@@ -61,6 +119,13 @@ impl CaseLine {
             title: name(&case.title),
             created: moment(case.created_at),
             clips: t.count("cases-clips", case.clips),
+            about: case.heading.as_ref().map_or_else(Vec::new, |heading| {
+                let category = heading.category.map(|category| t.key(category_key(category)));
+                category
+                    .into_iter()
+                    .chain(heading.stage.map(|stage| t.key(stage_key(stage))))
+                    .collect()
+            }),
         }
     }
 }
@@ -77,6 +142,34 @@ pub struct CasePageView {
     pub case: CaseLine,
     /// Its clips, oldest link first.
     pub links: Vec<LinkLine>,
+    /// What is known of it beyond number and title.
+    pub heading: Option<HeadingCard>,
+    /// Everything that was said of that, newest first.
+    pub headings: Vec<HeadingCard>,
+    /// Its acts.
+    pub acts: Vec<ActCard>,
+    /// Clips proposed for them.
+    pub suggestions: Vec<SuggestionLine>,
+    /// How many those are.
+    pub suggestion_count: u64,
+    /// Its enforcement objects.
+    pub objects: Vec<ObjectLine>,
+    /// The forms of this page.
+    pub forms: CaseForms,
+    /// Whether the visitor may change case files at all.
+    pub may_change: bool,
+    /// What fields propose.
+    pub choices: Choices,
+}
+
+/// The forms of a case file's page.
+pub struct CaseForms {
+    /// Its heading.
+    pub heading: HeadingForm,
+    /// A new act.
+    pub act: ActForm,
+    /// A new object.
+    pub object: ObjectForm,
 }
 
 /// One clip of a case file.
@@ -91,6 +184,9 @@ pub struct LinkLine {
     pub by: String,
     /// Why.
     pub reason: Option<String>,
+    /// For what it stands: stage and acts.
+    pub stands_for: Vec<String>,
+    act_ids: Vec<ActId>,
 }
 
 impl LinkLine {
@@ -102,7 +198,17 @@ impl LinkLine {
             linked: moment(link.linked_at),
             by: name(&link.linked_by),
             reason: link.reason.as_deref().map(name),
+            stands_for: link.stage.map(|stage| t.key(stage_key(stage))).into_iter().collect(),
+            act_ids: link.act_ids.clone(),
         }
+    }
+
+    /// With the acts for which it stands.
+    #[must_use]
+    pub fn placed(mut self, acts: &[ActView]) -> Self {
+        let own = acts.iter().filter(|act| self.act_ids.contains(&act.act_id));
+        self.stands_for.extend(own.map(|act| name(&act.kind)));
+        self
     }
 }
 

@@ -52,6 +52,17 @@ pub struct LinkLine {
     pub said: Vec<String>,
 }
 
+/// The words for who looked, took away and flagged.
+fn access_event_key(event: &str) -> Key {
+    match event {
+        "clip.seen" => Key("custody-seen"),
+        "clip.chain_seen" => Key("custody-chain-seen"),
+        "clip.downloaded" => Key("custody-downloaded"),
+        "clip.flagged" => Key("custody-flagged"),
+        _ => Key("custody-other"),
+    }
+}
+
 fn event_key(event: &str) -> Key {
     match event {
         "clip.sealed" => Key("custody-sealed"),
@@ -73,8 +84,9 @@ fn event_key(event: &str) -> Key {
         "clip.unsettled" => Key("custody-unsettled"),
         "case.clip_linked" => Key("custody-linked"),
         "case.clip_unlinked" => Key("custody-unlinked"),
+        "case.suggestion_declined" => Key("custody-declined"),
         "case.exported" => Key("custody-exported"),
-        _ => Key("custody-other"),
+        _ => access_event_key(event),
     }
 }
 

@@ -69,6 +69,7 @@ const KINDS: &[(&str, Key)] = &[
     ("handovers_overlap", Key("finding-handovers-overlap")),
     ("device_turned_up", Key("finding-turned-up")),
     ("erased_without_proof", Key("finding-erased")),
+    ("case_number_pattern", Key("finding-case-number")),
     ("dock_recorder_full", Key("finding-dock-recorder-full")),
     ("dock_recorder_not_writable", Key("finding-dock-not-writable")),
     ("dock_recorder_left_writable", Key("finding-dock-left-writable")),

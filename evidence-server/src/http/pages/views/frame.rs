@@ -40,10 +40,11 @@ pub struct NavItem {
 }
 
 /// Path, word, what the visitor must be allowed to do there.
-const NAV: [(&str, Key, Action); 6] = [
+const NAV: [(&str, Key, Action); 7] = [
     ("/docks", Key("nav-docks"), Action::SeeDocks),
     ("/clips", Key("nav-clips"), Action::ListClips),
     ("/cases", Key("nav-cases"), Action::ListCases),
+    ("/objects", Key("nav-objects"), Action::SearchObjects),
     ("/findings", Key("nav-findings"), Action::SeeFindings),
     (LEDGER[0].0, Key("nav-ledger"), Action::SeeLedger),
     ("/people", Key("nav-people"), Action::SeePeople),
@@ -51,22 +52,28 @@ const NAV: [(&str, Key, Action); 6] = [
 
 /// Pages of the ledger: one step of the way around, then a row of their own.
 /// Path, word, what the visitor must be allowed to do there.
-const LEDGER: [(&str, Key, Action); 5] = [
+const LEDGER: [(&str, Key, Action); 6] = [
     ("/handovers", Key("nav-handovers"), Action::SeeLedger),
     ("/recorders", Key("nav-recorders"), Action::SeeLedger),
     ("/officers", Key("nav-officers"), Action::SeeLedger),
     ("/units", Key("nav-units"), Action::SeeLedger),
+    ("/case-numbers", Key("nav-case-numbers"), Action::SeeLedger),
     ("/ledger/import", Key("nav-import"), Action::ManageLedger),
 ];
 
 /// What an address may say was done.
-const DONE: [(&str, Key); 20] = [
+const DONE: &[(&str, Key)] = &[
     ("setup", Key("done-setup")),
     ("case", Key("done-case")),
     ("linked", Key("done-linked")),
     ("unlinked", Key("done-unlinked")),
     ("person", Key("done-person")),
     ("recorder", Key("done-recorder")),
+    ("granted", Key("done-granted")),
+    ("withdrawn", Key("done-withdrawn")),
+    ("member", Key("done-member")),
+    ("member-end", Key("done-member-end")),
+    ("flagged", Key("done-flagged")),
     ("settled", Key("done-settled")),
     ("revoked", Key("done-revoked")),
     ("unit", Key("done-unit")),
@@ -81,6 +88,12 @@ const DONE: [(&str, Key); 20] = [
     ("returned", Key("done-returned")),
     ("imported", Key("done-imported")),
     ("marks", Key("done-marks")),
+    ("heading", Key("done-heading")),
+    ("act", Key("done-act")),
+    ("object", Key("done-object")),
+    ("object-out", Key("done-object-out")),
+    ("declined", Key("done-declined")),
+    ("pattern", Key("done-pattern")),
 ];
 
 /// The words for what was done just now.

@@ -1,6 +1,8 @@
 //! What templates see: plain words and numbers, ready to be shown. No use case is called from here.
 
+pub mod access;
 pub mod account;
+pub mod case;
 pub mod cases;
 pub mod clip;
 pub mod clips;

@@ -7,7 +7,7 @@ use evidence_schema::wire::problem::ProblemCode;
 use super::super::visit::Visit;
 use super::super::words::{Key, Words};
 use super::frame::Frame;
-use super::sentences::sentence_key;
+use super::sentences::{sentence_key, sentence_with};
 use crate::app::AppError;
 use crate::http::problem::status_of;
 
@@ -94,10 +94,11 @@ impl FormErrors {
         if error.fields.is_empty() {
             return Err(error);
         }
-        let said = |message: &str| match sentence_key(message) {
-            Some(key) => t.key(key),
-            None if t.is_english() => message.to_owned(),
-            None => t.with("field-other", message),
+        let said = |message: &str| match (sentence_key(message), sentence_with(message)) {
+            (Some(key), _) => t.key(key),
+            (None, _) if t.is_english() => message.to_owned(),
+            (None, Some((key, what))) => t.with(key.0, what),
+            (None, None) => t.with("field-other", message),
         };
         Ok(Self {
             code: Some(error.code),

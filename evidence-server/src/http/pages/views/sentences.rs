@@ -5,9 +5,23 @@
 use super::super::words::Key;
 
 /// Whole sentences.
-const WHOLE: [(&str, Key); 32] = [
+const WHOLE: &[(&str, Key)] = &[
     ("This name is taken.", Key("field-name-taken")),
     ("This number is taken.", Key("field-number-taken")),
+    ("This role is held there already.", Key("field-role-held")),
+    (
+        "Nobody would be left who administers the whole agency.",
+        Key("field-role-last"),
+    ),
+    ("They are a member already.", Key("field-member-already")),
+    (
+        "This is your own account; another administrator binds it.",
+        Key("field-account-own"),
+    ),
+    (
+        "A flag stands: say why it goes out all the same.",
+        Key("field-flag-stands"),
+    ),
     (
         "A recorder with this serial is registered already.",
         Key("field-serial-taken"),
@@ -60,6 +74,44 @@ const WHOLE: [(&str, Key); 32] = [
     ),
     ("Name at least one recorder.", Key("field-recorder-needed")),
     ("A pair is two officers.", Key("field-pair-same")),
+    ("Say why it is changed.", Key("field-why-needed")),
+    ("A time of day like 08:30.", Key("field-hour-shape")),
+    (
+        "The departure is not after the arrival; if it was on the next day, say so.",
+        Key("field-session-order"),
+    ),
+    (
+        "A session lasts at most three days; enter a longer act in several sessions.",
+        Key("field-session-long"),
+    ),
+    ("The arrival lies in the future.", Key("field-session-future")),
+    ("The departure lies in the future.", Key("field-session-future")),
+    (
+        "The arrival lies more than twenty years back.",
+        Key("field-session-old"),
+    ),
+    (
+        "This session begins before the one before it ended.",
+        Key("field-session-overlap"),
+    ),
+    (
+        "Name the officers who were there, at most twenty.",
+        Key("field-act-officers"),
+    ),
+    ("An officer is named twice.", Key("field-officer-twice")),
+    ("A line has unit, name and certificate.", Key("field-outside-shape")),
+    ("Give a name, a plate or a number.", Key("field-object-empty")),
+    ("This object is in the case file already.", Key("field-object-twice")),
+    ("Give at least two characters.", Key("field-words-short")),
+    ("only {year} and {n} stand in braces.", Key("field-pattern-braces")),
+    (
+        "{n} stands for the running number and is there exactly once.",
+        Key("field-pattern-number"),
+    ),
+    (
+        "no digit and no {year} may follow {n} directly.",
+        Key("field-pattern-ambiguous"),
+    ),
     ("A handover begins at most a day from now.", Key("field-from-ahead")),
     ("A handover ends after it began.", Key("field-to-order")),
     (
@@ -77,7 +129,7 @@ const WHOLE: [(&str, Key); 32] = [
 ];
 
 /// Sentences that carry a number, a name or a day, by the part that stays the same.
-const IN_PART: [(&str, Key); 9] = [
+const IN_PART: &[(&str, Key)] = &[
     ("There is no unit with the number ", Key("field-unit-unknown")),
     ("There is no officer with the number ", Key("field-officer-unknown")),
     ("There is no account ", Key("field-account-unknown")),
@@ -87,7 +139,21 @@ const IN_PART: [(&str, Key); 9] = [
     ("An assistant (", Key("field-assistant-leads")),
     ("The officer is in a unit from ", Key("field-posting-order")),
     ("A handover lasts at most ", Key("field-to-long")),
+    ("Say when it began: 1 to ", Key("field-session-needed")),
+    ("a pattern has 1 to ", Key("field-title-shape")),
 ];
+
+/// Sentences whose end must be shown, by their beginning.
+const WITH_END: &[(&str, Key)] = &[
+    ("This unit writes its case numbers as ", Key("field-number-pattern")),
+    ("This number is taken by the unit ", Key("field-number-of-unit")),
+];
+
+/// The words for a sentence that ends with something to show, and that end.
+pub fn sentence_with(message: &str) -> Option<(Key, &str)> {
+    let known = |(begin, key): &(&str, Key)| Some((*key, message.strip_prefix(*begin)?));
+    WITH_END.iter().find_map(known)
+}
 
 /// The words for a sentence, where it is known.
 pub fn sentence_key(message: &str) -> Option<Key> {

@@ -32,7 +32,7 @@ impl NamedWords {
     }
 
     /// What stands for an id that nobody knows any more: the id itself.
-    fn of<I: Ord + std::fmt::Display>(known: &BTreeMap<I, Named>, id: &I) -> Self {
+    pub fn of<I: Ord + std::fmt::Display>(known: &BTreeMap<I, Named>, id: &I) -> Self {
         known.get(id).map_or_else(
             || Self {
                 number: id.to_string(),

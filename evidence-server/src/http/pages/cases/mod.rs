@@ -1,39 +1,108 @@
-//! Case files: list, create, one, choosing clips for it, taking one out.
+//! Case files: list, create, one, choosing clips for it, taking one out. Heading, acts and objects stand beside.
+
+pub mod acts;
+pub mod heading;
+pub mod objects;
+mod page;
 
 use axum::response::Response;
 use evidence_schema::ids::{CaseId, ClipId, LinkId};
-use evidence_schema::wire::cases::{CaseDetail, CaseDraft, LinkRequest};
+use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CaseView, LinkRequest};
+use serde::Deserialize;
 
 use super::clips::ListQuery;
+use page::page;
+
 use super::form::Submitted;
-use super::views::cases::{CaseDraftText, CaseLine, CasePageView, CasesPage, Choice, ChoosePage, LinkLine, UnlinkPage};
+use super::ledger::names_and_choices;
+use super::views::cases::{CaseDraftText, CaseLine, CaseSearch, CasesPage, Choice, ChoosePage, LinkLine, UnlinkPage};
 use super::views::clips::ClipLine;
 use super::views::problem::FormErrors;
 use super::visit::{Visit, done};
 use super::words::Key;
+use crate::app::cases::CaseWishes;
+use crate::app::views::Listing;
 use crate::app::{AppError, AppResult};
 use crate::http::extract::{Id, Ids, Params};
 
 /// Clips to choose from on one page.
 const CHOICES: u32 = 24;
 
-async fn page(visit: &Visit, query: &ListQuery, (draft, errors): (CaseDraftText, FormErrors)) -> AppResult<CasesPage> {
-    let page = visit.app.cases(visit.asker(), query.listing(None)).await?;
+/// What the address of the list may say.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct CasesQuery {
+    after: Option<String>,
+    q: String,
+    unit: String,
+    category: String,
+    officer: String,
+}
+
+impl CasesQuery {
+    /// As the use case wants it.
+    fn filter(&self) -> CaseWishes {
+        CaseWishes {
+            unit: Some(self.unit.clone()),
+            category: self.category.parse().ok(),
+            officer: Some(self.officer.clone()),
+        }
+    }
+
+    /// As the form shows it again.
+    fn search(&self) -> CaseSearch {
+        CaseSearch {
+            words: self.q.clone(),
+            unit: self.unit.clone(),
+            category: self.category.clone(),
+            officer: self.officer.clone(),
+            is_further: self.after.is_some(),
+        }
+    }
+}
+
+async fn list_page(
+    visit: &Visit,
+    query: &CasesQuery,
+    (draft, errors): (CaseDraftText, FormErrors),
+) -> AppResult<CasesPage> {
+    let listing = Listing {
+        after: query.after.clone(),
+        words: Some(query.q.clone()),
+        ..Listing::default()
+    };
+    let page = visit
+        .app
+        .cases_filtered(visit.asker(), (listing, query.filter()))
+        .await?;
+    let (_, choices) = names_and_choices(visit).await?;
     let search = query.search();
     Ok(CasesPage {
         t: visit.t,
         frame: visit.frame(Key("nav-cases")),
         cases: page.cases.iter().map(|case| CaseLine::new(visit.t, case)).collect(),
-        next: page.next.map(|after| search.next("/cases", &after)),
+        next: page.next.map(|after| search.next(&after)),
         search,
         draft,
         errors,
+        choices,
     })
 }
 
 /// A page of case files.
-pub async fn list(visit: Visit, Params(query): Params<ListQuery>) -> AppResult<Response> {
-    visit.show(&page(&visit, &query, Default::default()).await?)
+pub async fn list(visit: Visit, Params(query): Params<CasesQuery>) -> AppResult<Response> {
+    visit.show(&list_page(&visit, &query, Default::default()).await?)
+}
+
+async fn created(form: &Submitted) -> AppResult<CaseView> {
+    let draft = CaseDraft {
+        number: form.text("number").to_owned(),
+        title: form.text("title").to_owned(),
+        heading: Some(heading::draft(form)?),
+    };
+    let (case, asker) = (form.visit.app.clone(), form.visit.asker());
+    let create = form.visit.app.run(async move { case.case_create(asker, draft).await });
+    create.await
 }
 
 /// Creates a case file.
@@ -42,19 +111,14 @@ pub async fn create(form: Submitted) -> AppResult<Response> {
     let typed = CaseDraftText {
         number: form.text("number").to_owned(),
         title: form.text("title").to_owned(),
+        heading: heading::typed(&form, FormErrors::default()),
     };
-    let draft = CaseDraft {
-        number: typed.number.clone(),
-        title: typed.title.clone(),
-        heading: None,
-    };
-    let (case, asker) = (visit.app.clone(), visit.asker());
-    match visit.app.run(async move { case.case_create(asker, draft).await }).await {
+    match created(&form).await {
         Ok(made) => Ok(done(&format!("/cases/{}", made.case_id), "case")),
         Err(error) => {
             let errors = FormErrors::of(visit.t, error)?;
             let status = errors.status();
-            let page = page(visit, &ListQuery::default(), (typed, errors)).await?;
+            let page = list_page(visit, &CasesQuery::default(), (typed, errors)).await?;
             visit.show_as(status, &page)
         }
     }
@@ -62,14 +126,7 @@ pub async fn create(form: Submitted) -> AppResult<Response> {
 
 /// One case file.
 pub async fn one(visit: Visit, Id(id): Id<CaseId>) -> AppResult<Response> {
-    let detail = visit.app.case_detail(visit.asker(), id).await?;
-    let case = CaseLine::new(visit.t, &detail.case);
-    visit.show(&CasePageView {
-        t: visit.t,
-        frame: visit.frame_titled(&case.number),
-        links: detail.links.iter().map(|link| LinkLine::new(visit.t, link)).collect(),
-        case,
-    })
+    visit.show(&page(&visit, id, |_| {}).await?)
 }
 
 /// Clips to choose from.

@@ -1,0 +1,302 @@
+//! Acts: entered by people within seconds, changed only by another version with a reason.
+//!
+//! What must stay true: the times of an act come from the on-site record, the case system or an officer, never from
+//! footage; what was said before stays.
+
+use evidence_schema::case::CaseSource;
+use evidence_schema::custody::entry::Event;
+use evidence_schema::ids::{ActId, ActVersionId, CaseId, OfficerId};
+use evidence_schema::people::Actor;
+use evidence_schema::rules::access::{Action, Asker};
+use evidence_schema::rules::sessions::{self, SESSIONS_MAX, Session, SessionProblem};
+use evidence_schema::wire::acts::{ActCorrection, ActDraft, ActSession, ActView, Outsider};
+use serde::{Deserialize, Serialize};
+
+use super::heading::{overtaken, reason_for};
+use super::person_actor;
+use crate::app::docks::checked_title;
+use crate::app::ledger::given;
+use crate::app::{App, AppError, AppResult};
+use crate::store::act::{ActRow, ActVersionRow};
+
+/// Officers, and outside participants, of one act.
+const PEOPLE_MAX: usize = 20;
+/// Acts of one case file.
+const ACTS_MAX: usize = 200;
+
+/// What a version holds as JSON.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ActPeopleAndTimes {
+    pub(super) officers: Vec<OfficerId>,
+    pub(super) officers_unknown: Vec<String>,
+    pub(super) outside: Vec<Outsider>,
+    pub(super) sessions: Vec<ActSession>,
+}
+
+/// What a draft of an act means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ActMeant {
+    pub(super) kind: String,
+    pub(super) place: Option<String>,
+    pub(super) facts: ActPeopleAndTimes,
+    pub(super) approval_number: Option<String>,
+    pub(super) is_urgent: bool,
+}
+
+impl ActPeopleAndTimes {
+    pub(super) fn of(row: &ActVersionRow) -> AppResult<Self> {
+        serde_json::from_str(&row.facts).map_err(AppError::internal)
+    }
+
+    fn to_text(&self) -> AppResult<String> {
+        serde_json::to_string(self).map_err(AppError::internal)
+    }
+}
+
+/// One version as the API shows it.
+pub(super) fn act_view(row: ActVersionRow) -> AppResult<ActView> {
+    let facts = ActPeopleAndTimes::of(&row)?;
+    Ok(ActView {
+        act_id: row.act_id,
+        version: row.ordinal,
+        kind: row.kind,
+        place: row.place,
+        officer_ids: facts.officers,
+        officers_unknown: facts.officers_unknown,
+        outside: facts.outside,
+        approval_number: row.approval_number,
+        is_urgent: row.is_urgent,
+        sessions: facts.sessions,
+        is_void: row.is_void,
+        source: row.source,
+        reason: row.reason,
+        stated_at: row.stated_at,
+        stated_by: row.stated_by.to_string(),
+    })
+}
+
+/// The sessions as their rule wants them.
+pub(super) fn bare(sessions: &[ActSession]) -> Vec<Session> {
+    let one = |session: &ActSession| Session {
+        arrived_at: session.arrived_at,
+        departed_at: session.departed_at,
+    };
+    sessions.iter().map(one).collect()
+}
+
+/// The field of a session's problem, and what to say about it.
+const fn words_of(problem: SessionProblem) -> (&'static str, &'static str) {
+    match problem {
+        SessionProblem::EndsBeforeItBegins => (
+            "departed_at",
+            "The departure is not after the arrival; if it was on the next day, say so.",
+        ),
+        SessionProblem::TooLong => (
+            "departed_at",
+            "A session lasts at most three days; enter a longer act in several sessions.",
+        ),
+        SessionProblem::BeginsInFuture => ("arrived_at", "The arrival lies in the future."),
+        SessionProblem::EndsInFuture => ("departed_at", "The departure lies in the future."),
+        SessionProblem::TooOld => ("arrived_at", "The arrival lies more than twenty years back."),
+        SessionProblem::Overlaps => ("arrived_at", "This session begins before the one before it ended."),
+    }
+}
+
+fn optional(field: &str, text: Option<&str>) -> AppResult<Option<String>> {
+    given(text).map(|text| checked_title(field, text)).transpose()
+}
+
+fn check_outside(outside: &[Outsider]) -> AppResult<Vec<Outsider>> {
+    if outside.len() > PEOPLE_MAX {
+        return Err(AppError::invalid("outside", format!("At most {PEOPLE_MAX} people.")));
+    }
+    let one = |person: &Outsider| {
+        Ok(Outsider {
+            unit: checked_title("outside", &person.unit)?,
+            name: checked_title("outside", &person.name)?,
+            certificate: optional("outside", person.certificate.as_deref())?,
+        })
+    };
+    outside.iter().map(one).collect()
+}
+
+impl App {
+    /// What a person's draft means; wrong fields are all named.
+    async fn act_meant(&self, draft: &ActDraft) -> AppResult<ActMeant> {
+        self.check_sessions(&draft.sessions)?;
+        Ok(ActMeant {
+            kind: checked_title("kind", &draft.kind)?,
+            place: optional("place", draft.place.as_deref())?,
+            facts: ActPeopleAndTimes {
+                officers: self.officers_of_act(&draft.officer_numbers).await?,
+                officers_unknown: Vec::new(),
+                outside: check_outside(&draft.outside)?,
+                sessions: draft.sessions.clone(),
+            },
+            approval_number: optional("approval_number", draft.approval_number.as_deref())?,
+            is_urgent: draft.is_urgent,
+        })
+    }
+
+    async fn officers_of_act(&self, numbers: &[String]) -> AppResult<Vec<OfficerId>> {
+        let typed: Vec<&str> = numbers.iter().filter_map(|number| given(Some(number))).collect();
+        if typed.is_empty() || typed.len() > PEOPLE_MAX {
+            let message = "Name the officers who were there, at most twenty.";
+            return Err(AppError::invalid("officer_numbers", message));
+        }
+        let mut officers = Vec::with_capacity(typed.len());
+        for number in typed {
+            let officer = self.officer_named("officer_numbers", number).await?;
+            if officers.contains(&officer.id) {
+                return Err(AppError::invalid("officer_numbers", "An officer is named twice."));
+            }
+            officers.push(officer.id);
+        }
+        Ok(officers)
+    }
+
+    /// Sessions that cannot be are refused, each with its field: `sessions.1.departed_at`.
+    fn check_sessions(&self, sessions: &[ActSession]) -> AppResult<()> {
+        if sessions.is_empty() || sessions.len() > SESSIONS_MAX {
+            let message = format!("Say when it began: 1 to {SESSIONS_MAX} sessions.");
+            return Err(AppError::invalid("sessions.1.arrived_at", message));
+        }
+        let mut problems = sessions::check(&bare(sessions), self.now()).into_iter();
+        let Some(first) = problems.next() else { return Ok(()) };
+        let field = |(place, problem): (usize, SessionProblem)| {
+            let (end, words) = words_of(problem);
+            (format!("sessions.{}.{end}", place + 1), words)
+        };
+        let (name, words) = field(first);
+        let mut error = AppError::invalid(&name, words);
+        for problem in problems {
+            let (name, words) = field(problem);
+            error = error.field(&name, words);
+        }
+        Err(error)
+    }
+
+    /// The row of a version.
+    pub(super) fn act_version(
+        &self,
+        (act_id, ordinal): (ActId, u64),
+        meant: ActMeant,
+        (source, actor, reason): (CaseSource, Actor, Option<String>),
+    ) -> AppResult<ActVersionRow> {
+        Ok(ActVersionRow {
+            id: ActVersionId::from_random(self.chance()),
+            act_id,
+            ordinal,
+            kind: meant.kind,
+            place: meant.place,
+            facts: meant.facts.to_text()?,
+            approval_number: meant.approval_number,
+            is_urgent: meant.is_urgent,
+            is_void: false,
+            source,
+            reason,
+            stated_at: self.now(),
+            stated_by: actor,
+        })
+    }
+
+    /// Enters an act of a case file.
+    ///
+    /// # Errors
+    /// When officers are unknown or times cannot be.
+    pub async fn act_enter(&self, asker: Asker, case_id: CaseId, draft: ActDraft) -> AppResult<ActView> {
+        self.case_row(asker, Action::ChangeCase, case_id).await?;
+        let actor = person_actor(asker)?;
+        let meant = self.act_meant(&draft).await?;
+        if self.store.acts_of_case(case_id).await?.len() >= ACTS_MAX {
+            let message = format!("A case file has at most {ACTS_MAX} acts.");
+            return Err(AppError::invalid("kind", message));
+        }
+        let act = ActRow {
+            id: ActId::from_random(self.chance()),
+            case_id,
+            foreign_number: None,
+            entered_at: self.now(),
+            entered_by: actor.clone(),
+        };
+        let version = self.act_version((act.id, 1), meant, (CaseSource::Page, actor.clone(), None))?;
+        let mut tx = self.evidence(Event::CaseActStated, actor, case_id.to_string()).await?;
+        tx.act_add(&act).await?;
+        tx.act_version_add(&version).await?;
+        self.commit(tx).await?;
+        act_view(version)
+    }
+
+    /// Says an act anew, or that it never took place. What was said before stays.
+    ///
+    /// # Errors
+    /// When there is no such act, no reason is given, or times cannot be.
+    pub async fn act_correct(
+        &self,
+        asker: Asker,
+        (case_id, act_id): (CaseId, ActId),
+        correction: ActCorrection,
+    ) -> AppResult<ActView> {
+        self.case_row(asker, Action::ChangeCase, case_id).await?;
+        let actor = person_actor(asker)?;
+        let last = self.act_last(case_id, act_id).await?;
+        let reason = reason_for(Some(&correction.reason), false)?;
+        let next = (act_id, last.ordinal + 1);
+        let version = match &correction.act {
+            Some(draft) => {
+                let meant = self.act_meant(draft).await?;
+                self.act_version(next, meant, (CaseSource::Page, actor.clone(), reason))?
+            }
+            None => ActVersionRow {
+                id: ActVersionId::from_random(self.chance()),
+                ordinal: next.1,
+                is_void: true,
+                source: CaseSource::Page,
+                reason,
+                stated_at: self.now(),
+                stated_by: actor.clone(),
+                ..last
+            },
+        };
+        let mut tx = self.evidence(Event::CaseActStated, actor, case_id.to_string()).await?;
+        tx.act_version_add(&version).await.map_err(overtaken)?;
+        self.commit(tx).await?;
+        act_view(version)
+    }
+
+    /// The newest version of an act of this case file.
+    async fn act_last(&self, case_id: CaseId, act_id: ActId) -> AppResult<ActVersionRow> {
+        let act = self.store.act_by_id(act_id).await?.filter(|act| act.case_id == case_id);
+        let act = act.ok_or_else(|| AppError::not_found("act"))?;
+        let last = self.store.act_versions(act.id).await?.pop();
+        last.ok_or_else(|| AppError::internal("an act has no version"))
+    }
+
+    /// The acts of a case file as they stand, by their first arrival; those that never took place come last.
+    ///
+    /// # Errors
+    /// [`evidence_schema::wire::problem::ProblemCode::NotFound`].
+    pub async fn acts(&self, asker: Asker, case_id: CaseId) -> AppResult<Vec<ActView>> {
+        self.case_row(asker, Action::SeeCase, case_id).await?;
+        self.act_views(case_id).await
+    }
+
+    pub(super) async fn act_views(&self, case_id: CaseId) -> AppResult<Vec<ActView>> {
+        let rows = self.store.acts_of_case(case_id).await?;
+        let mut views: Vec<ActView> = rows.into_iter().map(act_view).collect::<AppResult<_>>()?;
+        views.sort_by_key(|act| (act.is_void, act.sessions.first().map(|s| s.arrived_at), act.act_id));
+        Ok(views)
+    }
+
+    /// Everything that was said of one act, oldest first.
+    ///
+    /// # Errors
+    /// [`evidence_schema::wire::problem::ProblemCode::NotFound`].
+    pub async fn act(&self, asker: Asker, (case_id, act_id): (CaseId, ActId)) -> AppResult<Vec<ActView>> {
+        self.case_row(asker, Action::SeeCase, case_id).await?;
+        self.act_last(case_id, act_id).await?;
+        let versions = self.store.act_versions(act_id).await?;
+        versions.into_iter().map(act_view).collect()
+    }
+}

@@ -1,0 +1,93 @@
+//! The page of one case file: heading, acts, proposals, objects and clips, with the forms as somebody filled them.
+
+use evidence_schema::case::ObjectKind;
+use evidence_schema::ids::CaseId;
+use evidence_schema::rules::access::Action;
+use evidence_schema::wire::acts::{ActView, ObjectView, SuggestionView};
+use evidence_schema::wire::cases::{CaseDetail, HeadingView};
+
+use super::super::ledger::names_and_choices;
+use super::super::show;
+use super::super::views::case::acts::{ActCard, ActForm};
+use super::super::views::case::heading::{HeadingCard, HeadingForm};
+use super::super::views::case::objects::{ObjectForm, ObjectLine};
+use super::super::views::case::suggestions::SuggestionLine;
+use super::super::views::cases::{CaseForms, CaseLine, CasePageView, LinkLine};
+use super::super::views::ledger::Choices;
+use super::super::visit::Visit;
+use crate::app::ledger::names::LedgerNames;
+use crate::app::{AppError, AppResult};
+
+/// What the page shows, as the use cases give it.
+struct Parts {
+    detail: CaseDetail,
+    headings: Vec<HeadingView>,
+    acts: Vec<ActView>,
+    proposed: Vec<SuggestionView>,
+    objects: Vec<ObjectView>,
+    names: LedgerNames,
+    choices: Choices,
+}
+
+async fn parts(visit: &Visit, id: CaseId) -> AppResult<Parts> {
+    let (app, asker) = (&visit.app, visit.asker());
+    let (names, choices) = names_and_choices(visit).await?;
+    Ok(Parts {
+        detail: app.case_detail(asker, id).await?,
+        headings: app.headings(asker, id).await?,
+        acts: app.acts(asker, id).await?,
+        proposed: app.suggestions(asker, id).await?.suggestions,
+        objects: app.objects(asker, id).await?,
+        names,
+        choices,
+    })
+}
+
+impl Parts {
+    /// Numbers of the case file's officers, for the form of an act.
+    fn officers(&self) -> String {
+        let heading = self.detail.case.heading.as_ref();
+        let pair = heading.map(|heading| [heading.lead_id, heading.assisting_id]);
+        let ids = pair.into_iter().flatten().flatten();
+        let named = ids.filter_map(|id| self.names.officers.get(&id));
+        named.map(|named| named.number.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The forms before anybody filled them.
+    fn forms(&self, today: &str) -> CaseForms {
+        CaseForms {
+            heading: HeadingForm::of(&self.names, self.detail.case.heading.as_ref()),
+            act: ActForm::fresh(today, self.officers()),
+            object: ObjectForm {
+                kind: ObjectKind::Plate.as_str().to_owned(),
+                ..ObjectForm::default()
+            },
+        }
+    }
+}
+
+/// The page of one case file, with the forms as somebody filled them.
+pub(super) async fn page(visit: &Visit, id: CaseId, fill: impl FnOnce(&mut CaseForms)) -> AppResult<CasePageView> {
+    let parts = parts(visit, id).await?;
+    let (t, names, acts) = (visit.t, &parts.names, &parts.acts);
+    let mut forms = parts.forms(&show::day(visit.app.now()).to_string());
+    fill(&mut forms);
+    let (links, proposed) = (parts.detail.links.iter(), parts.proposed.iter());
+    let heading = |heading: &HeadingView| HeadingCard::new(t, names, heading);
+    let case = CaseLine::new(t, &parts.detail.case);
+    Ok(CasePageView {
+        t,
+        frame: visit.frame_titled(&case.number),
+        links: links.map(|link| LinkLine::new(t, link).placed(acts)).collect(),
+        heading: parts.detail.case.heading.as_ref().map(heading),
+        headings: parts.headings.iter().rev().map(heading).collect(),
+        acts: acts.iter().map(|act| ActCard::new(t, names, act)).collect(),
+        suggestion_count: u64::try_from(proposed.len()).map_err(AppError::internal)?,
+        suggestions: proposed.map(|one| SuggestionLine::new(t, names, (acts, one))).collect(),
+        objects: parts.objects.iter().map(|one| ObjectLine::new(t, names, one)).collect(),
+        forms,
+        may_change: visit.may(Action::ChangeCase),
+        choices: parts.choices,
+        case,
+    })
+}
