@@ -8,6 +8,7 @@ use evidence_schema::custody::note::SigningNoteKey;
 use evidence_schema::ids::CaptureId;
 
 use crate::capture::spool::Spool;
+use crate::claims::Counter;
 use crate::clock::{Clock, Random};
 use crate::config::Config;
 use crate::docking::registry::{Docking, Dockings};
@@ -39,6 +40,7 @@ pub(crate) struct Agent {
     pub(crate) receipts: ReceiptBook,
     pub(crate) server: Server,
     pub(crate) desk: Desk,
+    pub(crate) counter: Counter,
     pub(crate) medium: Arc<dyn Medium>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
@@ -70,6 +72,7 @@ impl Agent {
             dockings: Dockings::default(),
             data: data.to_owned(),
             desk: Desk::default(),
+            counter: Counter::default(),
             medium: world.medium,
             clock: world.clock,
             random: world.random,
@@ -115,6 +118,9 @@ impl Agent {
         if let Some(known) = self.journal.known()? {
             self.dockings.set_known(known);
         }
+        if let Some(roster) = self.journal.roster()? {
+            self.counter.set_roster(roster);
+        }
         for row in self.journal.open_dockings()? {
             let mut docking = Docking::new(row, false);
             for id in self.journal.docking_captures(docking.row.docking_id)? {
@@ -143,6 +149,8 @@ impl Agent {
         tasks.spawn(crate::alarm::tell_loop(Arc::clone(self)));
         tasks.spawn(crate::release::desk::ask_loop(Arc::clone(self)));
         tasks.spawn(crate::release::telling::tell_loop(Arc::clone(self)));
+        tasks.spawn(crate::claims::tell_loop(Arc::clone(self)));
+        tasks.spawn(crate::claims::ask_loop(Arc::clone(self)));
         tasks.spawn(crate::sweep::sweep_loop(Arc::clone(self)));
         tasks
     }

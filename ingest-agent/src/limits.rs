@@ -94,6 +94,14 @@ pub(crate) const CONTROL_CLIENTS_MAX: usize = 16;
 pub(crate) const IMPORT_FILES_MAX: usize = 200_000;
 /// Files that stay on recorders, as `status` prints them.
 pub(crate) const STAYS_SHOWN_MAX: usize = 200;
+/// How often the roster is asked for.
+pub(crate) const ROSTER_EVERY: Duration = Duration::from_mins(1);
+/// The same while a recorder is docked.
+pub(crate) const ROSTER_EVERY_DOCKED: Duration = Duration::from_secs(3);
+/// Bytes of a form of the dock's screen.
+pub(crate) const SCREEN_BODY_BYTES_MAX: usize = 16 << 10;
+/// Newest alarms that the dock's screen looks at.
+pub(crate) const SCREEN_ALARMS_MAX: usize = 16;
 /// Alarms that `status` prints.
 pub(crate) const ALARMS_SHOWN_MAX: usize = 50;
 /// The same alarm within this time is one alarm, in milliseconds.

@@ -3,6 +3,7 @@
 mod agent;
 mod alarm;
 mod capture;
+mod claims;
 mod cli;
 mod clock;
 mod config;
@@ -15,6 +16,7 @@ mod files;
 mod identity;
 mod import;
 mod journal;
+mod kiosk;
 mod limits;
 mod moved;
 mod offset;

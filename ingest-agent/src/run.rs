@@ -22,6 +22,7 @@ use crate::dock::{self, Volume, VolumeSource};
 use crate::docking::{Leash, Run};
 use crate::failure::{Failure, cannot};
 use crate::journal::Change;
+use crate::kiosk;
 use crate::limits::SLOT_POLL;
 
 /// The agent's runtime.
@@ -59,7 +60,8 @@ pub(crate) fn run(config: Config, data: &Path, world: World) -> Result<ExitCode,
     let leash = Arc::new(Leash::default());
     stop_on_signal(&runtime, &leash);
     control::listen(&agent, &leash)?;
-    let tasks = agent.start_talking();
+    let mut tasks = agent.start_talking();
+    kiosk::start(&agent, &mut tasks)?;
     tracing::info!(dock = %agent.identity.dock_id, server = agent.identity.server, "the dock is ready");
     watch(&agent, &leash);
     drop(tasks);
@@ -128,6 +130,7 @@ fn begin(agent: &Arc<Agent>, volume: &Volume) -> Option<Docked> {
         Arc::clone(&leash),
         Arc::new(open_file),
     );
+    agent.counter.look_again();
     tracing::info!(slot = volume.slot, docking = %run.docking_id(), "a recorder was docked");
     let thread = std::thread::Builder::new()
         .name("docking".into())

@@ -123,6 +123,10 @@ id!(/// One answer to the question whose footage a clip is; a correction is the 
     AttributionId, "attribution");
 id!(/// One line of a roster: who is on duty from when to when.
     DutyId, "duty");
+id!(/// One claim: what somebody said at a dock's screen.
+    ClaimId, "claim");
+id!(/// One binding of a dock to a unit; another unit is the next one.
+    BindingId, "binding");
 id!(/// One role of one person on one unit.
     GrantId, "grant");
 id!(/// One version of a tag on a clip.

@@ -8,6 +8,12 @@ pub const DETAIL_BYTES_MAX: usize = 1 << 20;
 pub const BODY_BYTES_MAX: usize = 1 << 20;
 /// Longest capture statement in bytes.
 pub const STATEMENT_BYTES_MAX: usize = 64 << 10;
+/// Longest claim of a dock in bytes.
+pub const CLAIM_BYTES_MAX: usize = 8 << 10;
+/// Claims that one report of a dock may carry.
+pub const CLAIMS_MAX: usize = 64;
+/// Officers, lines, pairs or dockings that a dock's roster names, of each.
+pub const DOCK_ROSTER_MAX: usize = 2000;
 /// Longest path of a file on a recorder, in bytes as read.
 pub const PATH_BYTES_MAX: usize = 4096;
 /// Largest clip in bytes: 1 TiB.

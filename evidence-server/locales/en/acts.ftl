@@ -136,3 +136,7 @@ suggestions = { $count ->
     [one] 1 clip
    *[other] { $count } clips
 } proposed
+finding-case-told = The case system says something else than people here
+finding-case-unknown = The case system names a unit or officer whom nobody here knows
+finding-case-two-units = Two units use one case number
+finding-case-times = The case system gave times of an act that cannot be

@@ -59,3 +59,7 @@ docking-started = Docked
 docking-removed = Taken out
 docking-files = Files verified
 docking-state = State
+dock-unit = Unit
+dock-unit-none = none: the dock cannot ask whose a recorder was
+dock-unit-number = Number of its unit
+dock-unit-do = Bind to unit

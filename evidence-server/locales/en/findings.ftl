@@ -39,3 +39,6 @@ finding-dock-not-writable = A dock may not write to a recorder, so nothing was e
 finding-dock-left-writable = A recorder stayed writable after clearing
 finding-dock-other = A dock reports something
 finding-other = Something to look at
+finding-claim-conflicts = The dock was told something else than the ledger says
+finding-claim-outsiders = The dock was told officers who are not of its units
+finding-claim-refused = A claim of a dock was refused

@@ -56,3 +56,7 @@ docking-started = 接入
 docking-removed = 取走
 docking-files = 已核验文件
 docking-state = 状态
+dock-unit = 所属机构
+dock-unit-none = 未绑定：采集站不能询问是谁用的
+dock-unit-number = 所属机构编号
+dock-unit-do = 绑定机构

@@ -39,3 +39,6 @@ finding-dock-not-writable = 采集站无法写入记录仪，未清理
 finding-dock-left-writable = 清理后记录仪未恢复只读
 finding-dock-other = 采集站报告的异常
 finding-other = 需要查看的异常
+finding-claim-conflicts = 采集站上说的使用人与台账不一致
+finding-claim-outsiders = 采集站上说的使用人不属于该站的机构
+finding-claim-refused = 采集站的登记被拒收

@@ -37,7 +37,7 @@ pub fn actor_of(asker: Asker) -> Option<Actor> {
         Asker::Anonymous => None,
         Asker::Person(id, _) => Some(Actor::Person(id)),
         Asker::Dock(id) => Some(Actor::Dock(id)),
-        Asker::Machine(id) => Some(Actor::Machine(id)),
+        Asker::Machine(id) | Asker::CaseSystem(id) => Some(Actor::Machine(id)),
     }
 }
 
@@ -59,7 +59,13 @@ impl App {
             return Ok(Asker::Dock(dock.id));
         }
         let machine = self.store.machine_by_bearer_hash(hash).await?;
-        Ok(machine.map_or(Asker::Anonymous, |machine| Asker::Machine(machine.id)))
+        let Some(machine) = machine else {
+            return Ok(Asker::Anonymous);
+        };
+        if self.store.is_case_system(machine.id).await? {
+            return Ok(Asker::CaseSystem(machine.id));
+        }
+        Ok(Asker::Machine(machine.id))
     }
 
     /// The person whose session a cookie belongs to, with the session.

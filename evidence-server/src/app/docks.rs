@@ -54,6 +54,14 @@ impl App {
     /// # Errors
     /// When the name is wrong.
     pub async fn dock_token_issue(&self, actor: Actor, name: &str) -> AppResult<String> {
+        self.dock_token_issue_in(actor, name, None).await
+    }
+
+    /// The same for a dock that belongs to a unit from the start.
+    ///
+    /// # Errors
+    /// As [`Self::dock_token_issue`], or when there is no such unit.
+    pub async fn dock_token_issue_in(&self, actor: Actor, name: &str, unit_number: Option<&str>) -> AppResult<String> {
         let name = checked_title("name", name)?;
         let secret = hex::encode(self.outside.random.bytes32());
         let dock = DockRow {
@@ -67,10 +75,17 @@ impl App {
             added_at: self.now(),
             enrolled_at: None,
         };
+        let binding = match unit_number {
+            Some(number) => Some(self.dock_binding_meant(dock.id, number, actor.clone()).await?),
+            None => None,
+        };
         let mut tx = self
             .evidence(Event::DockTokenIssued, actor, dock.id.to_string())
             .await?;
         tx.dock_add(&dock).await?;
+        if let Some(binding) = &binding {
+            tx.dock_binding_add(binding).await?;
+        }
         self.commit(tx).await?;
         let token = EnrollToken {
             secret,
@@ -85,10 +100,10 @@ impl App {
     ///
     /// # Errors
     /// As [`Self::dock_token_issue`], or when the asker may not.
-    pub async fn dock_token_issue_by(&self, asker: Asker, name: &str) -> AppResult<String> {
+    pub async fn dock_token_issue_by(&self, asker: Asker, name: &str, unit: Option<&str>) -> AppResult<String> {
         self.permit_over(asker, Action::ManageDocks, None).await?;
         let actor = actor_of(asker).ok_or_else(|| AppError::not_found("person"))?;
-        self.dock_token_issue(actor, name).await
+        self.dock_token_issue_in(actor, name, unit).await
     }
 
     /// Whether somebody may issue tokens and revoke docks.
@@ -274,6 +289,9 @@ impl App {
                     format!("{id} belongs to another dock."),
                 ));
             }
+            if let Some(serial) = report.device.known_serial() {
+                self.store.docking_serial_put(report, serial).await?;
+            }
         }
         self.recorders_docked(&reports.dockings).await?;
         let clock_ahead_ms = reports.dock_time.ms_since(now);
@@ -340,14 +358,15 @@ impl App {
         self.permit(asker, Action::SeeDocks, Subject::Installation)?;
         let contacts = self.store.dock_contacts().await?;
         let dockings = self.store.dockings_recent().await?;
-        let docks = self.store.docks().await?;
-        Ok(docks
-            .into_iter()
-            .map(|dock| DockView {
+        let mut views = Vec::new();
+        for dock in self.store.docks().await? {
+            views.push(DockView {
                 contact: contacts.iter().find(|c| c.dock_id == dock.id).cloned(),
                 dockings: dockings.iter().filter(|d| d.dock_id == dock.id).cloned().collect(),
+                unit: self.dock_unit_named(dock.id).await?,
                 dock,
-            })
-            .collect())
+            });
+        }
+        Ok(views)
     }
 }

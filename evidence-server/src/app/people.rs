@@ -13,6 +13,7 @@ use super::asker::{actor_of, secret_hash};
 use super::docks::checked_title;
 use super::{App, AppError, AppResult};
 use crate::store::StoreError;
+use crate::store::case_system::CaseSystemRow;
 use crate::store::person::MachineRow;
 pub use crate::store::person::PersonRow;
 use crate::store::session::SessionRow;
@@ -25,6 +26,15 @@ const ATTEMPTS_PER_PAIR: u64 = 10;
 const ATTEMPTS_PER_NAME: u64 = 100;
 const ATTEMPTS_PER_ADDRESS: u64 = 60;
 const WINDOW_MS: i64 = 15 * 60 * 1000;
+
+/// What a machine with a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MachineKind {
+    /// Uploads files.
+    Uploader,
+    /// The agency's case system.
+    CaseSystem,
+}
 
 /// A new session's secrets: they go to the browser and are not kept.
 #[derive(Clone)]
@@ -131,7 +141,7 @@ impl App {
     ///
     /// # Errors
     /// When the name is taken.
-    pub async fn machine_add(&self, actor: Actor, name: &str) -> AppResult<String> {
+    pub async fn machine_add(&self, actor: Actor, name: &str, kind: MachineKind) -> AppResult<String> {
         let bearer = hex::encode(self.outside.random.bytes32());
         let machine = MachineRow {
             id: TokenId::from_random(self.chance()),
@@ -141,13 +151,22 @@ impl App {
             added_at: self.now(),
         };
         let mut tx = self
-            .evidence(Event::MachineTokenIssued, actor, machine.id.to_string())
+            .evidence(Event::MachineTokenIssued, actor.clone(), machine.id.to_string())
             .await?;
         match tx.machine_add(&machine).await {
-            Ok(()) => self.commit(tx).await?,
+            Ok(()) => {}
             Err(StoreError::Exists) => return Err(AppError::invalid("name", "This name is taken.")),
             Err(e) => return Err(e.into()),
         }
+        if kind == MachineKind::CaseSystem {
+            let row = CaseSystemRow {
+                id: machine.id,
+                stated_at: machine.added_at,
+                stated_by: actor,
+            };
+            tx.case_system_add(&row).await?;
+        }
+        self.commit(tx).await?;
         Ok(bearer)
     }
 

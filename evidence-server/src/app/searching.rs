@@ -128,7 +128,7 @@ impl App {
             facets.insert(Facet::Unit(self.unit_named("unit", number).await?.id));
         }
         if let Some(number) = given(about.case.as_deref()) {
-            facets.insert(Facet::Case(self.case_named(asker, number).await?));
+            facets.insert(Facet::Case(self.case_searched(asker, number).await?));
         }
         let word = |text: &Option<String>| given(text.as_deref()).map(str::to_owned);
         facets.extend(word(&listing.state).map(Facet::State));
@@ -143,7 +143,7 @@ impl App {
     }
 
     /// The case file with this number, when the asker may see it.
-    async fn case_named(&self, asker: Asker, number: &str) -> AppResult<evidence_schema::ids::CaseId> {
+    async fn case_searched(&self, asker: Asker, number: &str) -> AppResult<evidence_schema::ids::CaseId> {
         let none = || AppError::invalid("case", format!("No case file has the number {number}."));
         let case = self.store.case_by_number(number).await?.ok_or_else(none)?;
         match self.case_row(asker, Action::SeeCase, case.id).await {

@@ -72,6 +72,8 @@ pub struct Whose {
 pub struct DockView {
     /// The dock.
     pub dock: DockRow,
+    /// The unit that it belongs to: number and name.
+    pub unit: Option<(String, String)>,
     /// When it was heard of last.
     pub contact: Option<DockContact>,
     /// Newest first.

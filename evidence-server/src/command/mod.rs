@@ -14,6 +14,7 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
 use evidence_schema::people::Actor;
+use evidence_server::app::people::MachineKind;
 use evidence_server::app::{App, AppError};
 use evidence_server::compose::{self, Opener};
 use evidence_server::config::{Config, read_text};
@@ -112,6 +113,9 @@ enum DockCommand {
         /// A name for people.
         #[arg(long)]
         name: String,
+        /// Number of the unit whose officers the dock may ask for.
+        #[arg(long)]
+        unit: Option<String>,
     },
 }
 
@@ -124,6 +128,9 @@ enum MachineCommand {
         /// A name for people.
         #[arg(long)]
         name: String,
+        /// It is the agency's case system: it tells of case files and sees no footage.
+        #[arg(long)]
+        case_system: bool,
     },
 }
 
@@ -251,17 +258,29 @@ async fn recorder(RecorderCommand::Add { place, serial, title }: RecorderCommand
     Ok(())
 }
 
-async fn dock(DockCommand::Enroll { place, name }: DockCommand) -> anyhow::Result<()> {
+async fn dock(DockCommand::Enroll { place, name, unit }: DockCommand) -> anyhow::Result<()> {
     let app = place.open_installed().await?;
-    let token = app.dock_token_issue(Actor::system("command"), &name).await?;
+    let issued = app.dock_token_issue_in(Actor::system("command"), &name, unit.as_deref());
+    let token = issued.await?;
     finish(&app).await?;
     say(&token);
     Ok(())
 }
 
-async fn machine(MachineCommand::Add { place, name }: MachineCommand) -> anyhow::Result<()> {
+async fn machine(
+    MachineCommand::Add {
+        place,
+        name,
+        case_system,
+    }: MachineCommand,
+) -> anyhow::Result<()> {
     let app = place.open_installed().await?;
-    let bearer = app.machine_add(Actor::system("command"), &name).await?;
+    let kind = if case_system {
+        MachineKind::CaseSystem
+    } else {
+        MachineKind::Uploader
+    };
+    let bearer = app.machine_add(Actor::system("command"), &name, kind).await?;
     finish(&app).await?;
     say(&bearer);
     Ok(())

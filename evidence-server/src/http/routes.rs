@@ -9,7 +9,9 @@ use utoipa::openapi::path::{HttpMethod, OperationBuilder, PathItem};
 use utoipa::openapi::{InfoBuilder, OpenApiBuilder, PathsBuilder, ResponseBuilder};
 use utoipa::{OpenApi, ToSchema};
 
-use super::api::{access, acts, cases, clips, docks, imports, ledger, log, marks, objects, receipts, system};
+use super::api::{
+    access, acts, case_system, cases, clips, docks, imports, ledger, log, marks, objects, receipts, system,
+};
 use super::{pages, problem, tus};
 use crate::app::App;
 
@@ -26,6 +28,8 @@ pub enum Class {
     Person,
     /// A user: works with footage.
     User,
+    /// The agency's case system.
+    CaseSystem,
     /// An administrator: sees no footage.
     Administrator,
 }
@@ -39,6 +43,7 @@ impl Class {
             Self::Uploader => "uploader",
             Self::Person => "person",
             Self::User => "user",
+            Self::CaseSystem => "case system",
             Self::Administrator => "administrator",
         }
     }
@@ -92,6 +97,9 @@ table! {
     POST "/api/v1/docks/alarm" Dock => docks::alarm;
     POST "/api/v1/docks/clearing" Dock => docks::clearing;
     POST "/api/v1/docks/erasures" Dock => docks::erasures;
+    POST "/api/v1/docks/{id}/unit" Administrator => docks::unit;
+    GET "/api/v1/docks/roster" Dock => docks::roster;
+    POST "/api/v1/docks/claims" Dock => docks::claims;
 
     GET "/api/v1/units" Person => ledger::units;
     POST "/api/v1/units" Administrator => ledger::unit_put;
@@ -129,6 +137,8 @@ table! {
     GET "/api/v1/cases" User => cases::list;
     POST "/api/v1/cases" User => cases::create;
     GET "/api/v1/cases/{id}" User => cases::one;
+    PUT "/api/v1/cases/{id}" CaseSystem => case_system::tell;
+    GET "/api/v1/cases/{id}/readiness" User => case_system::readiness;
     POST "/api/v1/cases/{id}/clips" User => cases::link;
     DELETE "/api/v1/cases/{id}/links/{link_id}" User => cases::unlink;
     GET "/api/v1/cases/{id}/members" User => access::members;
@@ -165,6 +175,7 @@ table! {
     POST "/docks" Administrator => pages::docks::token;
     GET "/docks/{id}/revoke" Administrator => pages::docks::revoke_ask;
     POST "/docks/{id}/revoke" Administrator => pages::docks::revoke;
+    POST "/docks/{id}/unit" Administrator => pages::docks::unit;
     GET "/recorders" Person => pages::recorders::list;
     POST "/recorders" Administrator => pages::recorders::add;
     POST "/recorders/{id}/device" Administrator => pages::recorders::device;
@@ -242,6 +253,10 @@ pub fn router() -> Router<App> {
     wire::docks::DockingReports,
     wire::docks::DockingAnswer,
     wire::docks::DockAlarm,
+    wire::claims::DockUnitDraft,
+    wire::claims::ClaimReports,
+    wire::claims::ClaimAnswer,
+    wire::claims::DockRoster,
     wire::clearing::ClearingQuestion,
     wire::clearing::ClearingAnswer,
     wire::clearing::ErasureReports,
@@ -279,6 +294,9 @@ pub fn router() -> Router<App> {
     wire::cases::CaseDetail,
     wire::cases::LinkRequest,
     wire::acts::ActDraft,
+    wire::case_system::CaseTold,
+    wire::case_system::CaseTellAnswer,
+    wire::case_system::Readiness,
     wire::acts::ActCorrection,
     wire::acts::ActView,
     wire::acts::ObjectDraft,
@@ -302,6 +320,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         let method = match route.method {
             "GET" => HttpMethod::Get,
             "POST" => HttpMethod::Post,
+            "PUT" => HttpMethod::Put,
             "PATCH" => HttpMethod::Patch,
             "DELETE" => HttpMethod::Delete,
             "HEAD" => HttpMethod::Head,

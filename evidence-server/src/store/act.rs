@@ -19,7 +19,9 @@ const VERSIONS_OF_CASE: &str = select!(
     "WHERE act_id IN (SELECT id FROM act WHERE case_id = $1) ORDER BY act_id, ordinal"
 );
 
-pub(super) const STATEMENTS: &[&str] = &[BY_ID, VERSIONS_OF, VERSIONS_OF_CASE];
+const ROWS_OF_CASE: &str = select!(ActRow, "WHERE case_id = $1 ORDER BY entered_at, id");
+
+pub(super) const STATEMENTS: &[&str] = &[ROWS_OF_CASE, BY_ID, VERSIONS_OF, VERSIONS_OF_CASE];
 
 evidence_row! {
     /// One act of one case file.
@@ -70,6 +72,12 @@ impl Store {
     pub async fn act_by_id(&self, id: ActId) -> Result<Option<ActRow>, StoreError> {
         let row = self.fetch_one(BY_ID, vec![id.to_value()]).await?;
         row.as_ref().map(ActRow::read).transpose()
+    }
+
+    /// The acts of a case file, oldest first.
+    pub async fn act_rows_of_case(&self, id: CaseId) -> Result<Vec<ActRow>, StoreError> {
+        let rows = self.fetch(ROWS_OF_CASE, vec![id.to_value()]).await?;
+        rows.iter().map(ActRow::read).collect()
     }
 
     /// Everything that was said of one act, oldest first.

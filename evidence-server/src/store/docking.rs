@@ -44,7 +44,7 @@ pub struct DockContact {
     pub spool_free_bytes: u64,
 }
 
-fn read(row: &Row) -> Result<DockingRow, StoreError> {
+pub(super) fn read(row: &Row) -> Result<DockingRow, StoreError> {
     let report = String::read(row, "report")?;
     Ok(DockingRow {
         dock_id: Column::read(row, "dock_id")?,

@@ -50,6 +50,18 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../schema/sql/postgres/0005_tags.sql"),
     ),
     (
+        7,
+        "claims",
+        include_str!("../../../schema/sql/sqlite/0007_claims.sql"),
+        include_str!("../../../schema/sql/postgres/0007_claims.sql"),
+    ),
+    (
+        8,
+        "case_system",
+        include_str!("../../../schema/sql/sqlite/0008_case_system.sql"),
+        include_str!("../../../schema/sql/postgres/0008_case_system.sql"),
+    ),
+    (
         9,
         "search",
         include_str!("../../../schema/sql/sqlite/0009_search.sql"),

@@ -9,6 +9,8 @@ pub mod act;
 pub mod attribution;
 pub mod capture;
 pub mod case_file;
+pub mod case_system;
+pub mod claim;
 pub mod clip;
 pub mod dock;
 pub mod docking;
@@ -53,7 +55,7 @@ use value::Value;
 use crate::deps::Random;
 
 /// Tables that may change without an entry.
-pub const WORKING_TABLES: [&str; 19] = [
+pub const WORKING_TABLES: [&str; 20] = [
     "upload",
     "docking",
     "dock_contact",
@@ -68,6 +70,7 @@ pub const WORKING_TABLES: [&str; 19] = [
     "index_due",
     "index_seen",
     "saved_filter",
+    "docking_serial",
     "lease",
     "log_hash",
     "log_head",

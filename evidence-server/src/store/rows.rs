@@ -9,8 +9,8 @@ use super::engine::Row;
 use super::error::StoreError;
 use super::value::Value;
 use super::{
-    Store, access, attribution, capture, case_file, clip, dock, docking, finding, job, log, marks, media, person,
-    recorder, session,
+    Store, access, attribution, capture, case_file, case_system, claim, clip, dock, docking, finding, job, log, marks,
+    media, person, recorder, session,
 };
 use super::{act, find, handover, heading, index, object, officer, placing, roster, transaction, unit, upload};
 
@@ -107,7 +107,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 33] = [
+pub const EVIDENCE_TABLES: [&str; 36] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -127,6 +127,8 @@ pub const EVIDENCE_TABLES: [&str; 33] = [
     roster::RosterRow::TABLE,
     attribution::AttributionRow::TABLE,
     attribution::ErasureRow::TABLE,
+    claim::BindingRow::TABLE,
+    claim::ClaimRow::TABLE,
     marks::TagRow::TABLE,
     marks::DockTagRow::TABLE,
     marks::ImportanceRow::TABLE,
@@ -135,6 +137,7 @@ pub const EVIDENCE_TABLES: [&str; 33] = [
     access::MemberRow::TABLE,
     access::SensitivityRow::TABLE,
     heading::PatternRow::TABLE,
+    case_system::CaseSystemRow::TABLE,
     heading::HeadingRow::TABLE,
     act::ActRow::TABLE,
     act::ActVersionRow::TABLE,
@@ -148,7 +151,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 33] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 36] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -168,6 +171,8 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 33] = [
     columns_of::<roster::RosterRow>(),
     columns_of::<attribution::AttributionRow>(),
     columns_of::<attribution::ErasureRow>(),
+    columns_of::<claim::BindingRow>(),
+    columns_of::<claim::ClaimRow>(),
     columns_of::<marks::TagRow>(),
     columns_of::<marks::DockTagRow>(),
     columns_of::<marks::ImportanceRow>(),
@@ -176,6 +181,7 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 33] = [
     columns_of::<access::MemberRow>(),
     columns_of::<access::SensitivityRow>(),
     columns_of::<heading::PatternRow>(),
+    columns_of::<case_system::CaseSystemRow>(),
     columns_of::<heading::HeadingRow>(),
     columns_of::<act::ActRow>(),
     columns_of::<act::ActVersionRow>(),
@@ -227,6 +233,8 @@ impl Store {
             images_of::<roster::RosterRow>(self).await?,
             images_of::<attribution::AttributionRow>(self).await?,
             images_of::<attribution::ErasureRow>(self).await?,
+            images_of::<claim::BindingRow>(self).await?,
+            images_of::<claim::ClaimRow>(self).await?,
             images_of::<marks::TagRow>(self).await?,
             images_of::<marks::DockTagRow>(self).await?,
             images_of::<marks::ImportanceRow>(self).await?,
@@ -235,6 +243,7 @@ impl Store {
             images_of::<access::MemberRow>(self).await?,
             images_of::<access::SensitivityRow>(self).await?,
             images_of::<heading::PatternRow>(self).await?,
+            images_of::<case_system::CaseSystemRow>(self).await?,
             images_of::<heading::HeadingRow>(self).await?,
             images_of::<act::ActRow>(self).await?,
             images_of::<act::ActVersionRow>(self).await?,
@@ -258,6 +267,8 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         attribution::STATEMENTS,
         capture::STATEMENTS,
         case_file::STATEMENTS,
+        claim::STATEMENTS,
+        case_system::STATEMENTS,
         clip::STATEMENTS,
         dock::STATEMENTS,
         docking::STATEMENTS,
@@ -309,6 +320,8 @@ fn statements_of_rows() -> Vec<&'static str> {
         texts_of::<roster::RosterRow>(),
         texts_of::<attribution::AttributionRow>(),
         texts_of::<attribution::ErasureRow>(),
+        texts_of::<claim::BindingRow>(),
+        texts_of::<claim::ClaimRow>(),
         texts_of::<marks::TagRow>(),
         texts_of::<marks::DockTagRow>(),
         texts_of::<marks::ImportanceRow>(),
@@ -317,6 +330,7 @@ fn statements_of_rows() -> Vec<&'static str> {
         texts_of::<access::MemberRow>(),
         texts_of::<access::SensitivityRow>(),
         texts_of::<heading::PatternRow>(),
+        texts_of::<case_system::CaseSystemRow>(),
         texts_of::<heading::HeadingRow>(),
         texts_of::<act::ActRow>(),
         texts_of::<act::ActVersionRow>(),

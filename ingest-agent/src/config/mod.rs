@@ -2,6 +2,7 @@
 //!
 //! What must stay true: paths in the file are relative to the file; without a file everything lies in the data folder.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use evidence_schema::wire::docks::UnknownRecorderPolicy;
@@ -33,6 +34,8 @@ pub(crate) struct Config {
     pub(crate) policy: PolicyConfig,
     /// Clearing recorders.
     pub(crate) release: ReleaseConfig,
+    /// The dock's own screen.
+    pub(crate) screen: ScreenConfig,
     /// Folders that stand for slots.
     pub(crate) slot: Vec<SlotConfig>,
     /// Roots below which recorders are mounted.
@@ -123,6 +126,14 @@ impl Default for ReleaseConfig {
     }
 }
 
+/// The dock's own screen: off unless an address is named.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct ScreenConfig {
+    /// Loopback address and port, such as `127.0.0.1:8410`.
+    pub(crate) listen: Option<SocketAddr>,
+}
+
 /// One folder that stands for a slot.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -202,6 +213,12 @@ impl Config {
             return Err(Failure::new(
                 "upload.parallel must be 1–32 and upload.chunk_bytes 65536–268435456",
             ));
+        }
+        if let Some(listen) = self.screen.listen.filter(|listen| !listen.ip().is_loopback()) {
+            return Err(
+                Failure::new(format!("screen.listen is {listen}, which other computers can reach"))
+                    .next("the dock's screen is for the dock's own browser: write 127.0.0.1:PORT"),
+            );
         }
         let release = &self.release;
         if release.ready_free_percent > 100 || release.ready_free_mib > 1 << 30 || release.ask_every_ms < 1000 {

@@ -1,4 +1,4 @@
-//! What the configuration says of clearing.
+//! What the configuration says of clearing and of the screen.
 
 use super::{Config, ReleaseConfig};
 
@@ -36,4 +36,16 @@ fn numbers_out_of_bounds_and_unknown_words_are_refused() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn screen_is_off_by_itself_and_never_reachable_from_other_computers() {
+    assert_eq!(loaded("").unwrap().screen.listen, None);
+    let own = loaded("[screen]\nlisten = \"127.0.0.1:8410\"\n").unwrap().screen;
+    assert_eq!(own.listen.unwrap().port(), 8410);
+    for listen in ["0.0.0.0:8410", "192.168.1.5:8410", "[::]:8410"] {
+        let refused = loaded(&format!("[screen]\nlisten = \"{listen}\"\n")).unwrap_err();
+        assert!(refused.contains("other computers"), "{refused}");
+    }
+    assert!(loaded("[screen]\nlisten = \"localhost:8410\"\n").is_err());
 }

@@ -270,6 +270,13 @@ impl Run {
         self.keep(row);
     }
 
+    /// Room and clock, for the dock's screen.
+    pub(super) fn show_device(&self, origin: &Origin) {
+        let space = self.agent.medium.space(&self.volume.root.path).ok();
+        let clock = Some(self.clock_facts(origin));
+        self.agent.dockings.show_device(self.docking_id, space, clock);
+    }
+
     fn clock_facts(&self, origin: &Origin) -> ClockFacts {
         ClockFacts {
             is_implausible: self.clearing.is_clock_implausible,

@@ -203,6 +203,7 @@ impl Run {
         self.keep(row);
         let is_news = !fresh.is_empty();
         let origin = self.origin(look);
+        self.show_device(&origin);
         if is_news && !self.read_all(&origin, fresh) {
             return true;
         }

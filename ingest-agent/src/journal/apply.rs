@@ -8,6 +8,7 @@ use evidence_schema::ids::{CaptureId, ClipId, DockingId};
 use evidence_schema::time::Timestamp;
 use redb::{Database, ReadableTable, TableDefinition, WriteTransaction};
 
+use super::claims::{self, CLAIMS, ClaimRow, OPEN_CLAIMS, RosterRow};
 use super::erasures::{self, ERASURES, ErasureRow, OPEN_ERASURES};
 use super::{
     ALARMS, AlarmRow, BROKEN_LOGS, CAPTURES, CaptureRow, CaptureState, DOCKING_FILES, DOCKINGS, DockingRow, EXPIRY,
@@ -66,6 +67,10 @@ pub(crate) enum Change {
     LogBroken { log_vkey: String, reason: String },
     /// A measured clock offset was used by a docking.
     OffsetUsed { measurement: String, docking_id: DockingId },
+    /// What somebody said at the screen, or how far it has come.
+    Claim(Box<ClaimRow>),
+    /// What the server told of officers and rosters.
+    Roster(Box<RosterRow>),
     /// A file is about to be erased from its recorder.
     Erasing(Box<ErasureRow>),
     /// It is gone, and the device is synced.
@@ -116,6 +121,8 @@ pub(super) fn make_tables(database: &Database) -> Result<(), JournalError> {
     for table in [PENDING, OPEN_DOCKINGS, OPEN_ERASURES] {
         write.open_table(table).map_err(storage)?;
     }
+    write.open_table(CLAIMS).map_err(storage)?;
+    write.open_table(OPEN_CLAIMS).map_err(storage)?;
     write.open_table(HINTS).map_err(storage)?;
     write.open_table(DOCKING_FILES).map_err(storage)?;
     write.open_table(EXPIRY).map_err(storage)?;
@@ -166,6 +173,8 @@ pub(super) fn apply(write: &WriteTransaction, change: &Change) -> Result<(), Jou
             measurement,
             docking_id,
         } => text_put(write, OFFSETS_USED, (measurement, &docking_id.to_string())),
+        Change::Claim(row) => claims::claim_put(write, row),
+        Change::Roster(row) => claims::roster_put(write, row),
         Change::Erasing(row) => erasures::intended(write, row),
         Change::Erased { capture_id, at } => erasures::erased(write, *capture_id, *at),
         Change::ErasureWithdrawn { capture_id } => erasures::withdrawn(write, *capture_id),

@@ -4,6 +4,7 @@
 //! commit; the last head of a log is never removed, and never replaced by a smaller one.
 
 mod apply;
+mod claims;
 mod erasures;
 mod rows;
 #[cfg(test)]
@@ -20,6 +21,7 @@ use serde::de::DeserializeOwned;
 use tokio::sync::{Notify, oneshot};
 
 pub(crate) use apply::{Change, ReceiptChange};
+pub(crate) use claims::{ClaimRow, ClaimState, RosterRow};
 pub(crate) use erasures::{ErasureCounts, ErasureRow, ErasureState};
 pub(crate) use rows::*;
 
@@ -272,6 +274,14 @@ impl Journal {
             rows.push((number.value(), decode(value.value())?));
         }
         Ok(rows)
+    }
+
+    /// The newest alarms, newest first.
+    pub(crate) fn alarms_newest(&self, at_most: usize) -> Result<Vec<AlarmRow>, JournalError> {
+        let read = self.database.begin_read().map_err(storage)?;
+        let table = read.open_table(ALARMS).map_err(storage)?;
+        let newest = table.iter().map_err(storage)?.rev().take(at_most);
+        newest.map(|item| decode(item.map_err(storage)?.1.value())).collect()
     }
 
     /// Why the log of this key is not believed any more, if it broke.

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use evidence_schema::custody::claim::DockClaim;
 use evidence_schema::custody::detail::{Cell, Columns, Detail, RowImage};
 use evidence_schema::custody::entry::Event;
 use evidence_schema::custody::memory::{Happening, MemoryLog, ReceiptWanted};
@@ -18,6 +19,7 @@ use evidence_schema::digest::Sha256Digest;
 use evidence_schema::ids::{CaptureId, ClipId, EntryId};
 use evidence_schema::people::Actor;
 use evidence_schema::time::Timestamp;
+use evidence_schema::wire::claims::{ClaimAnswer, ClaimHeard, ClaimOutcome, ClaimReports, DockRoster};
 use evidence_schema::wire::docks::{
     DockAlarm, DockingAnswer, DockingReport, DockingReports, Offer, OfferAnswer, OfferedAnswer, OfferedCapture,
     UnknownRecorderPolicy,
@@ -64,6 +66,9 @@ pub(crate) struct State {
     pub(crate) unknown: UnknownRecorderPolicy,
     pub(crate) requests: HashMap<String, usize>,
     pub(crate) clearing: Clearing,
+    pub(crate) roster: DockRoster,
+    /// Claims that were heard, whole.
+    pub(crate) claims: Vec<DockClaim>,
     dock_key: Option<VerifyingNoteKey>,
 }
 
@@ -104,6 +109,8 @@ impl FakeServer {
             unknown: UnknownRecorderPolicy::default(),
             requests: HashMap::new(),
             clearing: Clearing::default(),
+            roster: DockRoster::default(),
+            claims: Vec::new(),
             dock_key: None,
         }));
         let faults = Arc::new(Faults::default());
@@ -182,6 +189,8 @@ fn handle(state: &Mutex<State>, faults: &Faults, asked: &Asked) -> Option<Answer
         }
         ("POST", "/api/v1/docks/clearing") => super::clearing::clearing(&mut state, asked),
         ("POST", "/api/v1/docks/erasures") => super::clearing::erasures(&mut state, asked),
+        ("GET", "/api/v1/docks/roster") => Answer::json(200, &state.roster),
+        ("POST", "/api/v1/docks/claims") => claims(&mut state, asked),
         ("OPTIONS", "/api/v1/uploads") => options(faults),
         ("GET", "/log/checkpoint") => {
             let body = state.log.checkpoint(state.log.size()).unwrap().into_bytes();
@@ -486,4 +495,21 @@ fn held(state: &State, capture_id: CaptureId) -> Option<FakeClip> {
         return Some(clip.clone());
     }
     None
+}
+
+/// Opens each claim with the dock's key and takes it once.
+fn claims(state: &mut State, asked: &Asked) -> Answer {
+    let reports: ClaimReports = serde_json::from_slice(&asked.body).unwrap();
+    let mut items = Vec::new();
+    for note in &reports.claims {
+        let claim = DockClaim::open(note, state.dock_key.as_ref().unwrap()).unwrap();
+        items.push(ClaimHeard::Recorded {
+            claim_id: claim.claim_id,
+            outcome: ClaimOutcome::Merged,
+        });
+        if !state.claims.contains(&claim) {
+            state.claims.push(claim);
+        }
+    }
+    Answer::json(200, &ClaimAnswer { items })
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use evidence_schema::custody::receipt::{Receipt, ReceiptLevel};
 use evidence_schema::digest::Sha256Digest;
 use evidence_schema::ids::CaptureId;
+use evidence_schema::wire::claims::{ClaimAnswer, ClaimReports, DockRoster};
 use evidence_schema::wire::clearing::{ClearingAnswer, ClearingQuestion, ErasureAnswer, ErasureReports};
 use evidence_schema::wire::docks::{
     DockAlarm, DockingAnswer, DockingReports, EnrollAnswer, EnrollRequest, Offer, OfferAnswer,
@@ -154,6 +155,16 @@ impl Server {
     /// Tells of files that were erased from their recorders.
     pub(crate) async fn erasures(&self, reports: &ErasureReports) -> Result<ErasureAnswer, CallError> {
         self.post("/api/v1/docks/erasures", reports).await
+    }
+
+    /// Tells what people said at the screen.
+    pub(crate) async fn claims(&self, reports: &ClaimReports) -> Result<ClaimAnswer, CallError> {
+        self.post("/api/v1/docks/claims", reports).await
+    }
+
+    /// Fetches what the screen asks with.
+    pub(crate) async fn roster(&self) -> Result<DockRoster, CallError> {
+        self.call(self.request(Method::GET, "/api/v1/docks/roster")).await
     }
 
     /// The log's newest signed checkpoint.

@@ -97,6 +97,10 @@ pub enum Event {
     ClipErasedFromRecorder,
     #[serde(rename = "ledger.imported")]
     LedgerImported,
+    #[serde(rename = "dock.unit_set")]
+    DockUnitSet,
+    #[serde(rename = "dock.claimed")]
+    DockClaimed,
     #[serde(rename = "clip.tagged")]
     ClipTagged,
     #[serde(rename = "clip.tag_confirmed")]

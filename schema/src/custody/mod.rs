@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod checkpoint;
+pub mod claim;
 pub mod detail;
 pub mod entry;
 pub mod memory;

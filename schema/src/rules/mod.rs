@@ -3,6 +3,7 @@
 pub mod access;
 pub mod attribution;
 pub mod case_number;
+pub mod claims;
 pub mod object_key;
 pub mod release;
 pub mod sessions;

@@ -4,7 +4,9 @@
 
 pub mod access;
 pub mod acts;
+pub mod case_system;
 pub mod cases;
+pub mod claims;
 pub mod clearing;
 pub mod clips;
 pub mod docks;

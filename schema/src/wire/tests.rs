@@ -54,6 +54,9 @@ fn bodies() -> Definitions {
         .add::<super::cases::NumberPatternDraft>()
         .add::<super::cases::NumberPatternView>()
         .add::<super::acts::ActDraft>()
+        .add::<super::case_system::CaseTold>()
+        .add::<super::case_system::CaseTellAnswer>()
+        .add::<super::case_system::Readiness>()
         .add::<super::acts::ActCorrection>()
         .add::<super::acts::ActView>()
         .add::<super::acts::ObjectDraft>()
@@ -87,6 +90,10 @@ fn bodies() -> Definitions {
         .add::<super::docks::DockingReports>()
         .add::<super::docks::DockingAnswer>()
         .add::<super::docks::DockAlarm>()
+        .add::<super::claims::DockUnitDraft>()
+        .add::<super::claims::ClaimReports>()
+        .add::<super::claims::ClaimAnswer>()
+        .add::<super::claims::DockRoster>()
         .add::<super::marks::MarkCatalogue>()
         .add::<super::marks::TagRequest>()
         .add::<super::marks::ImportanceRequest>()
@@ -146,6 +153,7 @@ fn no_body_is_forgotten() {
     let sources = [
         "access",
         "acts",
+        "case_system",
         "cases",
         "clearing",
         "clips",

@@ -219,6 +219,13 @@ impl World {
         self.run(&["recorder", "add", "--serial", serial, "--title", serial]);
     }
 
+    /// The bearer token of the agency's case system.
+    pub fn add_case_system(&self, name: &str) -> String {
+        self.run(&["machine", "add", "--name", name, "--case-system"])
+            .trim()
+            .to_owned()
+    }
+
     /// The bearer token of a new machine that is no dock.
     pub fn add_machine(&self, name: &str) -> String {
         self.run(&["machine", "add", "--name", name]).trim().to_owned()

@@ -97,7 +97,7 @@ impl App {
     pub(super) async fn reach_of_case(&self, asker: Asker, grounds: &Grounds, case: &CaseRow) -> AppResult<Reach> {
         let is_member = match asker {
             Asker::Person(id, _) => case.created_by == Actor::Person(id) || self.store.is_member(case.id, id).await?,
-            Asker::Anonymous | Asker::Dock(_) | Asker::Machine(_) => false,
+            Asker::Anonymous | Asker::Dock(_) | Asker::Machine(_) | Asker::CaseSystem(_) => false,
         };
         let heading = self.store.heading_now(case.id).await?;
         let (unit, officers) = match heading {

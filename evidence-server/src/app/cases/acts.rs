@@ -44,6 +44,19 @@ pub(super) struct ActMeant {
     pub(super) is_urgent: bool,
 }
 
+impl ActMeant {
+    /// What a version said.
+    pub(super) fn of(row: &ActVersionRow) -> AppResult<Self> {
+        Ok(Self {
+            kind: row.kind.clone(),
+            place: row.place.clone(),
+            facts: ActPeopleAndTimes::of(row)?,
+            approval_number: row.approval_number.clone(),
+            is_urgent: row.is_urgent,
+        })
+    }
+}
+
 impl ActPeopleAndTimes {
     pub(super) fn of(row: &ActVersionRow) -> AppResult<Self> {
         serde_json::from_str(&row.facts).map_err(AppError::internal)

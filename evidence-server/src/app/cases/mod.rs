@@ -5,7 +5,9 @@ mod heading;
 mod numbers;
 mod objects;
 mod placing;
+mod readiness;
 mod suggesting;
+mod telling;
 
 use evidence_schema::case::{CaseCategory, CaseNumber, CaseSource};
 use evidence_schema::custody::entry::Event;

@@ -132,7 +132,7 @@ impl App {
 }
 
 /// Whether the certificate is valid from the first to the last day; assistants need none.
-fn is_certified(officer: &OfficerRow, (first, last): (NaiveDate, NaiveDate)) -> bool {
+pub(super) fn is_certified(officer: &OfficerRow, (first, last): (NaiveDate, NaiveDate)) -> bool {
     let is_valid = officer.certificate_from.is_none_or(|from| from <= first)
         && officer.certificate_to.is_none_or(|to| last <= to)
         && officer.certificate_number.is_some();

@@ -226,7 +226,7 @@ impl App {
         }
     }
 
-    fn version(
+    pub(super) fn version(
         &self,
         handover_id: HandoverId,
         ordinal: u64,

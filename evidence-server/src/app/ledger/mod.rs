@@ -5,6 +5,7 @@
 
 mod attributing;
 mod checks;
+mod claims;
 mod clearing;
 mod drafts;
 mod handovers;

@@ -2,19 +2,49 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use evidence_schema::case::CaseCategory;
 use evidence_schema::ids::{CaseId, LinkId};
 use evidence_schema::wire::cases::{
     CaseDetail, CaseDraft, CasePage, CaseView, HeadingDraft, HeadingView, LinkRequest, NumberPatternDraft,
     NumberPatternView,
 };
+use serde::Deserialize;
 
-use super::clips::ListQuery;
+use crate::app::cases::CaseWishes;
+use crate::app::views::Listing;
 use crate::app::{App, AppResult};
 use crate::http::extract::{Answer, Body, Id, Ids, Params, Who};
 
 /// A page of case files, newest first.
-pub async fn list(State(app): State<App>, who: Who, Params(query): Params<ListQuery>) -> AppResult<Answer<CasePage>> {
-    app.cases(who.asker, query.into()).await.map(Answer)
+pub async fn list(State(app): State<App>, who: Who, Params(query): Params<CasesQuery>) -> AppResult<Answer<CasePage>> {
+    if let Some(number) = query.number {
+        return app.case_looked_up(who.asker, &number).await.map(Answer);
+    }
+    let listing = Listing {
+        after: query.after,
+        limit: query.limit,
+        words: query.q,
+        ..Listing::default()
+    };
+    let wishes = CaseWishes {
+        unit: query.unit,
+        category: query.category,
+        officer: query.officer,
+    };
+    app.cases_filtered(who.asker, (listing, wishes)).await.map(Answer)
+}
+
+/// Which case files: the one with this number, or a page of them.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CasesQuery {
+    number: Option<String>,
+    after: Option<String>,
+    limit: Option<u32>,
+    q: Option<String>,
+    unit: Option<String>,
+    category: Option<CaseCategory>,
+    officer: Option<String>,
 }
 
 /// Creates a case file.

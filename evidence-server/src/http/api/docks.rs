@@ -2,13 +2,15 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use evidence_schema::ids::DockId;
+use evidence_schema::wire::claims::{ClaimAnswer, ClaimReports, DockRoster, DockUnitDraft};
 use evidence_schema::wire::clearing::{ClearingAnswer, ClearingQuestion, ErasureAnswer, ErasureReports};
 use evidence_schema::wire::docks::{
     DockAlarm, DockingAnswer, DockingReports, EnrollAnswer, EnrollRequest, Offer, OfferAnswer,
 };
 
 use crate::app::{App, AppResult};
-use crate::http::extract::{Answer, Body, Who};
+use crate::http::extract::{Answer, Body, Id, Who};
 
 /// A dock brings its one-time token and its public key.
 pub async fn enroll(
@@ -66,4 +68,34 @@ pub async fn erasures(
     app.run(async move { case.erasures_record(who.asker, reports).await })
         .await
         .map(Answer)
+}
+
+/// A dock fetches what it needs to ask whose a recorder was.
+pub async fn roster(State(app): State<App>, who: Who) -> AppResult<Answer<DockRoster>> {
+    app.dock_roster(who.asker).await.map(Answer)
+}
+
+/// A dock sends what people said at its screen.
+pub async fn claims(
+    State(app): State<App>,
+    who: Who,
+    Body(reports): Body<ClaimReports>,
+) -> AppResult<Answer<ClaimAnswer>> {
+    let case = app.clone();
+    app.run(async move { case.claims_record(who.asker, reports).await })
+        .await
+        .map(Answer)
+}
+
+/// An administrator binds a dock to a unit.
+pub async fn unit(
+    State(app): State<App>,
+    who: Who,
+    Id(id): Id<DockId>,
+    Body(draft): Body<DockUnitDraft>,
+) -> AppResult<StatusCode> {
+    let case = app.clone();
+    app.run(async move { case.dock_unit_set(who.asker, id, &draft.unit_number).await })
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -35,7 +35,11 @@ pub async fn list(visit: Visit) -> AppResult<Response> {
 pub async fn token(form: Submitted) -> AppResult<Response> {
     let visit = &form.visit;
     let name = form.text("name");
-    match visit.app.dock_token_issue_by(visit.asker(), name).await {
+    match visit
+        .app
+        .dock_token_issue_by(visit.asker(), name, form.given("unit_number"))
+        .await
+    {
         Ok(token) => visit.show(&DockTokenPage {
             t: visit.t,
             frame: visit.frame(Key("dock-token-title")),
@@ -70,4 +74,18 @@ pub async fn revoke_ask(visit: Visit, Id(id): Id<DockId>) -> AppResult<Response>
 pub async fn revoke(Id(id): Id<DockId>, form: Submitted) -> AppResult<Response> {
     form.visit.app.dock_revoke_by(form.visit.asker(), id).await?;
     Ok(done("/docks", "revoked"))
+}
+
+/// Binds a dock to a unit.
+pub async fn unit(Id(id): Id<DockId>, form: Submitted) -> AppResult<Response> {
+    let visit = &form.visit;
+    let number = form.text("unit_number");
+    match visit.app.dock_unit_set(visit.asker(), id, number).await {
+        Ok(()) => Ok(done("/docks", "unit")),
+        Err(error) => {
+            let errors = FormErrors::of(visit.t, error)?;
+            let status = errors.status();
+            visit.show_as(status, &page(visit, "", errors).await?)
+        }
+    }
 }

@@ -55,7 +55,7 @@ impl Visit {
     pub fn roles(&self) -> Roles {
         match self.who.asker {
             Asker::Person(_, roles) => roles,
-            Asker::Anonymous | Asker::Dock(_) | Asker::Machine(_) => Roles::NONE,
+            Asker::Anonymous | Asker::Dock(_) | Asker::Machine(_) | Asker::CaseSystem(_) => Roles::NONE,
         }
     }
 

@@ -4,6 +4,7 @@
 //! heard so.
 
 mod clearing;
+mod seen;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,10 +15,13 @@ use evidence_schema::wire::docks::{DockingReport, DockingState};
 use tokio::sync::Notify;
 
 pub(crate) use clearing::ClearingShown;
+pub(crate) use seen::Seen;
 
 use super::state::{DockingFacts, state};
 use crate::journal::{DockingRow, KnownRow};
 use crate::limits::{MESSAGE_CHARS_MAX, MESSAGES_MAX};
+use crate::release::medium::Space;
+use crate::release::readiness::ClockFacts;
 use crate::show::shortened;
 
 /// One docking as it is now.
@@ -33,6 +37,10 @@ pub(crate) struct Docking {
     pub(crate) waiting: Option<String>,
     /// What the last look at clearing gave.
     pub(crate) clearing: ClearingShown,
+    /// Room on the recorder at the last look.
+    pub(crate) space: Option<Space>,
+    /// What is known of its clock; absent before the first look.
+    pub(crate) clock: Option<ClockFacts>,
     /// Captures that are not verified yet, with their sizes.
     on_the_way: HashMap<CaptureId, u64>,
     counted: HashSet<CaptureId>,
@@ -67,6 +75,8 @@ impl Docking {
             bytes_stored: 0,
             waiting: None,
             clearing: ClearingShown::default(),
+            space: None,
+            clock: None,
             on_the_way: HashMap::new(),
             counted: HashSet::new(),
         }

@@ -49,11 +49,12 @@ pub enum Action {
     ChangeCase,
     ManageCaseNumbers,
     SearchObjects,
+    TellCases,
 }
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -99,5 +100,6 @@ impl Action {
         Self::ChangeCase,
         Self::ManageCaseNumbers,
         Self::SearchObjects,
+        Self::TellCases,
     ];
 }

@@ -104,6 +104,7 @@ pub const fn line(action: Action) -> Line {
         },
         A::ManageCaseNumbers => by(ADMINISTRATOR.and(HEAD)),
         A::SearchObjects => by(JOIN),
+        A::TellCases => NOBODY,
         A::ExportCase => by(HAND_OUT),
         A::SeeHandover => Line {
             own: OFFICER,

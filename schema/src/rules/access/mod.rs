@@ -29,6 +29,8 @@ pub enum Asker {
     Dock(DockId),
     /// A machine with a bearer token (a foreign tus client).
     Machine(TokenId),
+    /// The agency's case system: tells of case files, sees no footage.
+    CaseSystem(TokenId),
 }
 
 /// Who made the thing that is asked about.
@@ -100,6 +102,7 @@ pub fn permit(asker: Asker, action: Action, subject: Subject) -> Permit {
         Asker::Person(id, roles) => person((id, roles), action, subject),
         Asker::Dock(dock) => machine(Owner::Dock(dock), action, subject),
         Asker::Machine(token) => machine(Owner::Machine(token), action, subject),
+        Asker::CaseSystem(_) => case_system(action, subject),
     }
 }
 
@@ -141,6 +144,15 @@ fn is_within(roles: Roles, action: Action, reach: Reach) -> bool {
         || (reach.is_member && roles.meets(line.member))
 }
 
+/// It tells, and hears what is missing; everything else is not there for it.
+fn case_system(action: Action, subject: Subject) -> Permit {
+    match subject {
+        Subject::Installation if action == Action::TellCases => Permit::Allowed,
+        Subject::Installation | Subject::Unit(_) => Permit::Denied,
+        Subject::Owned(_) | Subject::Clip(_) | Subject::Case(_) | Subject::Handover(_) => Permit::Hidden,
+    }
+}
+
 fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
     use Action as A;
     let is_allowed = match action {
@@ -173,6 +185,7 @@ fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
         | A::ChangeCase
         | A::ManageCaseNumbers
         | A::SearchObjects
+        | A::TellCases
         | A::SeeLedger
         | A::ManageLedger
         | A::SeeHandover

@@ -47,6 +47,7 @@ fn promised(class: Class) -> &'static [&'static str] {
         Class::Dock => &["sddyydds"],
         Class::Uploader => &["sdyyyyys"],
         Class::Person => &["syydddds", "syyhhhhs"],
+        Class::CaseSystem => &["sdddddds"],
         Class::User => &["sdydddds", "shyhhhhs", "sdyhhhhs"],
         Class::Administrator => &["syddddds", "syhhhhhs"],
     }

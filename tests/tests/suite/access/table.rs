@@ -170,6 +170,17 @@ pub(super) const TABLE: &[Row] = &[
         "/api/v1/docks/erasures",
         (r#"{"erasures": []}"#, "sddyydds"),
     ),
+    json(
+        "POST /api/v1/docks/{id}/unit",
+        "/api/v1/docks/<dock>/unit",
+        (r#"{"unit_number": "U1"}"#, "syddddds"),
+    ),
+    get("GET /api/v1/docks/roster", "/api/v1/docks/roster", "sddyydds"),
+    json(
+        "POST /api/v1/docks/claims",
+        "/api/v1/docks/claims",
+        (r#"{"claims": []}"#, "sddyydds"),
+    ),
     get("GET /api/v1/units", "/api/v1/units", "syydddds"),
     json("POST /api/v1/units", "/api/v1/units", (UNIT, "syddddds")),
     get("GET /api/v1/officers", "/api/v1/officers", "syydddds"),
@@ -267,6 +278,12 @@ pub(super) const TABLE: &[Row] = &[
     get(
         "DELETE /api/v1/cases/{id}/links/{link_id}",
         "/api/v1/cases/<case>/links/<link>",
+        "shyhhhhs",
+    ),
+    json("PUT /api/v1/cases/{id}", "/api/v1/cases/<unique>", (TOLD, "sdddddds")),
+    get(
+        "GET /api/v1/cases/{id}/readiness",
+        "/api/v1/cases/<case>/readiness",
         "shyhhhhs",
     ),
     get(
@@ -378,6 +395,11 @@ pub(super) const TABLE: &[Row] = &[
     form("POST /docks", "/docks", ("name=<unique>", "syddddds")),
     get("GET /docks/{id}/revoke", "/docks/<dock>/revoke", "syddddds"),
     form("POST /docks/{id}/revoke", "/docks/<dock>/revoke", ("", "syddddds")),
+    form(
+        "POST /docks/{id}/unit",
+        "/docks/<dock>/unit",
+        ("unit_number=U1", "syddddds"),
+    ),
     get("GET /recorders", "/recorders", "syydddds"),
     form(
         "POST /recorders",
@@ -586,6 +608,7 @@ const ACT: &str = r#"{"kind": "seizure", "officer_numbers": ["O1", "O2"],
     "sessions": [{"arrived_at": "2026-04-17T08:00:00Z", "departed_at": null, "source": "officer"}]}"#;
 const ACT_FORM: &str =
     "kind=seizure&officer_numbers=O1&day-1=2026-04-17&from-1=08:00&to-1=09:00&times=record&reason=seen";
+const TOLD: &str = r#"{"title": "told"}"#;
 const OBJECT: &str = r#"{"kind": "plate", "is_party": false, "number": "<unique>"}"#;
 const LINKING: &str = r#"{"clip_ids": ["<clip>"], "reason": null}"#;
 const UNIT: &str = r#"{"number": "<unique>", "name": "a unit"}"#;

@@ -5,3 +5,4 @@ mod headings;
 mod objects;
 mod scene;
 mod suggestions;
+mod telling;

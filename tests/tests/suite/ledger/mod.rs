@@ -1,5 +1,6 @@
 //! The ledger against the running server: who had which recorder, whose footage a clip is, what is said later.
 
+pub(crate) mod claims;
 mod clearing;
 mod handovers;
 mod mounted;

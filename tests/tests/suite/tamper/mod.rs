@@ -4,6 +4,7 @@
 //! word; the table of columns is read from the database itself, so that a new column is covered by itself.
 
 mod cases;
+mod claims;
 mod columns;
 mod grants;
 mod ledger;
@@ -34,7 +35,8 @@ impl Story {
 
     async fn told_in(mut world: World) -> Self {
         world.add_recorder("KNOWN01");
-        world.add_machine("case system");
+        world.add_machine("a machine");
+        world.add_case_system("case system");
         let dock = world.dock("north gate").await;
         let capture = dock
             .capture("VIDEO/1.MP4", b"not really a film")
@@ -64,6 +66,7 @@ impl Story {
             .await;
         world.await_quiet(&tests::world::Tolerated::default()).await;
         cases::told(&officer, case.case_id).await;
+        claims::told(&world, &dock).await;
         world.await_quiet(&tests::world::Tolerated::default()).await;
         world.stop();
         let app = world.app().await;

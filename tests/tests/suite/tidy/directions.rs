@@ -34,7 +34,7 @@ const PACKAGES: [(&str, &[&str]); 4] = [
     ),
     (
         "ingest-agent",
-        &["evidence-server", "media-worker", "sqlx", "axum", "object_store"],
+        &["evidence-server", "media-worker", "sqlx", "object_store"],
     ),
     ("evidence-server", &["ingest-agent", "media-worker", "ffmpeg-next"]),
     (

@@ -79,6 +79,8 @@ pub struct DockCard {
     pub state: String,
     /// The same in words.
     pub state_word: String,
+    /// Number and name of its unit.
+    pub unit: Option<(String, String)>,
     /// How long ago it was heard of.
     pub seen: Option<String>,
     /// Whether that is too long ago.
@@ -242,6 +244,7 @@ impl DockCard {
             name: name(&view.dock.name),
             state: view.dock.state.clone(),
             state_word: t.key(dock_state_key(&view.dock.state)),
+            unit: view.unit.as_ref().map(|(number, unit)| (name(number), name(unit))),
             seen: silent_ms.map(|ms| seen_words(t, ms)),
             is_silent: silent_ms.is_some_and(|ms| ms > SILENT_MS),
             clock: contact.map(|c| clock_words(t, c.clock_ahead_ms)),

@@ -52,6 +52,17 @@ const SECOND: [(Event, &str); 11] = [
     (Event::LedgerImported, "unit"),
 ];
 
+/// Events of docks' claims.
+const CLAIMS: [(Event, &str); 2] = [(Event::DockUnitSet, "dock"), (Event::DockClaimed, "claim")];
+
+/// The entries of docks' claims, in a fixed order.
+pub(super) fn claim_entries() -> Vec<Entry> {
+    let numbered = CLAIMS.iter().zip(150_u8..);
+    numbered
+        .map(|((event, kind), number)| entry(*event, kind, number))
+        .collect()
+}
+
 /// Events of tags, importance and what settles a clip.
 const OF_MARKS: [(Event, &str); 7] = [
     (Event::ClipTagged, "clip"),

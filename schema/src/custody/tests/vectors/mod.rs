@@ -4,8 +4,10 @@
 //! a new form gets a new version and new files beside these.
 
 use crate::custody::checkpoint;
+use crate::custody::claim::{CLAIM_VERSION, DockClaim, Parting, Said, SaidPair};
 use crate::custody::detail::{Cell, Detail, salted_digest};
 use crate::custody::entry::Entry;
+use crate::custody::note::SigningNoteKey;
 use crate::custody::package::{FolderFacts, Manifest, Verdict, check};
 use crate::custody::receipt::{Expected, Receipt, ReceiptLevel, verify};
 use crate::custody::statement::CaptureStatement;
@@ -15,6 +17,8 @@ use crate::custody::tests::story::{clip_story, columns, dock, image, log_key, pu
 use crate::custody::tree::{leaf_hash, root};
 use crate::digest::Sha256Digest;
 use crate::golden::{self, pretty};
+use crate::ids::{ClaimId, DockId, DockingId};
+use crate::time::Timestamp;
 
 mod every_event;
 
@@ -38,6 +42,7 @@ fn assert_frozen(name: &str, now: &str) {
 fn entries_have_their_frozen_bytes_and_leaf_hashes() {
     assert_entries_frozen("entries.json", &every_event::entries());
     assert_entries_frozen("entries-2.json", &every_event::second_entries());
+    assert_entries_frozen("entries-claims.json", &every_event::claim_entries());
     assert_entries_frozen("entries-marks.json", &every_event::entries_of_marks());
     assert_entries_frozen("entries-access.json", &every_event::entries_of_access());
     assert_entries_frozen("entries-cases.json", &every_event::entries_of_cases());
@@ -181,6 +186,46 @@ fn capture_statement_is_frozen_and_accepted() {
     assert_frozen("statement.txt", &statement().sign(&key).unwrap());
     let opened = CaptureStatement::open(&frozen("statement.txt"), &public(&key)).unwrap();
     assert_eq!(opened, statement());
+}
+
+fn claim() -> DockClaim {
+    let at = |micros| Timestamp::from_micros(micros).unwrap();
+    DockClaim {
+        v: CLAIM_VERSION,
+        claim_id: ClaimId::from_random([0x51; 16]),
+        dock_id: dock().0,
+        docking_id: DockingId::from_random([0x52; 16]),
+        serial: "ZF00417".to_owned(),
+        docked_at: at(1_795_248_000_000_000),
+        said_at: at(1_795_248_007_000_000),
+        said: Said::Used {
+            pair: SaidPair {
+                lead_number: "110217".to_owned(),
+                assisting_number: Some("110218".to_owned()),
+            },
+            parted: Some(Parting {
+                at: at(1_795_240_000_000_000),
+                kept_by_number: "110218".to_owned(),
+            }),
+        },
+    }
+}
+
+#[test]
+fn claim_is_frozen_and_accepted_from_its_own_dock_only() {
+    let (_, key) = dock();
+    let note = claim().sign(&key).unwrap();
+    assert_frozen("claim.txt", &note);
+    assert_eq!(DockClaim::open(&frozen("claim.txt"), &public(&key)).unwrap(), claim());
+    let other = SigningNoteKey::from_seed("dock-other", &[9; 32]).unwrap();
+    assert!(DockClaim::open(&note, &public(&other)).is_err(), "another dock's key");
+    let forged = note.replace("110217", "110219");
+    assert!(DockClaim::open(&forged, &public(&key)).is_err(), "another officer");
+    let stranger = DockClaim {
+        dock_id: DockId::from_random([0x99; 16]),
+        ..claim()
+    };
+    assert!(DockClaim::open(&stranger.sign(&key).unwrap(), &public(&key)).is_err());
 }
 
 #[test]

@@ -1,0 +1,146 @@
+//! What a case file lacks, for the case system and for people. It stops nothing: gates come with states.
+
+use evidence_schema::ids::CaseId;
+use evidence_schema::rules::access::{Action, Asker, Subject};
+use evidence_schema::wire::case_system::{Readiness, Remark};
+use evidence_schema::wire::cases::CasePage;
+
+use crate::app::{App, AppError, AppResult};
+use crate::store::case_file::CaseRow;
+
+fn lack(code: &str, words: impl Into<String>) -> Remark {
+    Remark {
+        code: code.to_owned(),
+        words: words.into(),
+    }
+}
+
+impl App {
+    /// The case file with this number or id, where the asker may know of it.
+    async fn case_named(&self, asker: Asker, named: &str) -> AppResult<CaseRow> {
+        if let Asker::CaseSystem(_) = asker {
+            self.permit(asker, Action::TellCases, Subject::Installation)?;
+            let case = self.store.case_by_number(named.trim()).await?;
+            return case.ok_or_else(|| AppError::not_found("case file"));
+        }
+        if let Ok(id) = named.parse::<CaseId>() {
+            return self.case_row(asker, Action::SeeCase, id).await;
+        }
+        match self.store.case_by_number(named.trim()).await? {
+            Some(case) => self.case_row(asker, Action::SeeCase, case.id).await,
+            None => Err(AppError::not_found("case file")),
+        }
+    }
+
+    /// The case file with this number, as a list of one or none.
+    ///
+    /// # Errors
+    /// When the asker may not look.
+    pub async fn case_looked_up(&self, asker: Asker, number: &str) -> AppResult<CasePage> {
+        if !matches!(asker, Asker::CaseSystem(_)) {
+            self.permit(asker, Action::ListCases, Subject::Installation)?;
+        }
+        let mut cases = Vec::new();
+        if let Some(case) = self.store.case_by_number(number.trim()).await? {
+            let is_seen = match asker {
+                Asker::CaseSystem(_) => true,
+                _ => self.may_with_case(asker, Action::SeeCase, &case).await?,
+            };
+            if is_seen {
+                cases.push(self.case_view(asker, case).await?);
+            }
+        }
+        Ok(CasePage { cases, next: None })
+    }
+
+    /// What a case file lacks.
+    ///
+    /// # Errors
+    /// When there is no such case file, or none that the asker may know of.
+    pub async fn case_readiness(&self, asker: Asker, named: &str) -> AppResult<Readiness> {
+        let case = self.case_named(asker, named).await?;
+        let mut missing = self.heading_lacks(case.id).await?;
+        missing.extend(self.acts_lack(case.id).await?);
+        Ok(Readiness {
+            case_id: case.id,
+            number: case.number,
+            missing,
+            is_gate: false,
+        })
+    }
+
+    async fn heading_lacks(&self, id: CaseId) -> AppResult<Vec<Remark>> {
+        let heading = self.store.heading_now(id).await?;
+        let said = heading.as_ref();
+        let lacks = [
+            (
+                said.is_none_or(|h| h.category.is_none()),
+                "category",
+                "The category is not stated.",
+            ),
+            (
+                said.is_none_or(|h| h.unit_id.is_none()),
+                "unit",
+                "The unit is not stated.",
+            ),
+            (
+                said.is_none_or(|h| h.lead_id.is_none()),
+                "lead",
+                "The lead officer is not stated.",
+            ),
+            (
+                said.is_none_or(|h| h.assisting_id.is_none()),
+                "assisting",
+                "The assisting officer is not stated.",
+            ),
+        ];
+        let mut missing: Vec<Remark> = lacks
+            .into_iter()
+            .filter(|(is_lacking, ..)| *is_lacking)
+            .map(|(_, code, words)| lack(code, words))
+            .collect();
+        if !self
+            .store
+            .objects_of_case(id)
+            .await?
+            .iter()
+            .any(|object| object.is_party)
+        {
+            missing.push(lack("party", "No party is entered."));
+        }
+        Ok(missing)
+    }
+
+    async fn acts_lack(&self, id: CaseId) -> AppResult<Vec<Remark>> {
+        let acts = self.act_views(id).await?;
+        let placings = self.store.placings_of_case(id).await?;
+        let mut with_clips = Vec::new();
+        for link in self.store.links_of_case(id).await? {
+            if let Some(placing) = placings.get(&link.id) {
+                with_clips.extend(placing.act_ids()?);
+            }
+        }
+        let mut missing = Vec::new();
+        for act in acts.iter().filter(|act| !act.is_void) {
+            if act.sessions.is_empty() || act.sessions.iter().any(|session| session.departed_at.is_none()) {
+                missing.push(lack(
+                    "departure",
+                    format!("{}: arrival or departure is not stated.", act.kind),
+                ));
+            }
+            if act.officer_ids.len() < 2 {
+                missing.push(lack(
+                    "officers",
+                    format!("{}: fewer than two officers are known.", act.kind),
+                ));
+            }
+            if !with_clips.contains(&act.act_id) {
+                missing.push(lack("clips", format!("{}: no clip stands for it.", act.kind)));
+            }
+        }
+        if acts.iter().all(|act| act.is_void) {
+            missing.push(lack("act", "No act is entered."));
+        }
+        Ok(missing)
+    }
+}

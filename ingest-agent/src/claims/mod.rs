@@ -1,0 +1,138 @@
+//! What people say at the screen: signed, journalled, told to the server until it answered for good; and the roster that
+//! the screen asks with.
+//!
+//! What must stay true: nothing is thanked for before it is on the disk; with the server away the screen asks with what it
+//! heard last.
+
+mod telling;
+#[cfg(test)]
+mod tests;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use evidence_schema::custody::claim::{CLAIM_VERSION, DockClaim, Parting, Said, SaidPair};
+use evidence_schema::ids::{ClaimId, DockingId};
+use tokio::sync::Notify;
+
+use crate::agent::Agent;
+use crate::clock::id_bytes;
+use crate::docking::registry::Seen;
+use crate::journal::{Change, ClaimRow, ClaimState, RosterRow};
+
+pub(crate) use telling::{ask_loop, tell_loop};
+
+/// The roster, and what wakes its asker.
+#[derive(Debug, Default)]
+pub(crate) struct Counter {
+    roster: Mutex<Option<Arc<RosterRow>>>,
+    /// A claim was said.
+    said: Notify,
+    /// The server answered claims: the roster may say something else now.
+    heard: Notify,
+}
+
+/// Why something cannot be said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unsayable {
+    /// The recorder is not in its slot any more, or has no serial.
+    Gone,
+    /// Nobody of the roster has this number, or the pair cannot be.
+    Nobody,
+    /// They parted after the recorder was docked.
+    Time,
+    /// The disk did not take it.
+    NotKept,
+}
+
+impl Counter {
+    /// Something was docked: the roster is asked for at once.
+    pub(crate) fn look_again(&self) {
+        self.heard.notify_one();
+    }
+
+    /// The roster as it was heard last.
+    pub(crate) fn roster(&self) -> Option<Arc<RosterRow>> {
+        self.roster.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes a roster.
+    pub(crate) fn set_roster(&self, row: RosterRow) {
+        *self.roster.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(row));
+    }
+}
+
+/// Says something about a docked recorder; when this returns well, it survives a power cut.
+pub(crate) async fn say(agent: &Agent, docking_id: DockingId, said: Said) -> Result<(), Unsayable> {
+    let seen = agent.dockings.seen();
+    let seen = seen.iter().find(|seen| seen.report.docking_id == docking_id);
+    let seen = seen.filter(|seen| seen.report.is_present).ok_or(Unsayable::Gone)?;
+    check(agent, seen, &said)?;
+    let claim = DockClaim {
+        v: CLAIM_VERSION,
+        claim_id: ClaimId::from_random(id_bytes(agent.random.as_ref())),
+        dock_id: agent.identity.dock_id,
+        docking_id,
+        serial: seen.report.device.known_serial().ok_or(Unsayable::Gone)?.to_owned(),
+        docked_at: seen.report.started_at,
+        said_at: agent.clock.now(),
+        said,
+    };
+    let note = claim.sign(agent.key()).map_err(|error| {
+        tracing::error!(%error, "a claim cannot be signed");
+        Unsayable::NotKept
+    })?;
+    let row = ClaimRow {
+        claim_id: claim.claim_id,
+        docking_id,
+        note,
+        said_at: claim.said_at,
+        said: claim.said,
+        state: ClaimState::Waiting,
+    };
+    let kept = agent.journal.write_async(vec![Change::Claim(Box::new(row))]).await;
+    kept.map_err(|error| {
+        tracing::error!(%error, "a claim could not be kept; the screen says so");
+        Unsayable::NotKept
+    })?;
+    agent.counter.said.notify_one();
+    Ok(())
+}
+
+fn check(agent: &Agent, seen: &Seen, said: &Said) -> Result<(), Unsayable> {
+    let roster = agent.counter.roster().ok_or(Unsayable::Nobody)?;
+    match said {
+        Said::Used { pair, parted } => {
+            check_pair(&roster, pair)?;
+            parted
+                .as_ref()
+                .map_or(Ok(()), |parting| check_parting(seen, pair, parting))
+        }
+        Said::Taken { pair } => check_pair(&roster, pair),
+        Said::Tagged { tag } => {
+            let is_known = roster.roster.tags.iter().any(|known| known.code == *tag);
+            is_known.then_some(()).ok_or(Unsayable::Nobody)
+        }
+    }
+}
+
+fn check_pair(row: &RosterRow, pair: &SaidPair) -> Result<(), Unsayable> {
+    let officer = |number: &str| row.roster.officers.iter().find(|officer| officer.number == number);
+    let lead = officer(&pair.lead_number).ok_or(Unsayable::Nobody)?;
+    let assisting = pair.assisting_number.as_deref();
+    let is_pair = !lead.is_assistant
+        && assisting != Some(lead.number.as_str())
+        && assisting.is_none_or(|number| officer(number).is_some());
+    is_pair.then_some(()).ok_or(Unsayable::Nobody)
+}
+
+fn check_parting(seen: &Seen, pair: &SaidPair, parting: &Parting) -> Result<(), Unsayable> {
+    let is_one_of_them =
+        [Some(&pair.lead_number), pair.assisting_number.as_ref()].contains(&Some(&parting.kept_by_number));
+    if !is_one_of_them || pair.assisting_number.is_none() {
+        return Err(Unsayable::Nobody);
+    }
+    if parting.at >= seen.report.started_at {
+        return Err(Unsayable::Time);
+    }
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! What the agency's case system tells of a case file, and what it is answered.
+//!
+//! What must stay true: a fact is never refused; what nobody here knows, or what contradicts something said here, is kept
+//! and named in the answer.
+
+use serde::{Deserialize, Serialize};
+
+use crate::case::{CaseCategory, CaseStage};
+use crate::ids::CaseId;
+use crate::time::Timestamp;
+use crate::wire::acts::{ObjectDraft, Outsider};
+
+/// `PUT /api/v1/cases/{number}`: a case file as the case system has it. The same body again changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseTold {
+    /// Title, 1–200 characters.
+    pub title: String,
+    /// What it is about.
+    pub category: Option<CaseCategory>,
+    /// Number of the unit that handles it.
+    pub unit_number: Option<String>,
+    /// Number of the lead officer.
+    pub lead_number: Option<String>,
+    /// Number of the assisting officer.
+    pub assisting_number: Option<String>,
+    /// How far it has come.
+    pub stage: Option<CaseStage>,
+    /// Parties and other enforcement objects. What is not named stays.
+    #[serde(default)]
+    pub objects: Vec<ObjectDraft>,
+    /// Acts. What is not named stays.
+    #[serde(default)]
+    pub acts: Vec<ActTold>,
+}
+
+/// One act as the case system has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ActTold {
+    /// What the case system calls it; the same act keeps it.
+    pub number: String,
+    /// What was done, 1–200 characters.
+    pub kind: String,
+    /// Where.
+    pub place: Option<String>,
+    /// Numbers of the officers.
+    #[serde(default)]
+    pub officer_numbers: Vec<String>,
+    /// Who else took part.
+    #[serde(default)]
+    pub outside: Vec<Outsider>,
+    /// Number of the approval.
+    pub approval_number: Option<String>,
+    /// Done in urgency.
+    #[serde(default)]
+    pub is_urgent: bool,
+    /// From when to when.
+    #[serde(default)]
+    pub sessions: Vec<SessionTold>,
+}
+
+/// One session as the case system has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SessionTold {
+    /// Arrival.
+    pub arrived_at: Timestamp,
+    /// Departure.
+    pub departed_at: Option<Timestamp>,
+}
+
+/// What the case system is answered; the same for the same body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseTellAnswer {
+    /// The case file.
+    pub case_id: CaseId,
+    /// Its number.
+    pub number: String,
+    /// What somebody should look at; each became a finding.
+    pub remarks: Vec<Remark>,
+}
+
+/// Something to look at: a stable code and a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Remark {
+    /// Stable word.
+    pub code: String,
+    /// What it means here.
+    pub words: String,
+}
+
+/// `GET /api/v1/cases/{number}/readiness`: what is missing. Gates before review and closing come later; nothing here
+/// stops a step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Readiness {
+    /// The case file.
+    pub case_id: CaseId,
+    /// Its number.
+    pub number: String,
+    /// What is missing, in the order in which it is looked for.
+    pub missing: Vec<Remark>,
+    /// Whether any of it stops a step: never, until gates are there.
+    pub is_gate: bool,
+}

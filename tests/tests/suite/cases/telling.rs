@@ -1,0 +1,177 @@
+//! The case system's side: it is never refused a fact, the same words again change nothing, contradictions are findings.
+
+use evidence_schema::case::{CaseCategory, CaseSource, ObjectKind};
+use evidence_schema::wire::acts::{ActCorrection, ActView, ObjectDraft, ObjectView};
+use evidence_schema::wire::case_system::{ActTold, CaseTellAnswer, CaseTold, Readiness, SessionTold};
+use evidence_schema::wire::cases::{CasePage, HeadingDraft, HeadingView};
+use reqwest::{Method, StatusCode};
+use tests::world::{Caller, problem_of};
+
+use super::scene::seizure;
+use crate::ledger::scene::{Agency, LI, WANG, ZHAO};
+
+const NUMBER: &str = "浙交执罚〔2026〕7号";
+
+fn told(agency: &Agency) -> CaseTold {
+    CaseTold {
+        title: "擅自超限运输".to_owned(),
+        category: Some(CaseCategory::Penalty),
+        unit_number: Some("11".to_owned()),
+        lead_number: Some(LI.to_owned()),
+        assisting_number: Some(WANG.to_owned()),
+        stage: None,
+        objects: vec![ObjectDraft {
+            kind: ObjectKind::Plate,
+            is_party: false,
+            name: None,
+            number: Some("浙A·12345".to_owned()),
+        }],
+        acts: vec![ActTold {
+            number: "XW-1".to_owned(),
+            kind: "查封扣押".to_owned(),
+            place: None,
+            officer_numbers: vec![LI.to_owned(), WANG.to_owned()],
+            outside: Vec::new(),
+            approval_number: None,
+            is_urgent: false,
+            sessions: vec![SessionTold {
+                arrived_at: agency.at(10, 0),
+                departed_at: Some(agency.at(11, 0)),
+            }],
+        }],
+    }
+}
+
+fn system(agency: &Agency) -> Caller {
+    agency
+        .world
+        .anonymous()
+        .with_bearer(&agency.world.add_case_system("办案系统"))
+}
+
+async fn tell(system: &Caller, told: &CaseTold) -> CaseTellAnswer {
+    let path = format!("/api/v1/cases/{NUMBER}");
+    let answer = system.request(Method::PUT, &path).json(told).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+    answer.json().await.unwrap()
+}
+
+async fn told_entries(agency: &Agency, answer: &CaseTellAnswer) -> usize {
+    let app = agency.world.app().await;
+    app.store.entries_of(&answer.case_id.to_string()).await.unwrap().len()
+}
+
+fn codes(answer: &CaseTellAnswer) -> Vec<&str> {
+    answer.remarks.iter().map(|remark| remark.code.as_str()).collect()
+}
+
+#[tokio::test]
+async fn the_same_words_again_change_nothing_and_are_answered_the_same() {
+    let agency = Agency::set().await;
+    let (system, words) = (system(&agency), told(&agency));
+    let first = tell(&system, &words).await;
+    assert_eq!(codes(&first), [""; 0]);
+    let entries = told_entries(&agency, &first).await;
+    assert_eq!(tell(&system, &words).await, first);
+    assert_eq!(
+        told_entries(&agency, &first).await,
+        entries,
+        "no entry for words that were known"
+    );
+    let acts: Vec<ActView> = agency.user.read(&format!("/api/v1/cases/{}/acts", first.case_id)).await;
+    assert_eq!(
+        (acts.len(), acts[0].version, acts[0].source),
+        (1, 1, CaseSource::CaseSystem)
+    );
+    let objects: Vec<ObjectView> = agency
+        .user
+        .read(&format!("/api/v1/cases/{}/objects", first.case_id))
+        .await;
+    assert_eq!(objects.len(), 1);
+    agency.world.finish().await;
+}
+
+#[tokio::test]
+async fn an_act_told_otherwise_is_another_version() {
+    let agency = Agency::set().await;
+    let (system, mut words) = (system(&agency), told(&agency));
+    let first = tell(&system, &words).await;
+    words.acts[0].sessions[0].departed_at = Some(agency.at(12, 0));
+    tell(&system, &words).await;
+    let acts: Vec<ActView> = agency.user.read(&format!("/api/v1/cases/{}/acts", first.case_id)).await;
+    assert_eq!(acts[0].version, 2);
+    assert_eq!(acts[0].sessions[0].departed_at, Some(agency.at(12, 0)));
+    agency.world.finish().await;
+}
+
+#[tokio::test]
+async fn what_nobody_knows_and_what_cannot_be_is_kept_and_becomes_a_finding() {
+    let agency = Agency::set().await;
+    let (system, mut words) = (system(&agency), told(&agency));
+    words.unit_number = Some("99".to_owned());
+    words.acts[0].officer_numbers.push("777777".to_owned());
+    words.acts[0].sessions[0].departed_at = Some(agency.at(9, 0));
+    let answer = tell(&system, &words).await;
+    assert_eq!(codes(&answer), ["officer_unknown", "times_odd", "unit_unknown"]);
+    let acts: Vec<ActView> = agency
+        .user
+        .read(&format!("/api/v1/cases/{}/acts", answer.case_id))
+        .await;
+    assert_eq!(acts[0].officers_unknown, ["777777"]);
+    assert_eq!(acts[0].sessions[0].departed_at, Some(agency.at(9, 0)));
+    for code in codes(&answer) {
+        let finding = agency.finding(&format!("case_{code}"), answer.case_id).await;
+        assert!(finding.is_some(), "{code}");
+    }
+    agency.world.finish().await;
+}
+
+#[tokio::test]
+async fn what_people_said_otherwise_stays_beside_it() {
+    let agency = Agency::set().await;
+    let (system, words) = (system(&agency), told(&agency));
+    let first = tell(&system, &words).await;
+    let path = format!("/api/v1/cases/{}/heading", first.case_id);
+    let moved = HeadingDraft {
+        lead_number: Some(ZHAO.to_owned()),
+        reason: Some("移交二大队".to_owned()),
+        ..HeadingDraft::default()
+    };
+    let _heading: HeadingView = agency.user.tell(&path, &moved).await;
+    let acts: Vec<ActView> = agency.user.read(&format!("/api/v1/cases/{}/acts", first.case_id)).await;
+    let correction = ActCorrection {
+        act: Some(seizure((agency.at(10, 30), Some(agency.at(11, 0))))),
+        reason: "现场笔录".to_owned(),
+    };
+    let act_path = format!("/api/v1/cases/{}/acts/{}", first.case_id, acts[0].act_id);
+    let _act: ActView = agency.user.tell(&act_path, &correction).await;
+    let again = tell(&system, &words).await;
+    assert_eq!(codes(&again), ["act_differs", "heading_differs", "two_units"]);
+    let headings: Vec<HeadingView> = agency.user.read(&path).await;
+    assert_eq!(headings.last().unwrap().lead_id, Some(agency.officer_id(ZHAO).await));
+    agency.world.finish().await;
+}
+
+#[tokio::test]
+async fn the_case_system_looks_up_and_hears_what_is_missing_and_sees_no_footage() {
+    let agency = Agency::set().await;
+    let (system, words) = (system(&agency), told(&agency));
+    let answer = tell(&system, &words).await;
+    let page: CasePage = system.read(&format!("/api/v1/cases?number={NUMBER}")).await;
+    assert_eq!(page.cases[0].case_id, answer.case_id);
+    let readiness: Readiness = system.read(&format!("/api/v1/cases/{NUMBER}/readiness")).await;
+    let missing: Vec<&str> = readiness.missing.iter().map(|lack| lack.code.as_str()).collect();
+    assert_eq!((missing, readiness.is_gate), (vec!["party", "clips"], false));
+    for path in ["/api/v1/clips", "/api/v1/cases", "/api/v1/objects?q=12345"] {
+        assert_eq!(system.get(path).await.status(), StatusCode::FORBIDDEN, "{path}");
+    }
+    let one = system.get(&format!("/api/v1/cases/{}", answer.case_id)).await;
+    assert_eq!(one.status(), StatusCode::NOT_FOUND);
+    let machine = agency.world.machine();
+    let refused = machine
+        .request(Method::PUT, &format!("/api/v1/cases/{NUMBER}"))
+        .json(&words);
+    let problem = problem_of(refused.send().await.unwrap()).await;
+    assert_eq!(problem.status, 403);
+    agency.world.finish().await;
+}
