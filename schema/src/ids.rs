@@ -129,6 +129,10 @@ id!(/// One binding of a dock to a unit; another unit is the next one.
     BindingId, "binding");
 id!(/// One role of one person on one unit.
     GrantId, "grant");
+id!(/// One document of a case file.
+    DocumentId, "document");
+id!(/// One version of what is said of a document.
+    DocumentVersionId, "docversion");
 id!(/// One version of a tag on a clip.
     TagId, "tag");
 id!(/// One version of a tag that a dock said for a docking.

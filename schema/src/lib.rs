@@ -17,6 +17,7 @@ pub mod case;
 pub mod clip;
 pub mod custody;
 pub mod digest;
+pub mod document;
 pub mod evidence;
 pub mod ids;
 pub mod ledger;

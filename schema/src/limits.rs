@@ -48,6 +48,8 @@ pub const MARK_WORD_CHARS_MAX: usize = 32;
 pub const MARK_NAME_CHARS_MAX: usize = 40;
 /// Versions of tags that a dock may say for one docking.
 pub const DOCKING_TAGS_MAX: usize = 64;
+/// Largest document of a case file in bytes: 5 GiB.
+pub const DOCUMENT_BYTES_MAX: u64 = 5 << 30;
 /// Milliseconds that a request for a receipt may wait for it.
 pub const RECEIPT_WAIT_MS_MAX: u64 = 25_000;
 /// Entries that one tree proof may span hashes for (a proof has at most one hash per level).

@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use evidence_schema::custody::entry::Event;
 use evidence_schema::custody::package::{
-    CHECKPOINT_NAME, MANIFEST_NAME, Manifest, PACKAGE_VERSION, PackagedClip, PackagedEntry, SignedCapture,
+    CHECKPOINT_NAME, MANIFEST_NAME, Manifest, PACKAGE_VERSION, PackagedClip, PackagedDocument, PackagedEntry,
+    SignedCapture,
 };
 use evidence_schema::custody::receipt::{Receipt, ReceiptLevel};
 use evidence_schema::digest::Sha256Digest;
@@ -90,6 +91,7 @@ impl App {
             log_vkey: self.log_key.vkey().to_owned(),
             entries: self.entries_packaged(&id.to_string(), &checkpoint, None).await?,
             clips: packaged,
+            documents: self.documents_packaged(id, &checkpoint, folder).await?,
             docks,
         };
         write(folder, CHECKPOINT_NAME, checkpoint.note.as_bytes()).await?;
@@ -191,7 +193,9 @@ impl App {
 
     async fn clip_packaged(&self, clip: &ClipRow, at: &CheckpointRow, folder: &Path) -> AppResult<PackagedClip> {
         let file = format!("clip-{}.{}", &clip.id.to_string()[5..], safe_extension(&clip.file_name));
-        self.bytes_written(clip, &folder.join(&file)).await?;
+        let stored = (clip.object_key.as_str(), clip.size_bytes, clip.sha256);
+        self.bytes_written(&clip.id.to_string(), stored, &folder.join(&file))
+            .await?;
         let mut capture_statements = Vec::new();
         for capture in self.store.captures_of_clip(clip.id).await? {
             let dock = self
@@ -219,9 +223,40 @@ impl App {
         })
     }
 
-    async fn bytes_written(&self, clip: &ClipRow, path: &Path) -> AppResult<()> {
-        let key = ObjectKey::parse(&clip.object_key)?;
-        let mut bytes = self.vault.stream(&key, 0, clip.size_bytes).await?;
+    /// Every document that stands in the case file, written and proven.
+    async fn documents_packaged(
+        &self,
+        id: CaseId,
+        at: &CheckpointRow,
+        folder: &Path,
+    ) -> AppResult<Vec<PackagedDocument>> {
+        let mut packaged = Vec::new();
+        for (document, title) in self.documents_standing(id).await? {
+            let subject = document.id.to_string();
+            let file = format!("{subject}.{}", safe_extension(&document.file_name));
+            let stored = (document.object_key.as_str(), document.size_bytes, document.sha256);
+            self.bytes_written(&subject, stored, &folder.join(&file)).await?;
+            packaged.push(PackagedDocument {
+                document_id: document.id,
+                file,
+                original_name: document.file_name,
+                title,
+                sha256: document.sha256,
+                size_bytes: document.size_bytes,
+                entries: self.entries_packaged(&subject, at, None).await?,
+            });
+        }
+        Ok(packaged)
+    }
+
+    async fn bytes_written(
+        &self,
+        what: &str,
+        (object_key, size_bytes, sha256): (&str, u64, Sha256Digest),
+        path: &Path,
+    ) -> AppResult<()> {
+        let key = ObjectKey::parse(object_key)?;
+        let mut bytes = self.vault.stream(&key, 0, size_bytes).await?;
         let mut file = tokio::fs::File::create_new(path)
             .await
             .map_err(|e| failed("Not written:", path, &e))?;
@@ -234,13 +269,10 @@ impl App {
                 .map_err(|e| failed("Not written:", path, &e))?;
         }
         file.sync_all().await.map_err(|e| failed("Not synced:", path, &e))?;
-        if Sha256Digest::from_bytes(hasher.finalize().into()) == clip.sha256 {
+        if Sha256Digest::from_bytes(hasher.finalize().into()) == sha256 {
             return Ok(());
         }
-        let message = format!(
-            "The stored bytes of clip {} are no longer those that were sealed.",
-            clip.id
-        );
+        let message = format!("The stored bytes of {what} are no longer those that were sealed.");
         Err(AppError::new(ProblemCode::Conflict, message)
             .kept("The case file; the folder is not complete and proves nothing.")
             .next("Run `evidence-server verify`; heal the clip by docking its recorder again; remove the folder and export again."))
@@ -315,7 +347,7 @@ impl App {
         Ok(packaged)
     }
 
-    async fn entry_packaged(&self, entry: &StoredEntry, at: &CheckpointRow) -> AppResult<PackagedEntry> {
+    pub(super) async fn entry_packaged(&self, entry: &StoredEntry, at: &CheckpointRow) -> AppResult<PackagedEntry> {
         let number = entry
             .number
             .ok_or_else(|| AppError::internal("an entry has no number yet"))?;

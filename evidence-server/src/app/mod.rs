@@ -12,6 +12,7 @@ pub mod clip_story;
 pub mod clips;
 pub mod custody;
 pub mod docks;
+pub mod documents;
 pub mod error;
 pub mod export;
 pub mod findings;

@@ -16,6 +16,7 @@ use evidence_schema::people::Actor;
 use evidence_schema::wire::problem::ProblemCode;
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
+use super::documents::wish_of;
 use super::statements::{identity_of, identity_of_upload, recorder_serial};
 use super::{App, AppError, AppResult, Change};
 use crate::store::EvidenceTx;
@@ -31,7 +32,7 @@ pub struct SealingNow(Mutex<HashMap<Sha256Digest, Weak<AsyncMutex<()>>>>);
 
 impl SealingNow {
     /// Waits until nobody else seals the file with this identity.
-    async fn alone(&self, identity: Sha256Digest) -> OwnedMutexGuard<()> {
+    pub(super) async fn alone(&self, identity: Sha256Digest) -> OwnedMutexGuard<()> {
         let turn = {
             let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             turns.retain(|_, turn| turn.strong_count() > 0);
@@ -44,10 +45,11 @@ impl SealingNow {
 }
 
 /// Why an upload does not become a clip.
-struct Refusal {
-    error: AppError,
-    finding: &'static str,
-    facts: Vec<(&'static str, serde_json::Value)>,
+pub(super) struct Refusal {
+    pub(super) error: AppError,
+    /// Kind of the finding that a person should look at; absent where who sent it is told, and that is enough.
+    pub(super) finding: Option<&'static str>,
+    pub(super) facts: Vec<(&'static str, serde_json::Value)>,
 }
 
 /// Everything that is known of a clip before it is committed.
@@ -70,6 +72,10 @@ impl App {
         };
         if upload.state != UploadState::Staged {
             self.store.job_end(JobKind::Seal, &id.to_string()).await?;
+            return self.staged_drop(id).await;
+        }
+        if let Some(wish) = wish_of(&upload.metadata) {
+            self.document_seal(&upload, wish).await?;
             return self.staged_drop(id).await;
         }
         let statement = upload
@@ -120,7 +126,7 @@ impl App {
     }
 
     /// The key and the digest of this try, or of an earlier one. `None` when the upload was refused.
-    async fn sealing_key(&self, upload: &UploadRow) -> AppResult<Option<(ObjectKey, Sha256Digest)>> {
+    pub(super) async fn sealing_key(&self, upload: &UploadRow) -> AppResult<Option<(ObjectKey, Sha256Digest)>> {
         let Some(text) = &upload.object_key else {
             return self.sealing_begin(upload).await;
         };
@@ -173,7 +179,7 @@ impl App {
     }
 
     /// An entry, a finding; the caller drops what is staged.
-    async fn upload_refuse(&self, upload: &UploadRow, refusal: Refusal) -> AppResult<()> {
+    pub(super) async fn upload_refuse(&self, upload: &UploadRow, refusal: Refusal) -> AppResult<()> {
         let Refusal { error, finding, facts } = refusal;
         let subject = upload
             .capture_id
@@ -188,8 +194,13 @@ impl App {
         tx.upload_refuse(upload.id, &problem).await?;
         tx.job_end(JobKind::Seal, &upload.id.to_string()).await?;
         self.commit(tx).await?;
-        self.finding_raise(finding, &subject, &error.detail, Actor::system("sealing"))
-            .await
+        match finding {
+            Some(kind) => {
+                self.finding_raise(kind, &subject, &error.detail, Actor::system("sealing"))
+                    .await
+            }
+            None => Ok(()),
+        }
     }
 
     /// The clip is held already: the statement is added to it.
@@ -336,7 +347,7 @@ fn hash_differs(upload: &UploadRow, found: Sha256Digest, found_bytes: u64) -> Re
     ];
     Refusal {
         error,
-        finding: "hash_mismatch",
+        finding: Some("hash_mismatch"),
         facts,
     }
 }
@@ -353,7 +364,7 @@ fn capture_used_twice(upload: &UploadRow, capture: &CaptureRow) -> Refusal {
     .next("Dock the recorder again, so that it is read under an id of its own; have the dock looked at.");
     Refusal {
         error,
-        finding: "capture_used_twice",
+        finding: Some("capture_used_twice"),
         facts: vec![("clip_id", capture.clip_id.to_string().into())],
     }
 }

@@ -75,6 +75,9 @@ impl App {
                 format!("A clip has at most {CLIP_BYTES_MAX} bytes."),
             ));
         }
+        if !matches!(asker, Asker::Dock(_)) {
+            self.document_check(asker, &draft).await?;
+        }
         let upload = self.upload_drafted(asker, draft).await?;
         if let Some(held) = self.store.upload_by_key(&upload.upload_key).await? {
             if self.upload_is_damaged(&held).await? {
@@ -317,6 +320,7 @@ impl App {
             size_bytes: row.size_bytes,
             sha256: row.declared_sha256,
             clip_id: row.clip_id,
+            document_id: self.store.document_of_upload(id).await?.map(|document| document.id),
             expires_at,
             refusal,
         })

@@ -170,7 +170,8 @@ impl App {
         is_deep: bool,
         progress: &(impl Fn(&str) + Sync),
     ) -> AppResult<Objects> {
-        let clips: Vec<(String, Columns)> = audit.rows_of("clip").map(|(key, row)| (key.to_owned(), row)).collect();
+        let mut clips: Vec<(String, Columns)> = audit.rows_of("clip").map(|(key, row)| (key.to_owned(), row)).collect();
+        clips.extend(audit.rows_of("document").map(|(key, row)| (key.to_owned(), row)));
         let mut objects = Objects::default();
         let mut named = BTreeSet::new();
         for (clip_id, row) in &clips {
@@ -186,6 +187,7 @@ impl App {
         }
         named.extend(self.store.upload_object_keys().await?);
         named.extend(self.store.clip_object_keys().await?);
+        named.extend(self.store.document_object_keys().await?);
         let found = self.vault.list().await?;
         objects.orphans = found
             .into_iter()

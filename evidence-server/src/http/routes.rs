@@ -10,7 +10,7 @@ use utoipa::openapi::{InfoBuilder, OpenApiBuilder, PathsBuilder, ResponseBuilder
 use utoipa::{OpenApi, ToSchema};
 
 use super::api::{
-    access, acts, case_system, cases, clips, docks, imports, ledger, log, marks, objects, receipts, system,
+    access, acts, case_system, cases, clips, docks, documents, imports, ledger, log, marks, objects, receipts, system,
 };
 use super::{pages, problem, tus};
 use crate::app::App;
@@ -126,6 +126,10 @@ table! {
     GET "/api/v1/clips/{id}/custody" User => clips::custody;
     GET "/api/v1/clips/{id}/attribution" User => ledger::attributions;
     POST "/api/v1/clips/{id}/attribution" User => ledger::attribution_state;
+    GET "/api/v1/cases/{id}/documents" User => documents::list;
+    GET "/api/v1/documents/{id}/content" User => documents::content;
+    GET "/api/v1/documents/{id}/receipt" User => documents::receipt;
+    POST "/api/v1/documents/{id}/statement" User => documents::state;
     GET "/api/v1/clips/{id}/sensitivity" User => access::of_clip;
     POST "/api/v1/clips/{id}/sensitivity" User => access::flag_clip;
     POST "/api/v1/clips/{id}/download" User => access::download;
@@ -209,6 +213,7 @@ table! {
     POST "/clips/{id}/download" User => pages::access::download;
     POST "/clips/{id}/attribution" User => pages::clips::attribution;
     POST "/clips/{id}/marks" User => pages::clips::mark;
+    POST "/documents/{id}" User => pages::documents::state;
     POST "/clips/marks" User => pages::marks::chosen;
     POST "/clips/marks/undo" User => pages::marks::undo;
     GET "/cases" User => pages::cases::list;
@@ -274,6 +279,9 @@ pub fn router() -> Router<App> {
     wire::ledger::AttributionDraft,
     wire::ledger::AttributionView,
     wire::imports::ImportAnswer,
+    wire::documents::DocumentList,
+    wire::documents::DocumentStatement,
+    wire::documents::DocumentReceipt,
     wire::access::GrantDraft,
     wire::access::GrantPage,
     wire::access::MemberDraft,

@@ -102,6 +102,9 @@ async fn perform(app: &App, job: &ClaimedJob) -> AppResult<()> {
     let bad = |e| AppError::internal(format!("job {} is about {:?}: {e}", job.id, job.subject));
     match job.kind {
         JobKind::Seal => app.upload_seal(job.subject.parse().map_err(bad)?).await,
+        JobKind::ReadBack if job.subject.starts_with("document-") => {
+            app.document_read_back(job.subject.parse().map_err(bad)?).await
+        }
         JobKind::ReadBack => app.clip_read_back(job.subject.parse().map_err(bad)?).await,
         JobKind::Probe => app.clip_probe(job.subject.parse().map_err(bad)?).await,
         JobKind::Attribute => app.clip_attribute(job.subject.parse().map_err(bad)?, job.id).await,

@@ -50,6 +50,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../schema/sql/postgres/0005_tags.sql"),
     ),
     (
+        6,
+        "documents",
+        include_str!("../../../schema/sql/sqlite/0006_documents.sql"),
+        include_str!("../../../schema/sql/postgres/0006_documents.sql"),
+    ),
+    (
         7,
         "claims",
         include_str!("../../../schema/sql/sqlite/0007_claims.sql"),

@@ -14,6 +14,7 @@ pub mod claim;
 pub mod clip;
 pub mod dock;
 pub mod docking;
+pub mod document;
 mod engine;
 mod error;
 pub mod find;

@@ -9,8 +9,8 @@ use super::engine::Row;
 use super::error::StoreError;
 use super::value::Value;
 use super::{
-    Store, access, attribution, capture, case_file, case_system, claim, clip, dock, docking, finding, job, log, marks,
-    media, person, recorder, session,
+    Store, access, attribution, capture, case_file, case_system, claim, clip, dock, docking, document, finding, job,
+    log, marks, media, person, recorder, session,
 };
 use super::{act, find, handover, heading, index, object, officer, placing, roster, transaction, unit, upload};
 
@@ -107,7 +107,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 36] = [
+pub const EVIDENCE_TABLES: [&str; 38] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -127,6 +127,8 @@ pub const EVIDENCE_TABLES: [&str; 36] = [
     roster::RosterRow::TABLE,
     attribution::AttributionRow::TABLE,
     attribution::ErasureRow::TABLE,
+    document::DocumentRow::TABLE,
+    document::DocumentVersionRow::TABLE,
     claim::BindingRow::TABLE,
     claim::ClaimRow::TABLE,
     marks::TagRow::TABLE,
@@ -151,7 +153,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 36] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 38] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -171,6 +173,8 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 36] = [
     columns_of::<roster::RosterRow>(),
     columns_of::<attribution::AttributionRow>(),
     columns_of::<attribution::ErasureRow>(),
+    columns_of::<document::DocumentRow>(),
+    columns_of::<document::DocumentVersionRow>(),
     columns_of::<claim::BindingRow>(),
     columns_of::<claim::ClaimRow>(),
     columns_of::<marks::TagRow>(),
@@ -233,6 +237,8 @@ impl Store {
             images_of::<roster::RosterRow>(self).await?,
             images_of::<attribution::AttributionRow>(self).await?,
             images_of::<attribution::ErasureRow>(self).await?,
+            images_of::<document::DocumentRow>(self).await?,
+            images_of::<document::DocumentVersionRow>(self).await?,
             images_of::<claim::BindingRow>(self).await?,
             images_of::<claim::ClaimRow>(self).await?,
             images_of::<marks::TagRow>(self).await?,
@@ -272,6 +278,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         clip::STATEMENTS,
         dock::STATEMENTS,
         docking::STATEMENTS,
+        document::STATEMENTS,
         find::STATEMENTS,
         finding::STATEMENTS,
         handover::STATEMENTS,
@@ -320,6 +327,8 @@ fn statements_of_rows() -> Vec<&'static str> {
         texts_of::<roster::RosterRow>(),
         texts_of::<attribution::AttributionRow>(),
         texts_of::<attribution::ErasureRow>(),
+        texts_of::<document::DocumentRow>(),
+        texts_of::<document::DocumentVersionRow>(),
         texts_of::<claim::BindingRow>(),
         texts_of::<claim::ClaimRow>(),
         texts_of::<marks::TagRow>(),

@@ -28,6 +28,7 @@ const STAGED: &str = "UPDATE upload SET state = 'staged' WHERE id = $1 AND state
 const EXTEND: &str = "UPDATE upload SET expires_at = $2 WHERE id = $1 AND state = 'receiving'";
 const SET_KEY: &str = "UPDATE upload SET object_key = $2 WHERE id = $1 AND object_key IS NULL AND state = 'staged'";
 const SEALED: &str = "UPDATE upload SET state = 'sealed', clip_id = $2 WHERE id = $1 AND state = 'staged'";
+const SEALED_AS_DOCUMENT: &str = "UPDATE upload SET state = 'sealed' WHERE id = $1 AND state = 'staged'";
 const REFUSED: &str =
     "UPDATE upload SET state = 'refused', refusal = $2 WHERE id = $1 AND state IN ('receiving', 'staged')";
 const EXPIRED: &str = "SELECT id, owner, server, metadata, upload_key, state, size_bytes, declared_sha256, file_name, statement, \
@@ -48,6 +49,7 @@ pub(super) const STATEMENTS: &[&str] = &[
     EXTEND,
     SET_KEY,
     SEALED,
+    SEALED_AS_DOCUMENT,
     REFUSED,
     EXPIRED,
     DELETE,
@@ -235,6 +237,14 @@ impl EvidenceTx {
     /// The upload became this clip. [`StoreError::Stale`] when it was not staged.
     pub async fn upload_seal(&mut self, id: UploadId, clip_id: ClipId) -> Result<(), StoreError> {
         match self.work(SEALED, vec![id.to_value(), clip_id.to_value()]).await? {
+            1 => Ok(()),
+            _ => Err(StoreError::Stale),
+        }
+    }
+
+    /// The upload became a document. [`StoreError::Stale`] when it was not staged.
+    pub async fn upload_seal_as_document(&mut self, id: UploadId) -> Result<(), StoreError> {
+        match self.work(SEALED_AS_DOCUMENT, vec![id.to_value()]).await? {
             1 => Ok(()),
             _ => Err(StoreError::Stale),
         }

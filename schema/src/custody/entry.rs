@@ -97,6 +97,20 @@ pub enum Event {
     ClipErasedFromRecorder,
     #[serde(rename = "ledger.imported")]
     LedgerImported,
+    #[serde(rename = "document.sealed")]
+    DocumentSealed,
+    #[serde(rename = "document.verified")]
+    DocumentVerified,
+    #[serde(rename = "document.damaged")]
+    DocumentDamaged,
+    #[serde(rename = "document.taken")]
+    DocumentTaken,
+    #[serde(rename = "case.document_linked")]
+    CaseDocumentLinked,
+    #[serde(rename = "case.document_stated")]
+    CaseDocumentStated,
+    #[serde(rename = "case.document_withdrawn")]
+    CaseDocumentWithdrawn,
     #[serde(rename = "dock.unit_set")]
     DockUnitSet,
     #[serde(rename = "dock.claimed")]

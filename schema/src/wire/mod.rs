@@ -10,6 +10,7 @@ pub mod claims;
 pub mod clearing;
 pub mod clips;
 pub mod docks;
+pub mod documents;
 pub mod imports;
 pub mod ledger;
 pub mod marks;

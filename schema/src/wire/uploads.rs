@@ -1,10 +1,12 @@
 //! Uploads (tus 1.0.0): metadata keys, state of an upload, receipts.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Sha256Digest;
 use crate::evidence::UploadState;
-use crate::ids::{ClipId, UploadId};
+use crate::ids::{ClipId, DocumentId, UploadId};
 use crate::time::Timestamp;
 use crate::wire::problem::Problem;
 
@@ -16,6 +18,14 @@ pub const META_FILENAME: &str = "filename";
 pub const META_STATEMENT: &str = "capture_statement";
 /// Metadata key: SHA-256 in hex that a foreign client declares; optional.
 pub const META_SHA256: &str = "sha256";
+/// Metadata key: what the upload shall become; absent for footage.
+pub const META_PURPOSE: &str = "purpose";
+/// Value of [`META_PURPOSE`]: a document of a case file.
+pub const PURPOSE_DOCUMENT: &str = "document";
+/// Metadata key: id of the case file that a document belongs to.
+pub const META_CASE: &str = "case";
+/// Metadata key: title of a document; optional.
+pub const META_TITLE: &str = "title";
 /// Version that every tus request names.
 pub const TUS_VERSION: &str = "1.0.0";
 /// Extensions that the server offers.
@@ -39,8 +49,19 @@ pub struct UploadStatus {
     pub sha256: Option<Sha256Digest>,
     /// The clip, once sealed.
     pub clip_id: Option<ClipId>,
+    /// The document, once sealed as one.
+    pub document_id: Option<DocumentId>,
     /// When an unfinished upload is swept.
     pub expires_at: Option<Timestamp>,
     /// Why it was refused.
     pub refusal: Option<Problem>,
+}
+
+/// The value of a key in `Upload-Metadata`: pairs of key and base64, with commas between; `None` when it is not there or
+/// is not text.
+pub fn metadata_value(metadata: &str, key: &str) -> Option<String> {
+    let mut pairs = metadata.split(',').map(str::trim);
+    let encoded = pairs.find_map(|pair| pair.strip_prefix(key)?.strip_prefix(' '))?;
+    let bytes = BASE64_STANDARD.decode(encoded.trim()).ok()?;
+    String::from_utf8(bytes).ok()
 }

@@ -15,6 +15,8 @@ mod cases;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod engines;
 #[cfg(test)]
 mod exported;

@@ -6,6 +6,7 @@ pub mod case_system;
 pub mod cases;
 pub mod clips;
 pub mod docks;
+pub mod documents;
 pub mod imports;
 pub mod ledger;
 pub mod log;

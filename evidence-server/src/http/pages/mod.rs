@@ -10,6 +10,7 @@ pub mod cases;
 pub mod clips;
 pub mod custody;
 pub mod docks;
+pub mod documents;
 pub mod face;
 pub mod file_form;
 pub mod findings;

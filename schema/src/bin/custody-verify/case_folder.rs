@@ -50,6 +50,12 @@ fn read_files(root: &Path, listing: &Listing, manifest: &Manifest) -> Result<BTr
         .clips
         .iter()
         .map(|clip| (clip.file.as_str(), clip.size_bytes))
+        .chain(
+            manifest
+                .documents
+                .iter()
+                .map(|document| (document.file.as_str(), document.size_bytes)),
+        )
         .collect();
     let mut files = BTreeMap::new();
     for (path, size_bytes) in &listing.files {
@@ -78,7 +84,11 @@ fn read_log(
     (manifest, checkpoint): (&Manifest, &str),
 ) -> Result<ReadLog, Unreadable> {
     let clips = manifest.clips.iter().map(|clip| clip.clip_id.to_string());
-    let subjects = clips.chain([manifest.case_id.to_string()]).collect();
+    let documents = manifest
+        .documents
+        .iter()
+        .map(|document| document.document_id.to_string());
+    let subjects = clips.chain(documents).chain([manifest.case_id.to_string()]).collect();
     let head = checkpoint::open_unverified(checkpoint)
         .ok()
         .map(|(_, head)| ("the case folder's checkpoint", head));
@@ -131,12 +141,12 @@ fn outcome(
 
 fn sentences(report: &PackageReport) -> Vec<Sentence> {
     let counts = report.counts;
-    let (clips, bytes, receipts) = (counts.clips, counts.bytes, counts.receipts);
+    let (clips, documents, bytes, receipts) = (counts.clips, counts.documents, counts.bytes, counts.receipts);
     let (statements, docks, entries, links) = (counts.statements, counts.docks, counts.entries, counts.links);
     vec![
         Sentence::new(
-            format!("{clips} clips, {bytes} bytes read: size and SHA-256 of each file"),
-            format!("{clips} 个音像文件，共读取 {bytes} 字节：逐一核对大小与 SHA-256"),
+            format!("{clips} clips, {documents} documents, {bytes} bytes read: size and SHA-256 of each file"),
+            format!("{clips} 个音像文件、{documents} 份文书材料，共读取 {bytes} 字节：逐一核对大小与 SHA-256"),
         ),
         Sentence::new(
             format!("{receipts} receipts: the log says that the server sealed exactly these bytes"),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::captures::{KnownDocks, check_statement, compare_with_entries};
 use super::links::CaseStory;
 use super::proof::{prove_all, text_of};
-use super::{CHECKPOINT_NAME, CLIP_TABLE, Manifest, PackagedClip, PackagedEntry, path};
+use super::{CHECKPOINT_NAME, CLIP_TABLE, Manifest, PackagedClip, PackagedDocument, PackagedEntry, documents, path};
 use crate::custody::audit::{Breach, BreachKind, BreachList};
 use crate::custody::checkpoint::{self, CheckpointError};
 use crate::custody::detail::Detail;
@@ -52,6 +52,8 @@ pub struct FolderFacts<'a> {
 pub struct PackageCounts {
     /// Clips whose bytes were read and compared.
     pub clips: usize,
+    /// Documents whose bytes were read and compared.
+    pub documents: usize,
     /// Bytes read and compared.
     pub bytes: u64,
     /// Receipts that prove their clip.
@@ -155,13 +157,22 @@ impl Work<'_> {
             self.breach(BreachKind::PathRefused, path, reason);
         }
         let mut named: BTreeSet<&str> = BTreeSet::new();
-        for clip in &self.facts.manifest.clips {
-            if let Some(reason) = path::refusal(&clip.file) {
-                self.breach(BreachKind::PathRefused, &clip.file, reason);
-            } else if named.insert(&clip.file) {
-                self.file(clip);
+        let manifest = self.facts.manifest;
+        let clips = manifest
+            .clips
+            .iter()
+            .map(|clip| (clip.file.as_str(), clip.size_bytes, clip.sha256));
+        let documents = manifest
+            .documents
+            .iter()
+            .map(|document| (document.file.as_str(), document.size_bytes, document.sha256));
+        for (file, size_bytes, sha256) in clips.chain(documents) {
+            if let Some(reason) = path::refusal(file) {
+                self.breach(BreachKind::PathRefused, file, reason);
+            } else if named.insert(file) {
+                self.file(file, size_bytes, sha256);
             } else {
-                self.breach(BreachKind::ManifestDiffers, &clip.file, "two clips name this file");
+                self.breach(BreachKind::ManifestDiffers, file, "two clips name this file");
             }
         }
         for path in self.facts.files.keys().filter(|path| !named.contains(path.as_str())) {
@@ -173,18 +184,22 @@ impl Work<'_> {
         }
     }
 
-    fn file(&mut self, clip: &PackagedClip) {
-        match self.facts.files.get(&clip.file) {
-            None => self.breach(BreachKind::ObjectMissing, &clip.file, "the file is not in the folder"),
-            Some(found) if found.size_bytes != clip.size_bytes => {
-                let message = format!("it has {} bytes, the clip has {}", found.size_bytes, clip.size_bytes);
-                self.breach(BreachKind::ObjectAltered, &clip.file, &message);
+    fn file(&mut self, file: &str, size_bytes: u64, sha256: Sha256Digest) {
+        match self.facts.files.get(file) {
+            None => self.breach(BreachKind::ObjectMissing, file, "the file is not in the folder"),
+            Some(found) if found.size_bytes != size_bytes => {
+                let message = format!("it has {} bytes, the clip has {size_bytes}", found.size_bytes);
+                self.breach(BreachKind::ObjectAltered, file, &message);
             }
-            Some(found) if found.sha256 != Some(clip.sha256) => {
-                self.breach(BreachKind::ObjectAltered, &clip.file, "its bytes are not the clip's");
+            Some(found) if found.sha256 != Some(sha256) => {
+                self.breach(BreachKind::ObjectAltered, file, "its bytes are not the clip's");
             }
             Some(found) => {
-                self.counts.clips += 1;
+                if self.facts.manifest.clips.iter().any(|clip| clip.file == file) {
+                    self.counts.clips += 1;
+                } else {
+                    self.counts.documents += 1;
+                }
                 self.counts.bytes = self.counts.bytes.saturating_add(found.size_bytes);
             }
         }
@@ -241,6 +256,9 @@ impl Work<'_> {
         let unproven = story.compare(manifest, &mut |breach| self.breaches.push(breach));
         self.remark_all(unproven);
         self.completeness(&case_id, &manifest.entries, head);
+        for document in &manifest.documents {
+            self.document(document, head);
+        }
         let mut seen = BTreeSet::new();
         for clip in &manifest.clips {
             if seen.insert(clip.clip_id) {
@@ -253,6 +271,16 @@ impl Work<'_> {
                 );
             }
         }
+    }
+
+    fn document(&mut self, document: &PackagedDocument, head: &TreeHead) {
+        let id = document.document_id.to_string();
+        let entries = prove_all(&document.entries, &id, head, |breach| self.breaches.push(breach));
+        self.counts.entries += entries.len();
+        if let Some(message) = documents::fault(document, &entries, &self.facts.manifest.case_id.to_string()) {
+            self.breach(BreachKind::ManifestDiffers, &id, message);
+        }
+        self.completeness(&id, &document.entries, head);
     }
 
     fn clip(&mut self, clip: &PackagedClip, head: &TreeHead, docks: &KnownDocks) {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::documents::StandingDocuments;
 use super::proof::{ProvenEntry, text_of};
 use super::{CASE_TABLE, LINK_TABLE, Manifest};
 use crate::custody::audit::{Breach, BreachKind};
@@ -14,6 +15,8 @@ pub(super) struct CaseStory {
     row: Option<Columns>,
     /// Clip by link, for links that stand now.
     links: BTreeMap<String, String>,
+    /// Documents that stand now.
+    documents: StandingDocuments,
     /// Number and actor of the last export.
     exported: Option<(u64, String)>,
 }
@@ -31,6 +34,7 @@ impl CaseStory {
                     None => story.links.remove(&image.key),
                 };
             }
+            story.documents.hear(entry, case_id);
             if entry.entry.event == Event::CaseExported {
                 story.exported = Some((entry.number, entry.entry.actor.to_string()));
             }
@@ -46,6 +50,7 @@ impl CaseStory {
     pub(super) fn compare(&self, manifest: &Manifest, report: &mut impl FnMut(Breach)) -> Vec<String> {
         self.compare_row(manifest, report);
         self.compare_links(manifest, report);
+        self.documents.compare(manifest, report);
         match &self.exported {
             None => vec!["who exported this folder, and when, is only the manifest's word".to_owned()],
             Some((_, actor)) if *actor == manifest.exported_by => Vec::new(),

@@ -10,6 +10,7 @@
 
 mod captures;
 mod check;
+mod documents;
 mod links;
 mod path;
 mod proof;
@@ -21,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use super::receipt::Receipt;
 use crate::digest::Sha256Digest;
-use crate::ids::{CaseId, ClipId};
+use crate::ids::{CaseId, ClipId, DocumentId};
 use crate::time::Timestamp;
 
 /// Version of the folder's form.
@@ -39,6 +40,10 @@ pub const CAPTURE_TABLE: &str = "capture";
 pub const CASE_TABLE: &str = "case_file";
 /// Table whose images hold a link: columns `case_id`, `clip_id`, `unlinked_at`.
 pub const LINK_TABLE: &str = "case_clip";
+/// Table whose images hold a document: columns `case_id`, `sha256`, `size_bytes`, `file_name`, `state`.
+pub const DOCUMENT_TABLE: &str = "document";
+/// Table whose images hold what is said of a document: columns `case_id`, `document_id`, `title`, `is_withdrawn`.
+pub const DOCUMENT_VERSION_TABLE: &str = "document_version";
 /// Table whose images hold a dock: column `vkey`.
 pub const DOCK_TABLE: &str = "dock";
 
@@ -66,6 +71,26 @@ pub struct PackagedClip {
     pub entries: Vec<PackagedEntry>,
 }
 
+/// One document in the folder.
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PackagedDocument {
+    /// The document.
+    pub document_id: DocumentId,
+    /// Path of its bytes below the folder.
+    pub file: String,
+    /// The name that the file had when it was sent.
+    pub original_name: String,
+    /// Its title.
+    pub title: String,
+    /// Digest of the bytes.
+    pub sha256: Sha256Digest,
+    /// Size in bytes.
+    pub size_bytes: u64,
+    /// Every entry about the document up to the folder's checkpoint, in order; they prove its bytes.
+    pub entries: Vec<PackagedEntry>,
+}
+
 /// A capture statement with the public key that the server holds for the dock.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -77,7 +102,7 @@ pub struct SignedCapture {
 }
 
 /// One entry of the log with what is needed to check it.
-#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PackagedEntry {
     /// Number of the entry, counted from 0.
@@ -112,6 +137,9 @@ pub struct Manifest {
     pub log_vkey: String,
     /// The clips linked to the case file.
     pub clips: Vec<PackagedClip>,
+    /// The documents that stand in the case file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<PackagedDocument>,
     /// Every entry about the case file up to the folder's checkpoint, in order; the last is this `case.exported`.
     pub entries: Vec<PackagedEntry>,
     /// The `dock.enrolled` entry of every dock that signed a statement in here: it ties the dock to its public key.

@@ -172,6 +172,7 @@ fn pack(story: Story, note: String) -> Packed {
             case_id: case_id(),
             case_number: "浙交执罚〔2026〕12号".to_owned(),
             case_title: "某公司未经许可从事道路运输经营案".to_owned(),
+            documents: Vec::new(),
             exported_at: Timestamp::from_micros(at).unwrap(),
             exported_by: "system:sealing".to_owned(),
             log_vkey: log.key().vkey().to_owned(),

@@ -41,6 +41,9 @@ pub enum Action {
     TagClip,
     SettleClip,
     TagDocking,
+    SeeDocument,
+    AddDocument,
+    StateDocument,
     SeeHandover,
     FlagClip,
     FlagCase,
@@ -54,7 +57,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 49] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -92,6 +95,9 @@ impl Action {
         Self::TagClip,
         Self::SettleClip,
         Self::TagDocking,
+        Self::SeeDocument,
+        Self::AddDocument,
+        Self::StateDocument,
         Self::SeeHandover,
         Self::FlagClip,
         Self::FlagCase,

@@ -54,6 +54,18 @@ const fn by(roles: Roles) -> Line {
     }
 }
 
+/// Who says something of footage: whoever works with it, and the officers whose it is.
+const SAY: Line = Line {
+    own: OFFICER,
+    ..by(WORK)
+};
+
+/// Who adds to a case file: whoever works with it, and the officers who are members.
+const ADD: Line = Line {
+    member: WORK.and(OFFICER),
+    ..by(WORK)
+};
+
 /// Who may do this, where.
 #[expect(
     clippy::match_same_arms,
@@ -85,12 +97,9 @@ pub const fn line(action: Action) -> Line {
             member: JOIN,
         },
         A::AttributeClip => by(WORK),
-        A::TagClip | A::SettleClip => Line {
-            own: OFFICER,
-            ..by(WORK)
-        },
+        A::TagClip | A::SettleClip => SAY,
         A::FlagClip | A::FlagCase => by(HEAD),
-        A::SeeCase => Line {
+        A::SeeCase | A::SeeDocument => Line {
             anywhere: JOIN,
             over: READ,
             own: OFFICER,
@@ -98,10 +107,11 @@ pub const fn line(action: Action) -> Line {
             ..NOBODY
         },
         A::CreateCase => by(WORK),
-        A::LinkClip | A::UnlinkClip | A::ChangeCase | A::ManageMembers => Line {
+        A::LinkClip | A::UnlinkClip | A::ChangeCase | A::ManageMembers | A::StateDocument => Line {
             member: WORK,
             ..by(WORK)
         },
+        A::AddDocument => ADD,
         A::ManageCaseNumbers => by(ADMINISTRATOR.and(HEAD)),
         A::SearchObjects => by(JOIN),
         A::TellCases => NOBODY,

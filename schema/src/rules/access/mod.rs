@@ -193,7 +193,10 @@ fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
         | A::CorrectHandover
         | A::AttributeClip
         | A::TagClip
-        | A::SettleClip => false,
+        | A::SettleClip
+        | A::SeeDocument
+        | A::AddDocument
+        | A::StateDocument => false,
     };
     match subject {
         Subject::Owned(owner) if owner == own && is_allowed => Permit::Allowed,

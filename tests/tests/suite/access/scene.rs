@@ -15,6 +15,7 @@ use evidence_server::app::App;
 use evidence_server::http::extract::FORM_TOKEN_HEADER;
 use reqwest::{Method, StatusCode};
 use tests::footage::{FootageSpec, footage};
+use tests::world::wait::{PATIENCE, eventually};
 use tests::world::{Caller, TestDock, Tolerated, World};
 
 use super::table::{Body, Row};
@@ -241,6 +242,9 @@ impl Scene {
         if has("<finding>") {
             words.insert("<finding>", self.fresh_finding().await);
         }
+        if has("<document>") {
+            words.insert("<document>", self.fresh_document().await);
+        }
         if has("<case>") {
             let (case, link) = self.fresh_case(has("<link>")).await;
             if has("<member>") {
@@ -320,6 +324,19 @@ impl Scene {
             .unwrap()
             .id
             .to_string()
+    }
+
+    /// A document in a case file of its own, sealed.
+    async fn fresh_document(&self) -> String {
+        let (case, _) = self.fresh_case(false).await;
+        let user = &self.callers["user"];
+        let pairs = [("filename", "a.txt"), ("purpose", "document"), ("case", case.as_str())];
+        let created = user.tus_create(5, &pairs).await;
+        user.tus_send(created.id, 0, "words").await;
+        eventually("the document is sealed", PATIENCE, async || {
+            Some(user.upload_status(created.id).await.document_id?.to_string())
+        })
+        .await
     }
 
     /// An act and an enforcement object of a case file.

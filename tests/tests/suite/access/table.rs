@@ -233,6 +233,31 @@ pub(super) const TABLE: &[Row] = &[
         "shyhhhhs",
     ),
     get(
+        "GET /api/v1/cases/{id}/documents",
+        "/api/v1/cases/<case>/documents",
+        "shyhhhhs",
+    ),
+    get(
+        "GET /api/v1/documents/{id}/content",
+        "/api/v1/documents/<document>/content",
+        "shyhhhhs",
+    ),
+    get(
+        "GET /api/v1/documents/{id}/receipt",
+        "/api/v1/documents/<document>/receipt",
+        "shyhhhhs",
+    ),
+    json(
+        "POST /api/v1/documents/{id}/statement",
+        "/api/v1/documents/<document>/statement",
+        (r#"{"title": "<unique>", "is_withdrawn": false}"#, "shyhhhhs"),
+    ),
+    form(
+        "POST /documents/{id}",
+        "/documents/<document>",
+        ("title=<unique>", "shyhhhhs"),
+    ),
+    get(
         "GET /api/v1/clips/{id}/sensitivity",
         "/api/v1/clips/<clip>/sensitivity",
         "shyhhhhs",

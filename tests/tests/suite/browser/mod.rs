@@ -4,6 +4,7 @@
 
 mod cases;
 mod chromium;
+mod documents;
 mod forms;
 mod ledger;
 mod marks;

@@ -7,6 +7,13 @@ use evidence_schema::wire::marks::{ImportanceRequest, MarkAnswer, SettlementRequ
 use evidence_server::app::marks::DockTag;
 use tests::world::{Caller, Capture, TestDock, World};
 
+/// A document beside the clips.
+pub(super) async fn document(user: &Caller, case: &str) {
+    let pairs = [("filename", "笔录.pdf"), ("purpose", "document"), ("case", case)];
+    let created = user.tus_create(8, &pairs).await;
+    user.tus_send(created.id, 0, b"%PDF-1.7".to_vec()).await;
+}
+
 /// A tag by a person and one by the dock, a mark, a class.
 pub(super) async fn told(world: &World, user: &Caller, (dock, capture, clip): (&TestDock, &Capture, ClipId)) {
     let said = DockTag {

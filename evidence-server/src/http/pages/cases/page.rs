@@ -6,6 +6,7 @@ use evidence_schema::rules::access::Action;
 use evidence_schema::wire::acts::{ActView, ObjectView, SuggestionView};
 use evidence_schema::wire::cases::{CaseDetail, HeadingView};
 
+use super::super::documents;
 use super::super::ledger::names_and_choices;
 use super::super::show;
 use super::super::views::case::acts::{ActCard, ActForm};
@@ -13,6 +14,7 @@ use super::super::views::case::heading::{HeadingCard, HeadingForm};
 use super::super::views::case::objects::{ObjectForm, ObjectLine};
 use super::super::views::case::suggestions::SuggestionLine;
 use super::super::views::cases::{CaseForms, CaseLine, CasePageView, LinkLine};
+use super::super::views::documents::DocumentsCard;
 use super::super::views::ledger::Choices;
 use super::super::visit::Visit;
 use crate::app::ledger::names::LedgerNames;
@@ -25,6 +27,7 @@ struct Parts {
     acts: Vec<ActView>,
     proposed: Vec<SuggestionView>,
     objects: Vec<ObjectView>,
+    documents: DocumentsCard,
     names: LedgerNames,
     choices: Choices,
 }
@@ -38,6 +41,7 @@ async fn parts(visit: &Visit, id: CaseId) -> AppResult<Parts> {
         acts: app.acts(asker, id).await?,
         proposed: app.suggestions(asker, id).await?.suggestions,
         objects: app.objects(asker, id).await?,
+        documents: documents::card(visit, id).await?,
         names,
         choices,
     })
@@ -85,6 +89,7 @@ pub(super) async fn page(visit: &Visit, id: CaseId, fill: impl FnOnce(&mut CaseF
         suggestion_count: u64::try_from(proposed.len()).map_err(AppError::internal)?,
         suggestions: proposed.map(|one| SuggestionLine::new(t, names, (acts, one))).collect(),
         objects: parts.objects.iter().map(|one| ObjectLine::new(t, names, one)).collect(),
+        documents: parts.documents,
         forms,
         may_change: visit.may(Action::ChangeCase),
         choices: parts.choices,

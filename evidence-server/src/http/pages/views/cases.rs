@@ -14,6 +14,7 @@ use super::case::objects::{ObjectForm, ObjectLine};
 use super::case::suggestions::SuggestionLine;
 use super::case::{Option3, categories, category_key, stage_key};
 use super::clips::{ClipLine, Search};
+use super::documents::DocumentsCard;
 use super::frame::Frame;
 use super::ledger::Choices;
 use super::problem::FormErrors;
@@ -142,6 +143,8 @@ pub struct CasePageView {
     pub case: CaseLine,
     /// Its clips, oldest link first.
     pub links: Vec<LinkLine>,
+    /// Its documents.
+    pub documents: DocumentsCard,
     /// What is known of it beyond number and title.
     pub heading: Option<HeadingCard>,
     /// Everything that was said of that, newest first.

@@ -52,42 +52,45 @@ pub struct LinkLine {
     pub said: Vec<String>,
 }
 
-/// The words for who looked, took away and flagged.
-fn access_event_key(event: &str) -> Key {
-    match event {
-        "clip.seen" => Key("custody-seen"),
-        "clip.chain_seen" => Key("custody-chain-seen"),
-        "clip.downloaded" => Key("custody-downloaded"),
-        "clip.flagged" => Key("custody-flagged"),
-        _ => Key("custody-other"),
-    }
-}
+/// Events and their words.
+const EVENTS: &[(&str, Key)] = &[
+    ("clip.sealed", Key("custody-sealed")),
+    ("clip.captured_again", Key("custody-captured-again")),
+    ("clip.verified", Key("custody-verified")),
+    ("clip.damaged", Key("custody-damaged")),
+    ("clip.healed", Key("custody-healed")),
+    ("clip.probed", Key("custody-probed")),
+    ("clip.viewing_started", Key("custody-viewing-started")),
+    ("clip.viewing_ended", Key("custody-viewing-ended")),
+    ("clip.attributed", Key("custody-attributed")),
+    ("clip.erased_from_recorder", Key("custody-erased")),
+    ("document.sealed", Key("custody-document-sealed")),
+    ("document.verified", Key("custody-document-verified")),
+    ("document.damaged", Key("custody-document-damaged")),
+    ("document.taken", Key("custody-document-taken")),
+    ("case.document_linked", Key("custody-document-linked")),
+    ("case.document_stated", Key("custody-document-stated")),
+    ("case.document_withdrawn", Key("custody-document-withdrawn")),
+    ("clip.tagged", Key("custody-tagged")),
+    ("clip.tag_confirmed", Key("custody-tag-confirmed")),
+    ("clip.tag_taken_off", Key("custody-tag-taken-off")),
+    ("docking.tagged", Key("custody-docking-tagged")),
+    ("clip.importance_stated", Key("custody-importance")),
+    ("clip.settled", Key("custody-settled")),
+    ("clip.unsettled", Key("custody-unsettled")),
+    ("case.clip_linked", Key("custody-linked")),
+    ("case.clip_unlinked", Key("custody-unlinked")),
+    ("case.suggestion_declined", Key("custody-declined")),
+    ("case.exported", Key("custody-exported")),
+    ("clip.seen", Key("custody-seen")),
+    ("clip.chain_seen", Key("custody-chain-seen")),
+    ("clip.downloaded", Key("custody-downloaded")),
+    ("clip.flagged", Key("custody-flagged")),
+];
 
 fn event_key(event: &str) -> Key {
-    match event {
-        "clip.sealed" => Key("custody-sealed"),
-        "clip.captured_again" => Key("custody-captured-again"),
-        "clip.verified" => Key("custody-verified"),
-        "clip.damaged" => Key("custody-damaged"),
-        "clip.healed" => Key("custody-healed"),
-        "clip.probed" => Key("custody-probed"),
-        "clip.viewing_started" => Key("custody-viewing-started"),
-        "clip.viewing_ended" => Key("custody-viewing-ended"),
-        "clip.attributed" => Key("custody-attributed"),
-        "clip.erased_from_recorder" => Key("custody-erased"),
-        "clip.tagged" => Key("custody-tagged"),
-        "clip.tag_confirmed" => Key("custody-tag-confirmed"),
-        "clip.tag_taken_off" => Key("custody-tag-taken-off"),
-        "docking.tagged" => Key("custody-docking-tagged"),
-        "clip.importance_stated" => Key("custody-importance"),
-        "clip.settled" => Key("custody-settled"),
-        "clip.unsettled" => Key("custody-unsettled"),
-        "case.clip_linked" => Key("custody-linked"),
-        "case.clip_unlinked" => Key("custody-unlinked"),
-        "case.suggestion_declined" => Key("custody-declined"),
-        "case.exported" => Key("custody-exported"),
-        _ => access_event_key(event),
-    }
+    let known = EVENTS.iter().find(|(name, _)| *name == event);
+    known.map_or(Key("custody-other"), |(_, key)| *key)
 }
 
 impl LinkLine {

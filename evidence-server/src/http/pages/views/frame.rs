@@ -88,6 +88,7 @@ const DONE: &[(&str, Key)] = &[
     ("returned", Key("done-returned")),
     ("imported", Key("done-imported")),
     ("marks", Key("done-marks")),
+    ("document", Key("done-document")),
     ("heading", Key("done-heading")),
     ("act", Key("done-act")),
     ("object", Key("done-object")),

@@ -266,11 +266,12 @@ fn proposed<'a>(list: &'a MarkCatalogue, standing: &ClipStanding) -> Vec<&'a str
     kinds.filter_map(|kind| kind.class.as_deref()).collect()
 }
 
-/// Names of proposed classes that need a case file, while nothing settles the clip.
+/// Names of proposed classes that need a case file, while no case file settles the clip.
 fn needs_case(choices: &MarkChoices, list: &MarkCatalogue, standing: &ClipStanding) -> Vec<String> {
     let proposed = proposed(list, standing);
     let classes = list.classes.iter().filter(|class| class.needs_case);
-    let wanted = classes.filter(|class| !standing.is_settled && proposed.contains(&class.word.as_str()));
+    let has_no_case = !standing.is_settled || standing.class.is_some();
+    let wanted = classes.filter(|class| has_no_case && proposed.contains(&class.word.as_str()));
     wanted.map(|class| choices.class(&class.word)).collect()
 }
 

@@ -8,6 +8,7 @@ pub mod clip;
 pub mod clips;
 pub mod custody;
 pub mod docks;
+pub mod documents;
 pub mod findings;
 pub mod frame;
 mod import_problems;

@@ -42,6 +42,7 @@ const WHOLE: &[(&str, Key)] = &[
     ("A whole number of hours.", Key("field-hours-shape")),
     ("Choose one of the list.", Key("field-choice")),
     ("Say why.", Key("field-reason-needed")),
+    ("An empty file is no document.", Key("field-document-empty")),
     ("Choose 1 to 200 clips.", Key("field-clips-chosen")),
     (
         "This tag is not on the clip, so it can neither be confirmed nor taken off.",

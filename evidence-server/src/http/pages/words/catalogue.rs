@@ -24,13 +24,14 @@ macro_rules! files {
             include_str!(concat!("../../../../locales/", $folder, "/problems.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/ledger_import.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/marks.ftl")),
+            include_str!(concat!("../../../../locales/", $folder, "/documents.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/acts.ftl")),
         ]
     };
 }
 
 /// The texts of a language, as they stand in `locales/`.
-pub(super) const fn texts(language: Language) -> [&'static str; 14] {
+pub(super) const fn texts(language: Language) -> [&'static str; 15] {
     match language {
         Language::Chinese => files!("zh-CN"),
         Language::English => files!("en"),

@@ -106,6 +106,26 @@ pub(super) fn entries_of_access() -> Vec<Entry> {
         .collect()
 }
 
+/// Events of documents.
+const OF_DOCUMENTS: [(Event, &str); 7] = [
+    (Event::DocumentSealed, "document"),
+    (Event::DocumentVerified, "document"),
+    (Event::DocumentDamaged, "document"),
+    (Event::DocumentTaken, "document"),
+    (Event::CaseDocumentLinked, "case"),
+    (Event::CaseDocumentStated, "case"),
+    (Event::CaseDocumentWithdrawn, "case"),
+];
+
+/// The entries of documents, in a fixed order.
+pub(super) fn entries_of_documents() -> Vec<Entry> {
+    OF_DOCUMENTS
+        .iter()
+        .zip(170_u8..)
+        .map(|((event, kind), number)| entry(*event, kind, number))
+        .collect()
+}
+
 /// Events of case files: headings, acts, objects, the case system.
 const OF_CASES: [(Event, &str); 10] = [
     (Event::CaseHeadingStated, "case"),

@@ -42,6 +42,7 @@ fn assert_frozen(name: &str, now: &str) {
 fn entries_have_their_frozen_bytes_and_leaf_hashes() {
     assert_entries_frozen("entries.json", &every_event::entries());
     assert_entries_frozen("entries-2.json", &every_event::second_entries());
+    assert_entries_frozen("entries-documents.json", &every_event::entries_of_documents());
     assert_entries_frozen("entries-claims.json", &every_event::claim_entries());
     assert_entries_frozen("entries-marks.json", &every_event::entries_of_marks());
     assert_entries_frozen("entries-access.json", &every_event::entries_of_access());

@@ -1,0 +1,55 @@
+# Documents of a case file
+documents = Documents
+documents-none = No document yet.
+documents-withdrawn = { $count ->
+    [one] One document was taken out
+   *[other] { $count } documents were taken out
+}
+document-pdf = PDF
+document-picture = Picture
+document-package = Office document or archive
+document-office = Office document (older form)
+document-rich-text = Rich text
+document-text = Text
+document-web = Web page
+document-program = Program
+document-other = Other file
+document-contradicts = The content is “{ $what }”, but the name claims “{ $claimed }”. Ask where it comes from before you open it.
+document-stated = Stated by
+document-download = Download the original
+document-receipt = Download the proof of sealing (JSON)
+document-change = Change what is said of it, or take it out
+document-title = Title
+document-type = Type of document
+document-stage = Stage
+document-stage-none = None
+document-stage-initiation = Initiation
+document-stage-investigation = Investigation
+document-stage-review = Review and decision
+document-stage-service = Service and execution
+document-reason = Reason
+document-save = Save
+document-withdraw = Take out of the case file
+document-withdraw-words = Taking out needs a reason; the file and what was said before are kept, and it can be put back.
+document-put-back = Put back
+document-add = Add documents (PDF, pictures, office files, text; several at once)
+document-add-words = At most 5 GiB each. After an interruption, choose the same file again to go on.
+document-needs-script = Sending needs scripts in the browser; programs can send by tus.
+done-document = The document was updated; what was said before is kept.
+upload-sending = Sending
+upload-paused = Paused
+upload-sealing = Being sealed
+upload-done = Sealed
+upload-failed = Not taken:
+upload-large = At most 5 GiB each; send it in parts.
+upload-same = The same document stands in this case file already.
+upload-pause = Pause
+upload-resume = Go on
+field-document-empty = An empty file is no document.
+custody-document-sealed = Document sealed
+custody-document-linked = Document put into the case file
+custody-document-stated = What is said of a document was changed
+custody-document-withdrawn = Document taken out of the case file
+custody-document-verified = Document read back from the disk with the same hash
+custody-document-damaged = Stored document found damaged
+custody-document-taken = Document downloaded

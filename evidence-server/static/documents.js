@@ -1,0 +1,177 @@
+// Sends documents with tus 1.0: in pieces, with progress and pause. What was sent stays on the server: after a reload, or
+// when the connection broke, choosing the same file again goes on where it stopped.
+const card = document.querySelector("[data-documents]");
+const list = document.getElementById("uploads");
+const PIECE_BYTES = 4 * 1024 * 1024;
+const BYTES_MAX = 5 * 1024 ** 3;
+const TRIES = 6;
+const VERSION = { "Tus-Resumable": "1.0.0" };
+
+function base64(text) {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+}
+
+function keyOf(file) {
+  return `upload:${card.dataset.case}:${file.name}:${file.size}:${file.lastModified}`;
+}
+
+function wait(ms) {
+  return new Promise((resolve) => { setTimeout(resolve, ms); });
+}
+
+// In the reader's language where the page knows the words, else as the server says it.
+function wordsOf(problem) {
+  const word = { conflict: "same", too_large: "large" }[problem.code];
+  if (word) return list.dataset[word];
+  return [problem.detail, ...(problem.fields ?? []).map((field) => field.message), problem.next].filter(Boolean).join(" ");
+}
+
+async function problemOf(answer) {
+  try {
+    return wordsOf(await answer.json());
+  } catch {
+    return `HTTP ${answer.status}`;
+  }
+}
+
+class Refused extends Error {}
+
+class Sending {
+  constructor(file) {
+    this.file = file;
+    this.isPaused = false;
+    this.stop = null;
+    this.line = document.createElement("li");
+    this.name = document.createElement("bdi");
+    this.name.textContent = file.name;
+    this.bar = document.createElement("progress");
+    this.bar.max = Math.max(1, file.size);
+    this.bar.value = 0;
+    this.words = document.createElement("small");
+    this.button = document.createElement("button");
+    this.button.type = "button";
+    this.button.textContent = list.dataset.pause;
+    this.button.addEventListener("click", () => this.toggle());
+    this.line.append(this.name, " ", this.words, this.bar, this.button);
+    list.append(this.line);
+  }
+
+  say(word, detail = "") {
+    this.line.dataset.state = word;
+    this.words.textContent = `${list.dataset[word]} ${detail}`.trim();
+  }
+
+  toggle() {
+    this.isPaused = !this.isPaused;
+    this.button.textContent = this.isPaused ? list.dataset.resume : list.dataset.pause;
+    if (this.isPaused) { this.stop?.abort(); this.say("paused"); } else { this.run(); }
+  }
+
+  request(method, url, headers = {}, body = undefined) {
+    this.stop = new AbortController();
+    const all = { ...VERSION, "X-Form-Token": card.dataset.token, Accept: "application/json", ...headers };
+    return fetch(url, { method, headers: all, body, signal: this.stop.signal });
+  }
+
+  async begin() {
+    const metadata = [["filename", this.file.name], ["purpose", "document"], ["case", card.dataset.case]];
+    const answer = await this.request("POST", "/api/v1/uploads", {
+      "Upload-Length": String(this.file.size),
+      "Upload-Metadata": metadata.map(([key, value]) => `${key} ${base64(value)}`).join(","),
+    });
+    if (answer.status !== 201) throw new Refused(await problemOf(answer));
+    const url = answer.headers.get("Location");
+    localStorage.setItem(keyOf(this.file), url);
+    return { url, offset: 0 };
+  }
+
+  // Where the server stands; a new upload where it knows of none.
+  async place() {
+    const url = localStorage.getItem(keyOf(this.file));
+    if (url === null) return this.begin();
+    const answer = await this.request("HEAD", url);
+    if (answer.ok) return { url, offset: Number(answer.headers.get("Upload-Offset")) };
+    if (answer.status >= 500) throw new Error("busy");
+    localStorage.removeItem(keyOf(this.file));
+    return this.begin();
+  }
+
+  async send() {
+    let { url, offset } = await this.place();
+    this.bar.value = offset;
+    while (offset < this.file.size) {
+      this.say("sending", `${Math.floor((100 * offset) / this.file.size)} %`);
+      const headers = { "Upload-Offset": String(offset), "Content-Type": "application/offset+octet-stream" };
+      const answer = await this.request("PATCH", url, headers, this.file.slice(offset, offset + PIECE_BYTES));
+      if (answer.status >= 500 || answer.status === 409) throw new Error("again");
+      if (answer.status !== 204) throw new Refused(await problemOf(answer));
+      offset = Number(answer.headers.get("Upload-Offset"));
+      this.bar.value = offset;
+    }
+    await this.sealed(url);
+  }
+
+  async sealed(url) {
+    this.say("sealing");
+    for (;;) {
+      const answer = await this.request("GET", `${url}/state`);
+      if (!answer.ok) throw new Error("again");
+      const status = await answer.json();
+      if (status.state === "refused") throw new Refused(wordsOf(status.refusal ?? {}));
+      if (status.state === "sealed") break;
+      await wait(300);
+    }
+    localStorage.removeItem(keyOf(this.file));
+    this.button.remove();
+    this.bar.value = this.bar.max;
+    this.say("done");
+    await refresh();
+  }
+
+  // What the server would refuse anyway is not sent.
+  fault() {
+    if (this.file.size === 0) return list.dataset.empty;
+    return this.file.size > BYTES_MAX ? list.dataset.large : null;
+  }
+
+  async run() {
+    const fault = this.fault();
+    if (fault !== null) { this.button.remove(); this.say("failed", fault); return; }
+    for (let tries = 0; tries < TRIES && !this.isPaused; tries += 1) {
+      try {
+        await this.send();
+        return;
+      } catch (error) {
+        if (this.isPaused) return;
+        if (error instanceof Refused) {
+          localStorage.removeItem(keyOf(this.file));
+          this.button.remove();
+          this.say("failed", error.message);
+          return;
+        }
+        await wait(500 * 2 ** tries);
+      }
+    }
+    if (!this.isPaused) this.toggle();
+  }
+}
+
+async function refresh() {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (!answer.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.getElementById("documents-list");
+  const held = document.getElementById("documents-list");
+  // Somebody is typing there: the page is loaded anew another time.
+  if (fresh && !held.contains(document.activeElement)) held.replaceWith(fresh);
+}
+
+if (card && list) {
+  const field = document.getElementById("files");
+  field.addEventListener("change", async () => {
+    const files = [...field.files];
+    field.value = "";
+    const sendings = files.map((file) => new Sending(file));
+    for (const sending of sendings) if (!sending.isPaused) await sending.run();
+  });
+}
