@@ -69,6 +69,7 @@ pub async fn open(config: &Config, opener: Opener) -> anyhow::Result<App> {
         sealing_now: SealingNow::default(),
         jobs_due: Notify::new(),
         entries_due: Notify::new(),
+        index_due: Notify::new(),
         signed: watch::Sender::new(0),
         changes: broadcast::Sender::new(CHANGES_KEPT),
         closing: CancellationToken::new(),

@@ -26,6 +26,7 @@ pub mod limits;
 pub mod marks;
 pub mod people;
 pub mod rules;
+pub mod search;
 pub mod sensitivity;
 pub mod time;
 pub mod wire;

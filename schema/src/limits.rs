@@ -26,6 +26,10 @@ pub const OFFER_ITEMS_MAX: usize = 500;
 pub const CLEARING_ITEMS_MAX: usize = 500;
 /// Dockings that one report of a dock may carry.
 pub const DOCKINGS_REPORTED_MAX: usize = 64;
+/// Hours that one recording may last to be found by a time inside it.
+pub const RECORDING_HOURS_MAX: i64 = 48;
+/// Filters that one person may save.
+pub const SAVED_FILTERS_MAX: usize = 50;
 /// Rows on one page of a list.
 pub const PAGE_ROWS_MAX: u32 = 200;
 /// Rows on one page of a list when nothing else was asked for.

@@ -1,21 +1,16 @@
-//! Clips: lists, one clip with what is known of it.
+//! One clip with what is known of it.
 
 use evidence_schema::custody::entry::Event;
 use evidence_schema::custody::statement::TimeClaim;
-use evidence_schema::digest::Sha256Digest;
 use evidence_schema::ids::ClipId;
-use evidence_schema::rules::access::{Action, Asker, Subject};
-use evidence_schema::wire::clips::{ClipPage, ClipView};
+use evidence_schema::rules::access::{Action, Asker};
+use evidence_schema::wire::clips::ClipView;
 
-use super::asker::actor_of;
-use super::ledger::given;
-use super::views::{Listing, cursor_from, cursor_text, page_limit};
 use super::{App, AppError, AppResult};
 use crate::store::capture::CaptureRow;
 use crate::store::case_file::CaseRow;
 use crate::store::clip::ClipRow;
 use crate::store::media::MediaRow;
-use crate::store::search::ClipFilter;
 
 /// One clip with all that stands behind it.
 #[derive(Debug, Clone)]
@@ -60,71 +55,6 @@ impl App {
             is_marked_important: clip.is_marked_important,
             has_statement: clip.has_statement,
         })
-    }
-
-    /// A page of clips, newest first; one entry says that the list was seen.
-    ///
-    /// # Errors
-    /// When the asker may not list them.
-    pub async fn clips(&self, asker: Asker, listing: Listing) -> AppResult<ClipPage> {
-        self.permit(asker, Action::ListClips, Subject::Installation)?;
-        let limit = page_limit(listing.limit);
-        let filter = self.clip_filter(&listing, limit + 1).await?;
-        let mut rows = self.store.clip_page(self.scope(asker).await?, &filter).await?;
-        let most = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = rows.len() > most;
-        rows.truncate(most);
-        let next = rows
-            .last()
-            .filter(|_| more)
-            .map(|row| cursor_text(row.sealed_at, row.id));
-        self.list_seen(asker, "clip", &listing, rows.len()).await?;
-        let mut clips = Vec::with_capacity(rows.len());
-        for row in rows {
-            clips.push(self.clip_view(row).await?);
-        }
-        Ok(ClipPage { clips, next })
-    }
-
-    async fn clip_filter(&self, listing: &Listing, limit: u32) -> AppResult<ClipFilter> {
-        let whose = &listing.whose;
-        let given = |text: &Option<String>| given(text.as_deref()).map(str::to_owned);
-        let officer = match given(&whose.officer) {
-            Some(number) => Some(self.officer_named("officer", &number).await?.id),
-            None => None,
-        };
-        let unit = match given(&whose.unit) {
-            Some(number) => Some(self.unit_named("unit", &number).await?.id),
-            None => None,
-        };
-        Ok(ClipFilter {
-            after: listing.after.as_deref().map(cursor_from).transpose()?,
-            words: given(&listing.words),
-            state: given(&listing.state),
-            is_marked_important: None,
-            is_unassigned: whose.is_unassigned,
-            officer,
-            unit,
-            serial: given(&whose.serial),
-            recorded_from: whose.recorded_from,
-            recorded_to: whose.recorded_to,
-            tag: given(&listing.tag),
-            is_unsettled: listing.is_unsettled,
-            limit,
-        })
-    }
-
-    /// A list or search is one entry: a digest of its filter, and how many rows were shown.
-    pub(super) async fn list_seen(&self, asker: Asker, what: &str, listing: &Listing, count: usize) -> AppResult<()> {
-        let Some(actor) = actor_of(asker) else { return Ok(()) };
-        let filter = format!(
-            "{:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}",
-            listing.words, listing.state, listing.after, listing.whose, listing.tag, listing.is_unsettled
-        );
-        let mut tx = self.evidence(Event::ListSeen, actor, what.to_owned()).await?;
-        tx.fact("filter", Sha256Digest::of(filter.as_bytes()).to_string());
-        tx.fact("count", count);
-        self.commit(tx).await
     }
 
     /// One clip as the API shows it.

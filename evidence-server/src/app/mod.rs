@@ -18,6 +18,7 @@ pub mod export;
 pub mod findings;
 pub mod fixity;
 pub mod health;
+pub mod indexing;
 pub mod ledger;
 pub mod marks;
 pub mod news;
@@ -26,6 +27,7 @@ pub mod probing;
 pub mod receipts;
 pub mod recorders;
 pub mod sealing;
+pub mod searching;
 pub mod sequencer;
 pub mod setup;
 pub mod statements;
@@ -93,6 +95,8 @@ pub struct Core {
     pub jobs_due: Notify,
     /// Wakes the sequencer.
     pub entries_due: Notify,
+    /// Wakes the indexer.
+    pub index_due: Notify,
     /// Number of entries covered by the newest signed checkpoint.
     pub signed: watch::Sender<u64>,
     /// News for open pages.
@@ -186,6 +190,7 @@ impl App {
     pub async fn commit(&self, tx: EvidenceTx) -> AppResult<()> {
         tx.commit().await?;
         self.entries_due.notify_one();
+        self.index_due.notify_one();
         Ok(())
     }
 
@@ -196,6 +201,7 @@ impl App {
     pub async fn commit_in_parts(&self, tx: EvidenceTx) -> AppResult<()> {
         tx.commit_in_parts(&*self.outside.random).await?;
         self.entries_due.notify_one();
+        self.index_due.notify_one();
         Ok(())
     }
 

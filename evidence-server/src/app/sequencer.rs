@@ -18,7 +18,7 @@ use evidence_schema::wire::problem::ProblemCode;
 use tokio_util::sync::CancellationToken;
 
 use super::{App, AppError, AppResult};
-use crate::store::log::{CheckpointRow, Numbering, UnnumberedEntry};
+use crate::store::log::{CheckpointRow, Numbering, SEQUENCER, UnnumberedEntry};
 
 const LEASE_MS: i64 = 15_000;
 const LEASE_RENEW_MS: i64 = 5_000;
@@ -130,7 +130,7 @@ impl App {
         if let Err(e) = self.sequence_step(&mut lease_at).await {
             tracing::warn!("last entries wait for the next start: {e}");
         }
-        if let Err(e) = self.store.lease_drop(&self.instance).await {
+        if let Err(e) = self.store.lease_drop(SEQUENCER, &self.instance).await {
             tracing::warn!("lease was not given back: {e}");
         }
         let _ended = publisher.await;
@@ -140,7 +140,11 @@ impl App {
     async fn sequence_step(&self, lease_at: &mut Option<Timestamp>) -> AppResult<()> {
         let now = self.now();
         if lease_at.is_none_or(|at| now.ms_since(at).abs() >= LEASE_RENEW_MS) {
-            *lease_at = self.store.lease_take(&self.instance, LEASE_MS).await?.then_some(now);
+            *lease_at = self
+                .store
+                .lease_take(SEQUENCER, &self.instance, LEASE_MS)
+                .await?
+                .then_some(now);
         }
         if lease_at.is_some() {
             self.number_waiting().await
@@ -162,7 +166,7 @@ impl App {
     /// # Errors
     /// When database or key fail; nothing is lost.
     pub async fn sequence_once(&self) -> AppResult<bool> {
-        if !self.store.lease_take(&self.instance, LEASE_MS).await? {
+        if !self.store.lease_take(SEQUENCER, &self.instance, LEASE_MS).await? {
             self.follow().await?;
             return Ok(false);
         }

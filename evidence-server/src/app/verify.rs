@@ -87,6 +87,7 @@ impl App {
             let message = "lists show another owner or time than the newest attribution says";
             audit.breach(BreachKind::ColumnAltered, format!("clip_owner/{clip}"), message);
         }
+        self.audit_index(&moment, &mut audit).await?;
         moment.release().await?;
         let objects = self.audit_objects(&mut audit, wish.is_deep, &progress).await?;
         Ok(VerifyReport {

@@ -29,6 +29,23 @@ pub struct Listing {
     pub tag: Option<String>,
     /// Only clips without a case file, matter or stated class.
     pub is_unsettled: bool,
+    /// Only footage that these facts hold of.
+    pub about: About,
+}
+
+/// What footage a list is about.
+#[derive(Debug, Clone, Default)]
+pub struct About {
+    /// Number of a case file that it is linked to.
+    pub case: Option<String>,
+    /// Enforcement object of such a case file, as typed.
+    pub object: Option<String>,
+    /// Part of the place of an act.
+    pub place: Option<String>,
+    /// Where it came from.
+    pub source: Option<String>,
+    /// Marked important by device or person.
+    pub is_important: bool,
 }
 
 /// Whose footage a list is about.
@@ -38,6 +55,8 @@ pub struct Whose {
     pub is_unassigned: bool,
     /// Number of an officer, leading or assisting.
     pub officer: Option<String>,
+    /// Number of the other officer of a pair.
+    pub with: Option<String>,
     /// Number of a unit; those below it are meant too.
     pub unit: Option<String>,
     /// Serial of a recorder.

@@ -18,6 +18,7 @@ use evidence_server::app::people::MachineKind;
 use evidence_server::app::{App, AppError};
 use evidence_server::compose::{self, Opener};
 use evidence_server::config::{Config, read_text};
+use evidence_server::store::log::SEQUENCER;
 
 /// Evidence server of Mingjing.
 #[derive(Parser)]
@@ -174,7 +175,7 @@ impl Place {
     pub(crate) async fn open(&self) -> anyhow::Result<App> {
         let app = compose::open(&self.config()?, Opener::Command).await?;
         app.log_check_start().await?;
-        if app.store.lease_take(&app.instance, LEASE_MS).await? {
+        if app.store.lease_take(SEQUENCER, &app.instance, LEASE_MS).await? {
             app.log_open().await?;
         }
         Ok(app)
@@ -210,7 +211,7 @@ pub(crate) async fn finish(app: &App) -> anyhow::Result<()> {
     if app.sequence_once().await? {
         app.publish(0).await?;
     }
-    app.store.lease_drop(&app.instance).await?;
+    app.store.lease_drop(SEQUENCER, &app.instance).await?;
     Ok(())
 }
 

@@ -48,6 +48,11 @@ pub(crate) async fn run(mut config: Config, listen: Option<SocketAddr>) -> anyho
         let (app, stop) = (app.clone(), stop.clone());
         async move { app.sequence(stop).await }
     });
+    app.index_check_form().await?;
+    let indexer = tokio::spawn({
+        let (app, stop) = (app.clone(), stop.clone());
+        async move { app.index(stop).await }
+    });
     let runners = jobs::start(&app, &stop);
     let handle = Handle::new();
     // Heard from here on, before anybody is told that we listen: whoever reads the line may send one at once.
@@ -59,6 +64,7 @@ pub(crate) async fn run(mut config: Config, listen: Option<SocketAddr>) -> anyho
     for runner in runners {
         let _ended = runner.await;
     }
+    let _ended = indexer.await;
     let _ended = sequencer.await;
     Ok(())
 }

@@ -67,6 +67,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../schema/sql/sqlite/0008_case_system.sql"),
         include_str!("../../../schema/sql/postgres/0008_case_system.sql"),
     ),
+    (
+        9,
+        "search",
+        include_str!("../../../schema/sql/sqlite/0009_search.sql"),
+        include_str!("../../../schema/sql/postgres/0009_search.sql"),
+    ),
 ];
 /// In the order in which use cases write them, so that nobody waits in a circle. Others go on reading.
 const LOCK_LEDGER: &str =

@@ -127,10 +127,10 @@ fn read_checkpoint(row: &Row) -> Result<CheckpointRow, StoreError> {
     })
 }
 
-fn lease_args(holder: &str, now: i64, lasts_ms: i64) -> Vec<Value> {
+fn lease_args((name, holder): (&str, &str), now: i64, lasts_ms: i64) -> Vec<Value> {
     let until = now.saturating_add(lasts_ms.saturating_mul(1000));
     vec![
-        SEQUENCER.to_owned().to_value(),
+        name.to_owned().to_value(),
         holder.to_owned().to_value(),
         until.to_value(),
         now.to_value(),
@@ -144,14 +144,17 @@ impl Store {
     }
 
     /// Takes or keeps the sequencer's lease, by the database's clock. False when another server holds it.
-    pub async fn lease_take(&self, holder: &str, lasts_ms: i64) -> Result<bool, StoreError> {
+    pub async fn lease_take(&self, name: &str, holder: &str, lasts_ms: i64) -> Result<bool, StoreError> {
         let now = self.database_clock().await?;
-        Ok(self.work_once(LEASE_TAKE, lease_args(holder, now, lasts_ms)).await? == 1)
+        Ok(self
+            .work_once(LEASE_TAKE, lease_args((name, holder), now, lasts_ms))
+            .await?
+            == 1)
     }
 
-    /// Gives the lease back.
-    pub async fn lease_drop(&self, holder: &str) -> Result<(), StoreError> {
-        let args = vec![SEQUENCER.to_owned().to_value(), holder.to_owned().to_value()];
+    /// Gives a lease back.
+    pub async fn lease_drop(&self, name: &str, holder: &str) -> Result<(), StoreError> {
+        let args = vec![name.to_owned().to_value(), holder.to_owned().to_value()];
         self.work_once(LEASE_DROP, args).await.map(|_| ())
     }
 
@@ -172,7 +175,11 @@ impl Store {
     pub async fn log_number(&self, step: &Numbering, holder: &str, lasts_ms: i64) -> Result<(), StoreError> {
         let now = self.database_clock().await?;
         let mut tx = self.work().await?;
-        if tx.execute(LEASE_HELD, lease_args(holder, now, lasts_ms)).await? != 1 {
+        if tx
+            .execute(LEASE_HELD, lease_args((SEQUENCER, holder), now, lasts_ms))
+            .await?
+            != 1
+        {
             return Err(StoreError::Stale);
         }
         for (ordinal, number) in &step.numbers {

@@ -2,7 +2,7 @@
 //!
 //! What must stay true: a change of an evidence table and its custody entry are one commit ([`EvidenceTx`] cannot
 //! commit without an entry); [`WorkTx`] touches only the tables in [`WORKING_TABLES`]; statements are constants at the
-//! top of their file (only `search.rs` composes, from constant fragments).
+//! top of their file (only `search.rs` and `find.rs` compose, from constant fragments).
 
 pub mod access;
 pub mod act;
@@ -17,10 +17,12 @@ pub mod docking;
 pub mod document;
 mod engine;
 mod error;
+pub mod find;
 pub mod finding;
 pub mod handover;
 pub mod heading;
 pub mod imported;
+pub mod index;
 pub mod job;
 pub mod log;
 pub mod marks;
@@ -54,7 +56,7 @@ use value::Value;
 use crate::deps::Random;
 
 /// Tables that may change without an entry.
-pub const WORKING_TABLES: [&str; 15] = [
+pub const WORKING_TABLES: [&str; 20] = [
     "upload",
     "docking",
     "dock_contact",
@@ -64,6 +66,11 @@ pub const WORKING_TABLES: [&str; 15] = [
     "poster",
     "clip_owner",
     "recorder_docked",
+    "clip_find",
+    "clip_term",
+    "index_due",
+    "index_seen",
+    "saved_filter",
     "docking_serial",
     "lease",
     "log_hash",
@@ -180,7 +187,7 @@ impl Store {
                 refused.push(format!("{sql}: {e}"));
             }
         }
-        for sql in search::every_combination() {
+        for sql in search::every_combination().into_iter().chain(find::every_combination()) {
             if let Err(e) = self.engine.prepare(&sql).await {
                 refused.push(format!("{sql}: {e}"));
             }

@@ -12,7 +12,7 @@ use super::{
     Store, access, attribution, capture, case_file, case_system, claim, clip, dock, docking, document, finding, job,
     log, marks, media, person, recorder, session,
 };
-use super::{act, handover, heading, object, officer, placing, roster, transaction, unit, upload};
+use super::{act, find, handover, heading, index, object, officer, placing, roster, transaction, unit, upload};
 
 /// A row of an evidence table.
 pub(super) trait EvidenceRow: Sized {
@@ -279,9 +279,11 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         dock::STATEMENTS,
         docking::STATEMENTS,
         document::STATEMENTS,
+        find::STATEMENTS,
         finding::STATEMENTS,
         handover::STATEMENTS,
         heading::STATEMENTS,
+        index::STATEMENTS,
         job::STATEMENTS,
         log::STATEMENTS,
         marks::STATEMENTS,

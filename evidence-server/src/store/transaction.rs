@@ -1,7 +1,8 @@
 //! The two kinds of writes: evidence with its entry, working tables alone.
 //!
 //! What must stay true: [`EvidenceTx::commit`] writes the entry in the same commit as the rows that it speaks of; the
-//! after-images come from the same values that were bound, so that none can be forgotten.
+//! after-images come from the same values that were bound, so that none can be forgotten, and the search index is told
+//! of each.
 
 use std::collections::BTreeMap;
 
@@ -17,6 +18,7 @@ use evidence_schema::time::Timestamp;
 use super::WORKING_TABLES;
 use super::engine::{Row, Write};
 use super::error::StoreError;
+use super::index::touched;
 use super::rows::EvidenceRow;
 use super::value::{Column, Value};
 use crate::deps::Random;
@@ -147,6 +149,8 @@ impl EvidenceTx {
     /// [`StoreError::Unknown`] when the commit was sent and no answer came; anything else means that nothing changed.
     pub async fn commit(mut self) -> Result<EntryId, StoreError> {
         let detail = std::mem::take(&mut self.detail);
+        let touched = detail.images.iter().flat_map(touched).collect();
+        self.index_due(touched, self.intent.at).await?;
         self.entry_add(detail).await?;
         self.write.commit().await?;
         Ok(self.entry_id)
@@ -159,6 +163,8 @@ impl EvidenceTx {
     /// As [`Self::commit`].
     pub async fn commit_in_parts(mut self, random: &dyn Random) -> Result<(), StoreError> {
         let Detail { images, facts } = std::mem::take(&mut self.detail);
+        let touched = images.iter().flat_map(touched).collect();
+        self.index_due(touched, self.intent.at).await?;
         let parts = in_parts(images)?;
         let count = parts.len();
         for (index, images) in parts.into_iter().enumerate() {

@@ -53,6 +53,17 @@ impl World {
             .filter(|count| !tolerated.given_up_jobs.contains(&count.kind.as_str()))
             .collect();
         assert!(unexpected.is_empty(), "jobs were given up: {unexpected:?}");
+        self.await_indexed().await;
+    }
+
+    /// Waits until lists show all that was written.
+    pub async fn await_indexed(&self) {
+        let app = self.app().await;
+        eventually("the search index is in step", PATIENCE, async || {
+            let waiting = app.store.index_due_count().await.expect("ask what is due");
+            (waiting == 0).then_some(())
+        })
+        .await;
     }
 
     /// `evidence-server verify`, which must find nothing; gives what it printed.

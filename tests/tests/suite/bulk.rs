@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use evidence_schema::evidence::ClipState;
-use evidence_schema::rules::access::Scope;
 use evidence_server::store::search::ClipFilter;
 use tests::world::{AgentSpec, Engine, World, WorldSpec};
 
@@ -79,13 +78,7 @@ async fn a_file_of_five_gigabytes_is_verified_with_flat_memory() {
         limit: 2,
         ..ClipFilter::default()
     };
-    let clips = world
-        .app()
-        .await
-        .store
-        .clip_page(Scope::Everything, &filter)
-        .await
-        .expect("ask");
+    let clips = world.app().await.store.clip_page(&filter).await.expect("ask");
     assert_eq!(clips.len(), 1);
     assert_eq!(clips[0].size_bytes, LARGE_BYTES);
     assert_eq!(clips[0].state, ClipState::Verified);

@@ -5,6 +5,7 @@
 
 mod by_dock;
 pub mod deeds;
+pub(super) mod found;
 mod importance;
 mod settling;
 mod tagging;

@@ -12,7 +12,7 @@ use evidence_schema::wire::clips::{ClipPage, ClipView, CustodyChain};
 use serde::Deserialize;
 
 use crate::app::viewing::Viewing;
-use crate::app::views::{Listing, Whose};
+use crate::app::views::{About, Listing, Whose};
 use crate::app::{App, AppError, AppResult};
 use crate::http::extract::{Answer, Id, Params, Who};
 use crate::http::problem::range_not_there;
@@ -48,9 +48,15 @@ pub struct ClipQuery {
     q: Option<String>,
     state: Option<String>,
     unassigned: bool,
+    important: bool,
     officer: Option<String>,
+    with: Option<String>,
     unit: Option<String>,
     serial: Option<String>,
+    case: Option<String>,
+    object: Option<String>,
+    place: Option<String>,
+    source: Option<String>,
     recorded_from: Option<Timestamp>,
     recorded_to: Option<Timestamp>,
     tag: Option<String>,
@@ -67,10 +73,18 @@ impl From<ClipQuery> for Listing {
             whose: Whose {
                 is_unassigned: query.unassigned,
                 officer: query.officer,
+                with: query.with,
                 unit: query.unit,
                 serial: query.serial,
                 recorded_from: query.recorded_from,
                 recorded_to: query.recorded_to,
+            },
+            about: About {
+                case: query.case,
+                object: query.object,
+                place: query.place,
+                source: query.source,
+                is_important: query.important,
             },
             tag: query.tag,
             is_unsettled: query.unsettled,
@@ -78,7 +92,7 @@ impl From<ClipQuery> for Listing {
     }
 }
 
-/// A page of clips, newest first.
+/// A page of clips: newest arrival first, newest recording first where something is looked for.
 pub async fn list(State(app): State<App>, who: Who, Params(query): Params<ClipQuery>) -> AppResult<Answer<ClipPage>> {
     app.clips(who.asker, query.into()).await.map(Answer)
 }

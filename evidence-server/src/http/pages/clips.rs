@@ -21,7 +21,7 @@ use super::views::marks::{MarkChoices, MarksCard};
 use super::views::problem::FormErrors;
 use super::visit::{Visit, done};
 use super::words::Key;
-use crate::app::views::{Listing, Whose};
+use crate::app::views::{About, Listing, Whose};
 use crate::app::{App, AppError, AppResult};
 use crate::http::api;
 use crate::http::extract::{Id, Params, Who};
@@ -58,6 +58,7 @@ impl ListQuery {
             },
             tag: Some(self.tag.clone()),
             is_unsettled: self.settled == "no",
+            about: About::default(),
         }
     }
 

@@ -6,4 +6,5 @@ mod handovers;
 mod mounted;
 mod people;
 pub(crate) mod scene;
+mod search;
 mod whose;

@@ -172,6 +172,9 @@ async fn lists_are_narrowed_to_officers_units_recorders_and_times() {
             vec![of_zhao],
         ),
         ("unit=1&serial=AAAAAA1&officer=100001", vec![of_li]),
+        ("officer=100001&with=100002", vec![of_li]),
+        ("officer=100001&with=200001", vec![]),
+        ("source=recorder&state=verified", vec![nobodys, of_zhao, of_li]),
         ("unit=1&unassigned=true", vec![]),
     ];
     for (query, wanted) in cases {

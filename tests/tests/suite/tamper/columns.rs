@@ -120,3 +120,40 @@ async fn a_clip_that_was_taken_off_its_owners_list_is_named() {
     assert_eq!(story.breaches(false).await, [], "the lists are as they were");
     story.abandon();
 }
+
+#[tokio::test]
+async fn a_clip_that_searches_no_longer_find_is_named() {
+    let story = Story::told().await;
+    let mut raw = Raw::open(&story.world).await;
+    let clip = raw.texts("SELECT clip_id FROM clip_find ORDER BY clip_id").await[0].clone();
+    let its_rank = format!("(SELECT rank FROM clip_find WHERE clip_id = '{clip}')");
+    let changes = [
+        format!("UPDATE clip_find SET facets = 'state:sealed' WHERE clip_id = '{clip}'"),
+        format!("UPDATE clip_find SET recorded_from = 1, recorded_to = 1 WHERE clip_id = '{clip}'"),
+        format!("DELETE FROM clip_find WHERE clip_id = '{clip}'"),
+        format!(
+            "DELETE FROM clip_term WHERE rank = {its_rank} AND term = (SELECT MIN(term) FROM clip_term WHERE rank = {its_rank})"
+        ),
+    ];
+    for change in changes {
+        for table in ["clip_find", "clip_term"] {
+            raw.define(&format!("CREATE TABLE held_{table} AS SELECT * FROM {table}"))
+                .await;
+        }
+        raw.run(&change).await;
+        let breaches = story.breaches(false).await;
+        let place = format!("clip_find/{clip}");
+        assert!(
+            breaches.iter().any(|breach| breach.subject == place),
+            "{change}: verify said {breaches:?}"
+        );
+        for table in ["clip_find", "clip_term"] {
+            raw.run(&format!("DELETE FROM {table} WHERE 1 = 1")).await;
+            raw.run(&format!("INSERT INTO {table} SELECT * FROM held_{table}"))
+                .await;
+            raw.define(&format!("DROP TABLE held_{table}")).await;
+        }
+    }
+    assert_eq!(story.breaches(false).await, [], "the index is as it was");
+    story.abandon();
+}
