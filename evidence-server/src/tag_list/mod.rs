@@ -92,21 +92,21 @@ impl Source<'_> {
         Ok(())
     }
 
-    fn name(&self, name: Spanned<String>) -> Result<String, TagListError> {
+    fn name(&self, name: &Spanned<String>) -> Result<String, TagListError> {
         let text = name.get_ref().trim();
         let is_shown = !text.is_empty() && !text.chars().any(char::is_control);
         if is_shown && text.chars().count() <= MARK_NAME_CHARS_MAX {
             return Ok(text.to_owned());
         }
         let message = format!("a name has 1 to {MARK_NAME_CHARS_MAX} printable characters");
-        Err(self.wrong(&name, message))
+        Err(self.wrong(name, message))
     }
 
     fn class(&self, file: ClassFile) -> Result<ClassKind, TagListError> {
         Ok(ClassKind {
             word: file.word.into_inner(),
-            zh: self.name(file.zh)?,
-            en: self.name(file.en)?,
+            zh: self.name(&file.zh)?,
+            en: self.name(&file.en)?,
             needs_case: file.needs_case,
         })
     }
@@ -120,8 +120,8 @@ impl Source<'_> {
         }
         Ok(TagKind {
             word: file.word.into_inner(),
-            zh: self.name(file.zh)?,
-            en: self.name(file.en)?,
+            zh: self.name(&file.zh)?,
+            en: self.name(&file.en)?,
             class: file.class.map(Spanned::into_inner),
             act_type: file.act_type.map(|name| self.name(name)).transpose()?,
             bars_clearing: file.bars_clearing,

@@ -105,7 +105,7 @@ async fn admitted(guard: &Guard, request: Request) -> Result<Request, Box<Respon
     let host = text(request.headers(), header::HOST.as_str());
     if !guard.is_own_host(host) {
         let words = "This screen answers only to the dock's own browser. Nothing was changed.\n";
-        return Err(refused(StatusCode::MISDIRECTED_REQUEST, words));
+        return Err(Box::new(refused(StatusCode::MISDIRECTED_REQUEST, words)));
     }
     if request.method() == Method::GET || request.method() == Method::HEAD {
         return Ok(request);
@@ -117,11 +117,11 @@ async fn admitted(guard: &Guard, request: Request) -> Result<Request, Box<Respon
     if !guard.is_own_origin(&parts.headers) || !guard.is_own_token(&bytes) {
         let words = "此页已过期，没有改动任何内容；请返回再点一次。\nThis page is out of date and nothing was changed; go back \
              and touch again.\n";
-        return Err(refused(StatusCode::FORBIDDEN, words));
+        return Err(Box::new(refused(StatusCode::FORBIDDEN, words)));
     }
     Ok(Request::from_parts(parts, Body::from(bytes)))
 }
 
-fn refused(status: StatusCode, words: &'static str) -> Box<Response> {
-    Box::new((status, words).into_response())
+fn refused(status: StatusCode, words: &'static str) -> Response {
+    (status, words).into_response()
 }

@@ -39,7 +39,11 @@ impl Definitions {
 }
 
 fn bodies() -> Definitions {
-    Definitions::default()
+    bodies_of_docks(bodies_of_people(Definitions::default()))
+}
+
+fn bodies_of_people(definitions: Definitions) -> Definitions {
+    definitions
         .add::<super::access::GrantDraft>()
         .add::<super::access::GrantPage>()
         .add::<super::access::MemberDraft>()
@@ -83,6 +87,19 @@ fn bodies() -> Definitions {
         .add::<super::ledger::HandoverCorrection>()
         .add::<super::ledger::AttributionDraft>()
         .add::<super::ledger::AttributionView>()
+        .add::<super::marks::MarkCatalogue>()
+        .add::<super::marks::TagRequest>()
+        .add::<super::marks::ImportanceRequest>()
+        .add::<super::marks::SettlementRequest>()
+        .add::<super::marks::MarkAnswer>()
+        .add::<super::marks::MarkVersions>()
+        .add::<super::documents::DocumentList>()
+        .add::<super::documents::DocumentStatement>()
+        .add::<super::documents::DocumentReceipt>()
+}
+
+fn bodies_of_docks(definitions: Definitions) -> Definitions {
+    definitions
         .add::<super::docks::EnrollRequest>()
         .add::<super::docks::EnrollAnswer>()
         .add::<super::docks::Offer>()
@@ -94,15 +111,6 @@ fn bodies() -> Definitions {
         .add::<super::claims::ClaimReports>()
         .add::<super::claims::ClaimAnswer>()
         .add::<super::claims::DockRoster>()
-        .add::<super::marks::MarkCatalogue>()
-        .add::<super::marks::TagRequest>()
-        .add::<super::marks::ImportanceRequest>()
-        .add::<super::marks::SettlementRequest>()
-        .add::<super::marks::MarkAnswer>()
-        .add::<super::marks::MarkVersions>()
-        .add::<super::documents::DocumentList>()
-        .add::<super::documents::DocumentStatement>()
-        .add::<super::documents::DocumentReceipt>()
         .add::<super::media::MediaRequest>()
         .add::<super::media::MediaAnswer>()
         .add::<super::problem::Problem>()

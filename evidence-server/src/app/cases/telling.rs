@@ -206,22 +206,21 @@ impl App {
         for act in told {
             let number = checked_title("acts", &act.number)?;
             let meant = self.act_told(telling, act).await?;
-            let (act_id, versions) = match known.get(&number) {
-                Some(id) => (*id, self.store.act_versions(*id).await?),
-                None => {
-                    let id = ActId::from_random(self.chance());
-                    tx.act_add(&ActRow {
-                        id,
-                        case_id: telling.case.id,
-                        foreign_number: Some(number.clone()),
-                        entered_at: self.now(),
-                        entered_by: telling.actor.clone(),
-                    })
-                    .await
-                    .map_err(overtaken)?;
-                    known.insert(number, id);
-                    (id, Vec::new())
-                }
+            let (act_id, versions) = if let Some(id) = known.get(&number) {
+                (*id, self.store.act_versions(*id).await?)
+            } else {
+                let id = ActId::from_random(self.chance());
+                tx.act_add(&ActRow {
+                    id,
+                    case_id: telling.case.id,
+                    foreign_number: Some(number.clone()),
+                    entered_at: self.now(),
+                    entered_by: telling.actor.clone(),
+                })
+                .await
+                .map_err(overtaken)?;
+                known.insert(number, id);
+                (id, Vec::new())
             };
             self.act_version_told(tx, telling, (act_id, &versions, meant)).await?;
         }

@@ -70,20 +70,7 @@ impl App {
             None => None,
         };
         let held = self.store.unit_by_number(&number).await?;
-        // Whoever keeps only a part of the tree moves nothing in or out.
-        let moved = held
-            .as_ref()
-            .filter(|unit| unit.parent_id != parent_id)
-            .map(|unit| unit.parent_id);
-        let stays = held
-            .as_ref()
-            .filter(|unit| unit.parent_id == parent_id)
-            .map(|unit| unit.id);
-        self.permit_over(asker, Action::ManageLedger, stays.or(parent_id))
-            .await?;
-        if let Some(parent) = moved {
-            self.permit_over(asker, Action::ManageLedger, parent).await?;
-        }
+        self.permit_unit_put(asker, held.as_ref(), parent_id).await?;
         let event = if held.is_some() {
             Event::UnitChanged
         } else {
@@ -123,6 +110,17 @@ impl App {
         let all = self.units_counted().await?;
         let view = all.into_iter().find(|view| view.unit_id == unit.id);
         view.ok_or_else(|| AppError::not_found("unit"))
+    }
+
+    /// Whoever keeps only a part of the tree moves nothing in or out.
+    async fn permit_unit_put(&self, asker: Asker, held: Option<&UnitRow>, parent_id: Option<UnitId>) -> AppResult<()> {
+        let stays = held.filter(|unit| unit.parent_id == parent_id).map(|unit| unit.id);
+        self.permit_over(asker, Action::ManageLedger, stays.or(parent_id))
+            .await?;
+        match held.filter(|unit| unit.parent_id != parent_id) {
+            Some(moved) => self.permit_over(asker, Action::ManageLedger, moved.parent_id).await,
+            None => Ok(()),
+        }
     }
 
     async fn check_no_ring(&self, id: UnitId, parent_id: Option<UnitId>) -> AppResult<()> {

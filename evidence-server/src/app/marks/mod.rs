@@ -71,9 +71,10 @@ fn overtaken(error: StoreError) -> AppError {
 fn reason_given(reason: Option<&str>, is_needed: bool) -> AppResult<Option<String>> {
     let text = reason.map(str::trim).filter(|text| !text.is_empty());
     let Some(text) = text else {
-        return match is_needed {
-            true => Err(AppError::invalid("reason", "Say why.")),
-            false => Ok(None),
+        return if is_needed {
+            Err(AppError::invalid("reason", "Say why."))
+        } else {
+            Ok(None)
         };
     };
     if text.chars().count() > TITLE_CHARS_MAX || text.chars().any(char::is_control) {

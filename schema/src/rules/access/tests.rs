@@ -125,8 +125,8 @@ const fn word(permit: Permit) -> &'static str {
 
 /// One line of a table: a label and its cells.
 fn row(label: &str, width: usize, cells: impl IntoIterator<Item = &'static str>) -> String {
-    let cells: String = cells.into_iter().map(|cell| format!("{cell:<width$}")).collect();
-    format!("{label:<17}{cells}").trim_end().to_owned()
+    let cells: Vec<String> = cells.into_iter().map(|cell| format!("{cell:<width$}")).collect();
+    format!("{label:<17}{}", cells.concat()).trim_end().to_owned()
 }
 
 /// Who asks for no one thing.
