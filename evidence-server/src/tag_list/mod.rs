@@ -123,7 +123,7 @@ impl Source<'_> {
             zh: self.name(&file.zh)?,
             en: self.name(&file.en)?,
             class: file.class.map(Spanned::into_inner),
-            act_type: file.act_type.map(|name| self.name(name)).transpose()?,
+            act_type: file.act_type.map(|name| self.name(&name)).transpose()?,
             bars_clearing: file.bars_clearing,
         })
     }

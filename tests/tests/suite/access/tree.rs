@@ -164,7 +164,7 @@ impl Agency {
         for clip in self.clips.clone().into_iter().skip(3) {
             let (lead, assisting) = (self.dice.one_of(&officers), self.dice.one_of(&officers));
             let draft = AttributionDraft {
-                unit_number: Some((*self.dice.one_of(&UNITS)).0.to_owned()),
+                unit_number: Some(self.dice.one_of(&UNITS).0.to_owned()),
                 lead_number: Some(lead.number.clone()),
                 assisting_number: Some(assisting.number.clone()).filter(|number| *number != lead.number),
                 reason: "seen".to_owned(),
@@ -194,7 +194,7 @@ impl Agency {
             self.app.clips_link(self.head, made.case_id, request).await.unwrap();
             if index % 3 != 2 {
                 let heading = HeadingDraft {
-                    unit_number: Some((*self.dice.one_of(&UNITS)).0.to_owned()),
+                    unit_number: Some(self.dice.one_of(&UNITS).0.to_owned()),
                     lead_number: Some(self.dice.one_of(&officers).number.clone()),
                     reason: Some("stated".to_owned()),
                     ..HeadingDraft::default()

@@ -11,7 +11,7 @@ use evidence_schema::wire::claims::{
 };
 use evidence_schema::wire::docks::{DockingReport, DockingState};
 use evidence_schema::wire::ledger::{HandoverPage, HandoverView};
-use evidence_server::deps::{Random, SystemRandom};
+use evidence_server::deps::{Outside, Random, SystemRandom};
 use reqwest::StatusCode;
 use tests::world::{Caller, TestDock};
 
@@ -79,7 +79,7 @@ impl Docked {
 }
 
 fn now() -> Timestamp {
-    chrono::Utc::now().into()
+    Outside::system().now()
 }
 
 fn pair(lead: &str, assisting: Option<&str>) -> SaidPair {

@@ -80,7 +80,11 @@ async fn sent(scene: &Scene, path: &str, fields: &str) -> (StatusCode, String) {
 }
 
 fn chosen(clips: &[ClipId]) -> String {
-    clips.iter().map(|id| format!("clip={id}&")).collect()
+    clips
+        .iter()
+        .map(|id| format!("clip={id}&"))
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 #[tokio::test]
