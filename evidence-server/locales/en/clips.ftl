@@ -1,5 +1,18 @@
 # Clips in lists
-clips-search = File name or serial
+clips-search = Names, numbers, notes
+clips-further = More filters
+clips-by-officer = Officer, by number
+clips-by-with = Together with, by number
+clips-by-unit = Unit, by number
+clips-by-serial = Recorder, by serial
+clips-by-case = Case file, by number
+clips-by-object = Plate, person, company or vessel
+clips-by-place = Place
+clips-by-from = Recorded from
+clips-by-to = Recorded before
+clips-by-source = Source
+clips-by-important = Importance
+clips-important-only = Marked important
 clips-state = State
 clips-state-any = Any
 clips-whose = Whose

@@ -33,6 +33,7 @@ problem-stale = This page is out of date
 problem-stale-next = Nothing was changed. Open the page again and repeat what you did.
 problem-internal = The server failed
 problem-internal-next = The fault was logged. Try again; if it stays, tell the administrator the number of this request.
+field-word-short = At least two Chinese characters, or three letters or digits.
 field-name-taken = This name is taken already.
 field-number-taken = This case number is taken already.
 field-serial-taken = This serial is registered already.

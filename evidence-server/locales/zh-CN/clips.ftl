@@ -1,5 +1,18 @@
 # 音像文件列表
-clips-search = 文件名或设备序列号
+clips-search = 姓名、编号、文件名、备注
+clips-further = 更多条件
+clips-by-officer = 执法人员编号
+clips-by-with = 同组人员编号
+clips-by-unit = 单位编号
+clips-by-serial = 执法记录仪序列号
+clips-by-case = 案号
+clips-by-object = 车牌、当事人、企业或船舶
+clips-by-place = 地点
+clips-by-from = 录制不早于
+clips-by-to = 录制早于
+clips-by-source = 来源
+clips-by-important = 重要标记
+clips-important-only = 已标记重要
 clips-state = 状态
 clips-state-any = 全部
 clips-whose = 归属

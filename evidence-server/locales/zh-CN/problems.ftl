@@ -33,6 +33,7 @@ problem-stale = 页面已过期
 problem-stale-next = 没有任何更改。请重新打开页面再操作一次。
 problem-internal = 服务器出错
 problem-internal-next = 错误已记录。请重试；持续出现请把请求编号告知系统管理员。
+field-word-short = 至少两个汉字，或三个字母、数字。
 field-name-taken = 该名称已被使用。
 field-number-taken = 该案号已被使用。
 field-serial-taken = 该序列号已登记。

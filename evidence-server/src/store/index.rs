@@ -16,7 +16,8 @@ use super::{EvidenceTx, Store, StoreError, WorkTx};
 const DUE_ADD: &str = "INSERT INTO index_due (subject, turn, run_after) VALUES ($1, 1, $2) \
      ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, run_after = CASE \
      WHEN excluded.run_after < index_due.run_after THEN excluded.run_after ELSE index_due.run_after END";
-const DUE: &str = "SELECT subject, turn FROM index_due WHERE run_after <= $1 ORDER BY run_after, subject LIMIT 64";
+const DUE: &str =
+    "SELECT subject, turn, run_after FROM index_due WHERE run_after <= $1 ORDER BY run_after, subject LIMIT 64";
 const DUE_COUNT: &str = "SELECT CAST(COUNT(*) AS BIGINT) AS subjects FROM index_due";
 const IS_BEHIND: &str = "SELECT subject FROM index_due WHERE run_after <= $1 LIMIT 1";
 const IS_DUE: &str = "SELECT turn FROM index_due WHERE subject = $1";
@@ -122,6 +123,8 @@ pub struct DueRow {
     pub subject: String,
     /// Grows with each change.
     pub turn: u64,
+    /// When it was written, or when it is to be tried again.
+    pub run_after: Timestamp,
 }
 
 /// Whose clips a fan-out marks due.
@@ -196,7 +199,7 @@ fn batches(rank: i64, terms: &BTreeSet<i64>) -> Vec<Vec<Value>> {
 }
 
 impl WorkTx {
-    /// Marks clips due.
+    /// Marks clips due, as of the change that they are about: whoever waits for that waits for them.
     pub async fn index_fan_out(&mut self, fan_out: FanOut, id: &str, at: Timestamp) -> Result<(), StoreError> {
         let args = vec![id.to_owned().to_value(), at.to_value()];
         match fan_out {
@@ -279,6 +282,7 @@ impl Store {
                 Ok(DueRow {
                     subject: Column::read(row, "subject")?,
                     turn: Column::read(row, "turn")?,
+                    run_after: Column::read(row, "run_after")?,
                 })
             })
             .collect()

@@ -158,7 +158,7 @@ impl App {
                 tx.index_put(*id, before.as_ref(), row).await?;
             }
             if let Some(fan_out) = one.fan_out {
-                tx.index_fan_out(fan_out, &one.due.subject, self.now()).await?;
+                tx.index_fan_out(fan_out, &one.due.subject, one.due.run_after).await?;
             }
             if let Some(digest) = &one.seen {
                 tx.index_seen_put(&one.due.subject, digest).await?;

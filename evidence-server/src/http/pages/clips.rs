@@ -6,16 +6,17 @@ use axum::response::{IntoResponse, Response};
 use evidence_schema::ids::{CaseId, ClipId};
 use evidence_schema::rules::access::Action;
 use evidence_schema::wire::cases::LinkRequest;
+use evidence_schema::wire::clips::ClipPage;
 use evidence_schema::wire::problem::ProblemCode;
 use serde::Deserialize;
 
 use super::assets;
-use super::form::Submitted;
+use super::form::{Submitted, moment_typed};
 use super::ledger::owner;
 use super::marks;
 use super::show;
 use super::views::clip::ClipPageView;
-use super::views::clips::{ClipLine, ClipsPage, Search};
+use super::views::clips::{ClipLine, ClipsPage, Further, Search};
 use super::views::ledger::owner::OwnerForm;
 use super::views::marks::{MarkChoices, MarksCard};
 use super::views::problem::FormErrors;
@@ -42,24 +43,40 @@ pub struct ListQuery {
     tag: String,
     /// `no`, or nothing.
     settled: String,
+    #[serde(flatten)]
+    further: Further,
 }
 
 impl ListQuery {
     /// As use cases want it.
-    pub fn listing(&self, limit: Option<u32>) -> Listing {
-        Listing {
+    ///
+    /// # Errors
+    /// When a time cannot be read.
+    pub fn listing(&self, limit: Option<u32>) -> AppResult<Listing> {
+        Ok(Listing {
             after: self.after.clone(),
             limit,
             words: Some(self.q.clone()),
             state: Some(self.state.clone()),
             whose: Whose {
                 is_unassigned: self.whose == "unassigned",
-                ..Whose::default()
+                officer: Some(self.further.officer.clone()),
+                with: Some(self.further.with.clone()),
+                unit: Some(self.further.unit.clone()),
+                serial: Some(self.further.serial.clone()),
+                recorded_from: moment_typed("from", &self.further.from)?,
+                recorded_to: moment_typed("to", &self.further.to)?,
             },
             tag: Some(self.tag.clone()),
             is_unsettled: self.settled == "no",
-            about: About::default(),
-        }
+            about: About {
+                case: Some(self.further.case.clone()),
+                object: Some(self.further.object.clone()),
+                place: Some(self.further.place.clone()),
+                source: Some(self.further.source.clone()),
+                is_important: !self.further.important.is_empty(),
+            },
+        })
     }
 
     /// As the form shows it again.
@@ -70,24 +87,35 @@ impl ListQuery {
             whose: self.whose.clone(),
             tag: self.tag.clone(),
             settled: self.settled.clone(),
+            further: self.further.clone(),
             is_further: self.after.is_some(),
         }
     }
 }
 
-/// A page of clips.
+/// A page of clips; what cannot be looked for is said in the form.
 pub async fn list(visit: Visit, Params(query): Params<ListQuery>) -> AppResult<Response> {
-    let page = visit.app.clips(visit.asker(), query.listing(None)).await?;
+    let found = match query.listing(None) {
+        Ok(listing) => visit.app.clips(visit.asker(), listing).await,
+        Err(error) => Err(error),
+    };
+    let (page, errors) = match found {
+        Ok(page) => (page, FormErrors::default()),
+        Err(error) => (ClipPage::default(), FormErrors::of(visit.t, error)?),
+    };
     let marks = MarkChoices::new(visit.t, &visit.app.mark_catalogue(visit.asker())?);
     let search = query.search();
-    visit.show(&ClipsPage {
+    let status = errors.status();
+    let view = ClipsPage {
         marks,
         t: visit.t,
         frame: visit.frame(Key("nav-clips")),
         clips: page.clips.iter().map(|clip| ClipLine::new(visit.t, clip)).collect(),
         next: page.next.map(|after| search.next("/clips", &after)),
         search,
-    })
+        errors,
+    };
+    visit.show_as(status, &view)
 }
 
 async fn page(visit: &Visit, id: ClipId, form: OwnerForm) -> AppResult<ClipPageView> {

@@ -74,10 +74,7 @@ impl Submitted {
     /// # Errors
     /// When it is none.
     pub fn moment(&self, name: &str) -> AppResult<Option<Timestamp>> {
-        let Some(text) = self.given(name) else { return Ok(None) };
-        let at = local_moment(text);
-        at.map(Some)
-            .ok_or_else(|| AppError::invalid(name, "A time like 2026-11-21T08:00."))
+        moment_typed(name, self.given(name).unwrap_or_default())
     }
 
     /// Every text of a field that may come several times.
@@ -139,6 +136,19 @@ pub(super) fn fields_of(bytes: &[u8]) -> AppResult<Vec<(String, String)>> {
             Ok((plain(name).ok_or_else(malformed)?, plain(value).ok_or_else(malformed)?))
         })
         .collect()
+}
+
+/// A point in time, typed in the zone of the pages; absent where nothing was typed.
+///
+/// # Errors
+/// When it is none.
+pub fn moment_typed(name: &str, text: &str) -> AppResult<Option<Timestamp>> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let at = local_moment(text.trim());
+    at.map(Some)
+        .ok_or_else(|| AppError::invalid(name, "A time like 2026-11-21T08:00."))
 }
 
 /// Date and time as a browser's field writes them, in the zone of the pages.

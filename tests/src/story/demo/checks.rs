@@ -7,6 +7,7 @@ use evidence_schema::wire::clips::ClipView;
 use evidence_schema::wire::docks::DockingState;
 
 use super::day::Day;
+use super::desk;
 use super::ledger;
 use super::outside::Outside;
 use super::package;
@@ -30,6 +31,7 @@ pub(super) async fn everything(day: &mut Day, outside: Option<Outside>, tell: Te
         size(bytes)
     ));
     ledger::check(day, &all, tell).await;
+    desk::check(day, tell).await;
     receipts(day, wanted);
     tell(&format!(
         "  ✓ {wanted} receipts verified by the agent; both recorders may be taken"

@@ -23,7 +23,7 @@ use crate::world::wait::{eventually, eventually_now};
 const AGENCY: &str = "330999020000";
 const TEAM: &str = "330999020003";
 /// Number, name. The first two have the patrol's recorder in the morning, the others take it over at noon.
-const OFFICERS: [(&str, &str); 5] = [
+pub(super) const OFFICERS: [(&str, &str); 5] = [
     ("110218", "陈静"),
     ("110219", "吴霞"),
     ("110305", "王秀英"),

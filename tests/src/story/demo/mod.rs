@@ -3,6 +3,7 @@
 
 mod checks;
 mod day;
+mod desk;
 mod house;
 mod ledger;
 mod outside;
@@ -33,6 +34,9 @@ pub async fn play(tell: Tell<'_>) {
         ledger::say_whose(&day, tell).await;
     }
     day.file_case(tell).await;
+    if day.is_new() {
+        desk::work(&day, tell).await;
+    }
     tell(&day.farewell());
     until_told(&mut day).await;
     tell("\nstopping …");
@@ -49,6 +53,7 @@ pub async fn play_once(tell: Tell<'_>) {
     ledger::await_ready(&mut day, tell);
     let outside = outside::import(&day, tell).await;
     day.file_case(tell).await;
+    desk::work(&day, tell).await;
     tell("\nis it all true?");
     checks::everything(&mut day, outside, tell).await;
     day.house.stop();

@@ -132,7 +132,7 @@ pub async fn one(visit: Visit, Id(id): Id<CaseId>) -> AppResult<Response> {
 /// Clips to choose from.
 pub async fn choose(visit: Visit, Id(id): Id<CaseId>, Params(query): Params<ListQuery>) -> AppResult<Response> {
     let detail = visit.app.case_detail(visit.asker(), id).await?;
-    let page = visit.app.clips(visit.asker(), query.listing(Some(CHOICES))).await?;
+    let page = visit.app.clips(visit.asker(), query.listing(Some(CHOICES))?).await?;
     let search = query.search();
     let choices = page.clips.iter().map(|clip| Choice {
         clip: ClipLine::new(visit.t, clip),

@@ -5,12 +5,14 @@ use evidence_schema::clip::{ClipKind, SourceKind};
 use evidence_schema::evidence::ClipState;
 use evidence_schema::marks::DeviceMark;
 use evidence_schema::wire::clips::ClipView;
+use serde::Deserialize;
 
 use super::super::face::escaped;
 use super::super::show::{Moment, length, moment, name, size};
 use super::super::words::{Key, Words};
 use super::frame::Frame;
 use super::marks::MarkChoices;
+use super::problem::FormErrors;
 
 /// The page of clips.
 #[derive(Template)]
@@ -28,6 +30,8 @@ pub struct ClipsPage {
     pub clips: Vec<ClipLine>,
     /// Address of the next page.
     pub next: Option<String>,
+    /// What cannot be looked for.
+    pub errors: FormErrors,
 }
 
 /// What a list is searched for.
@@ -43,16 +47,124 @@ pub struct Search {
     pub tag: String,
     /// `no`: only footage without a case file, matter or stated class.
     pub settled: String,
+    /// Everything else that a list can be narrowed to.
+    pub further: Further,
     /// Whether this is not the first page.
     pub is_further: bool,
+}
+
+/// What few searches need; empty where nothing is asked.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Further {
+    /// Number of an officer.
+    pub officer: String,
+    /// Number of the other officer of a pair.
+    pub with: String,
+    /// Number of a unit.
+    pub unit: String,
+    /// Serial of a recorder.
+    pub serial: String,
+    /// Number of a case file.
+    pub case: String,
+    /// Plate, name or number of an enforcement object.
+    pub object: String,
+    /// Part of a place.
+    pub place: String,
+    /// Where footage came from.
+    pub source: String,
+    /// Recorded then or later, local time.
+    pub from: String,
+    /// Recorded earlier, local time.
+    pub to: String,
+    /// Anything: only what is marked important.
+    pub important: String,
+}
+
+impl Further {
+    /// Fields of the address with what they hold.
+    pub fn fields(&self) -> [(&'static str, &str); 11] {
+        [
+            ("officer", &self.officer),
+            ("with", &self.with),
+            ("unit", &self.unit),
+            ("serial", &self.serial),
+            ("case", &self.case),
+            ("object", &self.object),
+            ("place", &self.place),
+            ("source", &self.source),
+            ("from", &self.from),
+            ("to", &self.to),
+            ("important", &self.important),
+        ]
+    }
+
+    /// Whether anything is asked.
+    pub fn is_asked(&self) -> bool {
+        self.fields().iter().any(|(_, text)| !text.is_empty())
+    }
+}
+
+/// One text field of the search.
+pub struct TextFilter<'a> {
+    /// Its name in the address.
+    pub name: &'static str,
+    /// What it asks for.
+    pub label: String,
+    /// What is asked.
+    pub text: String,
+    /// What is wrong with it.
+    pub wrong: Option<&'a str>,
+}
+
+/// One source in the choice of sources.
+pub struct SourceChoice {
+    /// Its word.
+    pub word: &'static str,
+    /// Its name.
+    pub name: String,
+    /// Whether it is the one chosen.
+    pub is_chosen: bool,
+}
+
+impl ClipsPage {
+    /// The text fields that few searches need.
+    pub fn texts(&self) -> Vec<TextFilter<'_>> {
+        let further = &self.search.further;
+        let fields = [
+            ("officer", Key("clips-by-officer"), &further.officer),
+            ("with", Key("clips-by-with"), &further.with),
+            ("unit", Key("clips-by-unit"), &further.unit),
+            ("serial", Key("clips-by-serial"), &further.serial),
+            ("case", Key("clips-by-case"), &further.case),
+            ("object", Key("clips-by-object"), &further.object),
+            ("place", Key("clips-by-place"), &further.place),
+        ];
+        let filter = |(name, label, text): (&'static str, Key, &String)| TextFilter {
+            name,
+            label: self.t.key(label),
+            text: text.clone(),
+            wrong: self.errors.at(name),
+        };
+        fields.into_iter().map(filter).collect()
+    }
+
+    /// Every source.
+    pub fn sources(&self) -> Vec<SourceChoice> {
+        let choice = |source: &SourceKind| SourceChoice {
+            word: source.as_str(),
+            name: self.t.key(source_key(*source)),
+            is_chosen: self.search.further.source == source.as_str(),
+        };
+        SourceKind::ALL.iter().map(choice).collect()
+    }
 }
 
 impl Search {
     /// Whether anything is left out by it.
     pub fn is_narrow(&self) -> bool {
-        [&self.words, &self.state, &self.whose, &self.tag, &self.settled]
-            .iter()
-            .any(|text| !text.is_empty())
+        let asked = [&self.words, &self.state, &self.whose, &self.tag, &self.settled];
+        self.further.is_asked() || asked.iter().any(|text| !text.is_empty())
     }
 
     /// Whether this tag is the one chosen; for the choice in the form.
@@ -75,7 +187,8 @@ impl Search {
             ("tag", self.tag.as_str()),
             ("settled", self.settled.as_str()),
         ];
-        let given = fields.iter().filter(|(_, text)| !text.is_empty());
+        let further = self.further.fields();
+        let given = fields.iter().chain(&further).filter(|(_, text)| !text.is_empty());
         let pairs: Vec<String> = given
             .map(|(field, text)| format!("{field}={}", escaped(text)))
             .collect();

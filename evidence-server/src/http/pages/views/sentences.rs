@@ -6,6 +6,10 @@ use super::super::words::Key;
 
 /// Whole sentences.
 const WHOLE: &[(&str, Key)] = &[
+    (
+        "At least two Chinese characters, or three letters or digits.",
+        Key("field-word-short"),
+    ),
     ("This name is taken.", Key("field-name-taken")),
     ("This number is taken.", Key("field-number-taken")),
     ("This role is held there already.", Key("field-role-held")),
