@@ -4,7 +4,7 @@
 //! after-images come from the same values that were bound, so that none can be forgotten, and the search index is told
 //! of each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evidence_schema::canonical;
 use evidence_schema::custody::detail::{Detail, RowImage, salted_digest};
@@ -49,6 +49,8 @@ pub struct EvidenceTx {
     entry_id: EntryId,
     salt: [u8; 32],
     detail: Detail,
+    /// What the entries so far speak of, for the search index.
+    touched: BTreeSet<String>,
     /// A part of the change was refused: SQLite would commit the rest, and the entry would speak of what never was.
     is_failed: bool,
 }
@@ -64,6 +66,7 @@ impl EvidenceTx {
                 images: Vec::new(),
                 facts: BTreeMap::new(),
             },
+            touched: BTreeSet::new(),
             is_failed: false,
         }
     }
@@ -149,9 +152,8 @@ impl EvidenceTx {
     /// [`StoreError::Unknown`] when the commit was sent and no answer came; anything else means that nothing changed.
     pub async fn commit(mut self) -> Result<EntryId, StoreError> {
         let detail = std::mem::take(&mut self.detail);
-        let touched = detail.images.iter().flat_map(touched).collect();
-        self.index_due(touched, self.intent.at).await?;
         self.entry_add(detail).await?;
+        self.tell_index().await?;
         self.write.commit().await?;
         Ok(self.entry_id)
     }
@@ -163,8 +165,6 @@ impl EvidenceTx {
     /// As [`Self::commit`].
     pub async fn commit_in_parts(mut self, random: &dyn Random) -> Result<(), StoreError> {
         let Detail { images, facts } = std::mem::take(&mut self.detail);
-        let touched = images.iter().flat_map(touched).collect();
-        self.index_due(touched, self.intent.at).await?;
         let parts = in_parts(images)?;
         let count = parts.len();
         for (index, images) in parts.into_iter().enumerate() {
@@ -177,13 +177,21 @@ impl EvidenceTx {
             facts.insert("parts".to_owned(), count.into());
             self.entry_add(Detail { images, facts }).await?;
         }
+        self.tell_index().await?;
         self.write.commit().await
+    }
+
+    /// What every entry of this change spoke of is looked at again.
+    async fn tell_index(&mut self) -> Result<(), StoreError> {
+        let touched = std::mem::take(&mut self.touched);
+        self.index_due(touched, self.intent.at).await
     }
 
     async fn entry_add(&mut self, detail: Detail) -> Result<(), StoreError> {
         if self.is_failed {
             return Err(StoreError::Refused("a part of this change failed before".into()));
         }
+        self.touched.extend(detail.images.iter().flat_map(touched));
         let text = detail.to_text().map_err(|e| StoreError::Entry(e.to_string()))?;
         if text.len() > DETAIL_BYTES_MAX {
             return Err(StoreError::Entry(format!(
