@@ -1,6 +1,5 @@
 # Tags, importance, settling
 marks = Tags and settling
-marks-key = Key
 settled = Settled
 unsettled = Not settled
 tag-put = Put a tag on
@@ -60,7 +59,6 @@ clips-settled-any = Any
 clips-settled-no = Not settled
 clips-choose = Choose { $what }
 clips-chosen = Chosen
-clips-chosen-none = Choose clips first
 clips-all = Choose all on this page
 clips-none-do = Choose none
 clips-settle = No case file; settle as

@@ -1,6 +1,5 @@
 # 标记、重要性、归类
 marks = 标记与归类
-marks-key = 快捷键
 settled = 已归类
 unsettled = 未归类
 tag-put = 添加标记
@@ -57,7 +56,6 @@ clips-settled-any = 不限
 clips-settled-no = 仅未归类
 clips-choose = 选择 { $what }
 clips-chosen = 已选
-clips-chosen-none = 先选择音像文件
 clips-all = 全选本页
 clips-none-do = 全不选
 clips-settle = 无需案件，归类为

@@ -91,14 +91,11 @@ impl MarkChoices {
             ("number", changed.to_string()),
             ("left", chosen.saturating_sub(changed).to_string()),
         ];
-        t.fill(
-            if changed == chosen {
-                "marks-done"
-            } else {
-                "marks-done-some"
-            },
-            &blanks,
-        )
+        if changed == chosen {
+            t.fill("marks-done", &blanks)
+        } else {
+            t.fill("marks-done-some", &blanks)
+        }
     }
 }
 
