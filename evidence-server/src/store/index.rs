@@ -23,11 +23,11 @@ const IS_BEHIND: &str = "SELECT subject FROM index_due WHERE run_after <= $1 LIM
 const IS_DUE: &str = "SELECT turn FROM index_due WHERE subject = $1";
 const DUE_END: &str = "DELETE FROM index_due WHERE subject = $1 AND turn = $2";
 const DUE_LATER: &str = "UPDATE index_due SET run_after = $2 WHERE subject = $1";
-const DUE_ALL: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT id, 1, CAST($1 AS BIGINT) FROM clip WHERE 1 = 1 \
+const DUE_ALL: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT id, 1, CAST($1 AS BIGINT) FROM clip WHERE 1 = 1 ORDER BY id \
      ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, \
      run_after = excluded.run_after";
 const DUE_OF_CASE: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT DISTINCT clip_id, 1, CAST($2 AS BIGINT) \
-     FROM case_clip WHERE case_id = $1 AND unlinked_at IS NULL \
+     FROM case_clip WHERE case_id = $1 AND unlinked_at IS NULL ORDER BY clip_id \
      ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, \
      run_after = excluded.run_after";
 const DUE_OF_UNIT: &str = "INSERT INTO index_due (subject, turn, run_after) \
@@ -37,24 +37,24 @@ const DUE_OF_UNIT: &str = "INSERT INTO index_due (subject, turn, run_after) \
      UNION SELECT clip.id FROM clip JOIN recorder ON recorder.serial = clip.device_serial \
      JOIN device ON device.recorder_id = recorder.id WHERE device.unit_id IN (SELECT id FROM below) \
      UNION SELECT l.clip_id FROM case_clip l JOIN case_heading h ON h.case_id = l.case_id \
-     WHERE h.unit_id IN (SELECT id FROM below)) touched WHERE 1 = 1 \
+     WHERE h.unit_id IN (SELECT id FROM below)) touched WHERE 1 = 1 ORDER BY clip_id \
      ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, \
      run_after = excluded.run_after";
 const DUE_OF_OFFICER: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT clip_id, 1, CAST($2 AS BIGINT) FROM clip_owner \
-     WHERE lead_id = $1 OR assisting_id = $1 \
+     WHERE lead_id = $1 OR assisting_id = $1 ORDER BY clip_id \
      ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, \
      run_after = excluded.run_after";
 const DUE_OF_RECORDER: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT id, 1, CAST($2 AS BIGINT) FROM clip \
-     WHERE device_serial = (SELECT serial FROM recorder WHERE id = $1) \
+     WHERE device_serial = (SELECT serial FROM recorder WHERE id = $1) ORDER BY id \
      ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, \
      run_after = excluded.run_after";
 const DUE_OF_DOCKING: &str = "INSERT INTO index_due (subject, turn, run_after) SELECT DISTINCT clip_id, 1, CAST($2 AS BIGINT) \
-     FROM capture WHERE docking_id = $1 \
+     FROM capture WHERE docking_id = $1 ORDER BY clip_id \
      ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, \
      run_after = excluded.run_after";
 const DUE_OF_ACT: &str = "INSERT INTO index_due (subject, turn, run_after) \
      SELECT DISTINCT clip_id, 1, CAST($2 AS BIGINT) FROM case_clip \
-     WHERE case_id = (SELECT case_id FROM act WHERE id = $1) AND unlinked_at IS NULL \
+     WHERE case_id = (SELECT case_id FROM act WHERE id = $1) AND unlinked_at IS NULL ORDER BY clip_id \
      ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, run_after = excluded.run_after";
 const SEEN: &str = "SELECT digest FROM index_seen WHERE subject = $1";
 const SEEN_PUT: &str = "INSERT INTO index_seen (subject, digest) VALUES ($1, $2) \
@@ -200,6 +200,7 @@ fn batches(rank: i64, terms: &BTreeSet<i64>) -> Vec<Vec<Value>> {
 
 impl WorkTx {
     /// Marks clips due, as of the change that they are about: whoever waits for that waits for them.
+    /// In the order of their ids, so that nobody waits in a circle.
     pub async fn index_fan_out(&mut self, fan_out: FanOut, id: &str, at: Timestamp) -> Result<(), StoreError> {
         let args = vec![id.to_owned().to_value(), at.to_value()];
         match fan_out {

@@ -152,13 +152,18 @@ impl App {
     }
 
     async fn index_write(&self, looked: &[Looked]) -> AppResult<()> {
+        for one in looked {
+            let Some(fan_out) = one.fan_out else { continue };
+            // A commit of its own: what is due is locked in the order of ids by whoever writes evidence, and the end of
+            // this one stands elsewhere in that order. A crash in between has it done again.
+            let mut tx = self.store.work().await?;
+            tx.index_fan_out(fan_out, &one.due.subject, one.due.run_after).await?;
+            tx.commit().await?;
+        }
         let mut tx = self.store.work().await?;
         for one in looked {
             if let Some((id, before, row)) = &one.clip {
                 tx.index_put(*id, before.as_ref(), row).await?;
-            }
-            if let Some(fan_out) = one.fan_out {
-                tx.index_fan_out(fan_out, &one.due.subject, one.due.run_after).await?;
             }
             if let Some(digest) = &one.seen {
                 tx.index_seen_put(&one.due.subject, digest).await?;
