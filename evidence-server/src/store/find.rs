@@ -1,8 +1,8 @@
 //! Questions to the search index, composed from constant fragments: the rarest term leads, the others are asked of each
 //! clip on the way, so an answer costs what its rarest part costs.
 //!
-//! What must stay true: nothing that a person typed becomes SQL text; every text that [`compose`] can make is in
-//! [`every_combination`], which a test has both engines prepare. All answers have one order: newest recording first.
+//! What must stay true: nothing that a person typed becomes SQL text; every text that `compose` can make is in
+//! `every_combination`, which a test has both engines prepare. All answers have one order: newest recording first.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

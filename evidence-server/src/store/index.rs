@@ -1,7 +1,7 @@
 //! The search index: what each clip is found by, and what waits to be looked at again.
 //!
 //! What must stay true: everything here is made from evidence and can be made again; whatever changes evidence that
-//! lists can be narrowed to marks it due in the same commit ([`touched`]), so nothing is forgotten.
+//! lists can be narrowed to marks it due in the same commit (`touched`), so nothing is forgotten.
 
 use std::collections::BTreeSet;
 
