@@ -37,6 +37,7 @@ mod rows;
 mod scope;
 pub mod search;
 pub mod session;
+pub mod shown;
 mod statement;
 mod transaction;
 pub mod unit;
