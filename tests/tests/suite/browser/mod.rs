@@ -8,4 +8,5 @@ mod documents;
 mod forms;
 mod ledger;
 mod marks;
+mod screen;
 mod story;
