@@ -6,6 +6,7 @@
 mod grants;
 mod scene;
 mod table;
+mod things;
 mod tree;
 mod units;
 
