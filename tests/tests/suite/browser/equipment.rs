@@ -32,10 +32,11 @@ async fn equip(browser: &Browser) {
 async fn state(browser: &Browser, state: &str, note: &str) {
     browser.open("/recorders").await;
     browser.follow("td a[href*='change']").await;
-    fill_all(browser, &[("#unit", "330101"), ("#note", note)]).await;
-    browser
-        .script(&format!("document.getElementById('state').value = '{state}'"))
-        .await;
+    browser.fill("#note", note).await;
+    let choose = format!(
+        "document.getElementById('unit').value = '330101'; document.getElementById('state').value = '{state}'"
+    );
+    browser.script(&choose).await;
     browser.follow("#device button.main").await;
     assert!(browser.text(".notice").await.contains("单位和状态已保存"));
 }
