@@ -33,9 +33,8 @@ async fn state(browser: &Browser, state: &str, note: &str) {
     browser.open("/recorders").await;
     browser.follow("td a[href*='change']").await;
     browser.fill("#note", note).await;
-    let choose = format!(
-        "document.getElementById('unit').value = '330101'; document.getElementById('state').value = '{state}'"
-    );
+    let choose =
+        format!("document.getElementById('unit').value = '330101'; document.getElementById('state').value = '{state}'");
     browser.script(&choose).await;
     browser.follow("#device button.main").await;
     assert!(browser.text(".notice").await.contains("单位和状态已保存"));
