@@ -144,14 +144,13 @@ async fn recorders_and_docks_are_seen_by_those_of_their_unit() {
     // A finding about a recorder or dock goes the same way.
     for serial in ["AAAAAA1", "BBBBBB2"] {
         let recorder = scene.app.store.recorder_by_serial(serial).await.unwrap().unwrap();
-        let message = format!("look at {serial}");
-        let raised = scene.app.finding_raise(
-            "device_turned_up",
-            &recorder.id.to_string(),
-            &message,
-            Actor::system("test"),
-        );
-        raised.await.unwrap();
+        let (about, message) = (recorder.id.to_string(), format!("look at {serial}"));
+        let by = Actor::system("test");
+        scene
+            .app
+            .finding_raise("device_turned_up", &about, &message, by)
+            .await
+            .unwrap();
     }
     let names = ["AAAAAA1", "BBBBBB2", "nothing like it"];
     assert_eq!(Scene::shown(&team, "/findings", names).await, ["AAAAAA1"]);
