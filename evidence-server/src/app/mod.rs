@@ -15,6 +15,7 @@ pub mod docks;
 pub mod documents;
 pub mod error;
 pub mod export;
+pub mod filters;
 pub mod findings;
 pub mod fixity;
 pub mod health;
@@ -41,7 +42,7 @@ use std::sync::Arc;
 
 use evidence_schema::custody::entry::Event;
 use evidence_schema::custody::note::SigningNoteKey;
-use evidence_schema::ids::JobId;
+use evidence_schema::ids::{JobId, UnitId};
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker, Permit, Subject, permit};
 use evidence_schema::time::Timestamp;
@@ -63,8 +64,8 @@ pub type AppResult<T> = Result<T, AppError>;
 /// Something that open pages want to hear of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
-    /// A docking was reported.
-    Dockings,
+    /// A docking was reported by a dock of this unit, or of none.
+    Dockings(Option<UnitId>),
     /// A clip was sealed, verified or looked into.
     Clips,
 }

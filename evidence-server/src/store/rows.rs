@@ -12,7 +12,10 @@ use super::{
     Store, access, attribution, capture, case_file, case_system, claim, clip, dock, docking, document, finding, job,
     log, marks, media, person, recorder, session, shown,
 };
-use super::{act, find, handover, heading, index, object, officer, placing, roster, transaction, unit, upload};
+use super::{
+    act, expected, filter, find, handover, heading, index, object, officer, placing, roster, transaction, unit, upload,
+    usage,
+};
 
 /// A row of an evidence table.
 pub(super) trait EvidenceRow: Sized {
@@ -279,6 +282,8 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         dock::STATEMENTS,
         docking::STATEMENTS,
         document::STATEMENTS,
+        expected::STATEMENTS,
+        filter::STATEMENTS,
         find::STATEMENTS,
         finding::STATEMENTS,
         handover::STATEMENTS,
@@ -298,6 +303,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         shown::STATEMENTS,
         unit::STATEMENTS,
         upload::STATEMENTS,
+        usage::STATEMENTS,
     ] {
         all.extend_from_slice(statements);
     }

@@ -11,12 +11,15 @@ pub mod clearing;
 pub mod clips;
 pub mod docks;
 pub mod documents;
+pub mod expected;
+pub mod filters;
 pub mod imports;
 pub mod ledger;
 pub mod marks;
 pub mod media;
 pub mod problem;
 pub mod uploads;
+pub mod usage;
 
 #[cfg(test)]
 mod tests;

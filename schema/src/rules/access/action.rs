@@ -53,11 +53,12 @@ pub enum Action {
     ManageCaseNumbers,
     SearchObjects,
     TellCases,
+    SeeUse,
 }
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 50] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -107,5 +108,6 @@ impl Action {
         Self::ManageCaseNumbers,
         Self::SearchObjects,
         Self::TellCases,
+        Self::SeeUse,
     ];
 }

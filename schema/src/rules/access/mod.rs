@@ -74,6 +74,8 @@ pub enum Subject {
     Case(Reach),
     /// One handover.
     Handover(Reach),
+    /// One recorder or dock.
+    Device(Reach),
 }
 
 /// The answer.
@@ -117,6 +119,7 @@ fn person((id, roles): (PersonId, Roles), action: Action, subject: Subject) -> P
         Subject::Clip(reach) => thing(roles, (action, Action::SeeClip), reach),
         Subject::Case(reach) => thing(roles, (action, Action::SeeCase), reach),
         Subject::Handover(reach) => thing(roles, (action, Action::SeeHandover), reach),
+        Subject::Device(reach) => thing(roles, (action, Action::SeeRecorders), reach),
     }
 }
 
@@ -149,7 +152,9 @@ fn case_system(action: Action, subject: Subject) -> Permit {
     match subject {
         Subject::Installation if action == Action::TellCases => Permit::Allowed,
         Subject::Installation | Subject::Unit(_) => Permit::Denied,
-        Subject::Owned(_) | Subject::Clip(_) | Subject::Case(_) | Subject::Handover(_) => Permit::Hidden,
+        Subject::Owned(_) | Subject::Clip(_) | Subject::Case(_) | Subject::Handover(_) | Subject::Device(_) => {
+            Permit::Hidden
+        }
     }
 }
 
@@ -187,6 +192,7 @@ fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
         | A::SearchObjects
         | A::TellCases
         | A::SeeLedger
+        | A::SeeUse
         | A::ManageLedger
         | A::SeeHandover
         | A::OpenHandover
@@ -200,7 +206,9 @@ fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
     };
     match subject {
         Subject::Owned(owner) if owner == own && is_allowed => Permit::Allowed,
-        Subject::Owned(_) | Subject::Clip(_) | Subject::Case(_) | Subject::Handover(_) => Permit::Hidden,
+        Subject::Owned(_) | Subject::Clip(_) | Subject::Case(_) | Subject::Handover(_) | Subject::Device(_) => {
+            Permit::Hidden
+        }
         Subject::Installation | Subject::Unit(_) if is_allowed => Permit::Allowed,
         Subject::Installation | Subject::Unit(_) => Permit::Denied,
     }

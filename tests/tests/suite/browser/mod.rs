@@ -5,6 +5,7 @@
 mod cases;
 mod chromium;
 mod documents;
+mod equipment;
 mod forms;
 mod ledger;
 mod marks;

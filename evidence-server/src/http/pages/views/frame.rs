@@ -95,6 +95,8 @@ const DONE: &[(&str, Key)] = &[
     ("object-out", Key("done-object-out")),
     ("declined", Key("done-declined")),
     ("pattern", Key("done-pattern")),
+    ("filter", Key("done-filter")),
+    ("filter-out", Key("done-filter-out")),
 ];
 
 /// The words for what was done just now.
