@@ -10,8 +10,8 @@ use utoipa::openapi::{InfoBuilder, OpenApiBuilder, PathsBuilder, ResponseBuilder
 use utoipa::{OpenApi, ToSchema};
 
 use super::api::{
-    access, acts, case_system, cases, clips, docks, documents, filters, imports, ledger, log, marks, objects, receipts,
-    system, usage,
+    access, acts, case_system, cases, clips, dictionary, docks, documents, filters, imports, ledger, log, marks,
+    objects, receipts, system, usage, webhooks,
 };
 use super::{pages, problem, tus};
 use crate::app::App;
@@ -78,6 +78,7 @@ table! {
     GET "/readyz" Open => system::readyz;
     GET "/metrics" Administrator => system::metrics;
     GET "/openapi.json" Open => system::openapi;
+    GET "/api/v1/dictionary" Open => dictionary::dictionary;
     GET "/log/checkpoint" Open => log::checkpoint;
     GET "/log/tile/{*rest}" Open => log::tile;
 
@@ -121,6 +122,8 @@ table! {
     DELETE "/api/v1/grants/{id}" Administrator => access::withdraw;
 
     POST "/api/v1/ledger/import" Administrator => imports::import;
+    GET "/api/v1/webhooks" Administrator => webhooks::list;
+    POST "/api/v1/webhooks/{name}/resume" Administrator => webhooks::resume;
 
     GET "/api/v1/clips" User => clips::list;
     GET "/api/v1/filters" User => filters::list;
@@ -146,6 +149,7 @@ table! {
     POST "/api/v1/clips/settlement" User => marks::settlement;
     GET "/api/v1/cases" User => cases::list;
     POST "/api/v1/cases" User => cases::create;
+    POST "/api/v1/cases/import" User => imports::cases;
     GET "/api/v1/cases/{id}" User => cases::one;
     PUT "/api/v1/cases/{id}" CaseSystem => case_system::tell;
     GET "/api/v1/cases/{id}/readiness" User => case_system::readiness;
@@ -181,6 +185,8 @@ table! {
     POST "/sign-out" Open => pages::account::sign_out;
     POST "/language" Open => pages::account::language;
     GET "/news" Person => pages::news::news;
+    GET "/dictionary" Open => pages::dictionary::page;
+    GET "/dictionary.csv" Open => pages::dictionary::table;
     GET "/docks" Person => pages::docks::list;
     POST "/docks" Administrator => pages::docks::token;
     GET "/docks/{id}/revoke" Administrator => pages::docks::revoke_ask;
@@ -203,6 +209,8 @@ table! {
     POST "/handovers/{id}/void" User => pages::ledger::handover::never;
     GET "/ledger/import" Administrator => pages::imports::ask;
     POST "/ledger/import" Administrator => pages::imports::import;
+    GET "/webhooks" Administrator => pages::webhooks::list;
+    POST "/webhooks/{name}/resume" Administrator => pages::webhooks::resume;
     GET "/people" Administrator => pages::people::list;
     POST "/people" Administrator => pages::people::add;
     POST "/people/grants" Administrator => pages::people::grant;
@@ -228,6 +236,8 @@ table! {
     POST "/clips/marks/undo" User => pages::marks::undo;
     GET "/cases" User => pages::cases::list;
     POST "/cases" User => pages::cases::create;
+    GET "/cases/import" User => pages::cases::importing::ask;
+    POST "/cases/import" User => pages::cases::importing::import;
     GET "/cases/{id}" User => pages::cases::one;
     GET "/cases/{id}/access" User => pages::access::of_case;
     POST "/cases/{id}/sensitivity" User => pages::access::flag_case;
@@ -237,6 +247,7 @@ table! {
     POST "/cases/{id}/clips" User => pages::cases::link;
     GET "/cases/{id}/links/{link_id}/unlink" User => pages::cases::unlink_ask;
     POST "/cases/{id}/links/{link_id}/unlink" User => pages::cases::unlink;
+    POST "/cases/{id}/links/{link_id}/placing" User => pages::cases::place;
     POST "/cases/{id}/heading" User => pages::cases::heading::state;
     POST "/cases/{id}/acts" User => pages::cases::acts::enter;
     GET "/cases/{id}/acts/{act_id}" User => pages::cases::acts::one;
@@ -293,6 +304,10 @@ pub fn router() -> Router<App> {
     wire::ledger::AttributionDraft,
     wire::ledger::AttributionView,
     wire::imports::ImportAnswer,
+    wire::imports::CaseImportAnswer,
+    wire::webhooks::WebhookBody,
+    wire::webhooks::WebhookPage,
+    wire::dictionary::Dictionary,
     wire::documents::DocumentList,
     wire::documents::DocumentStatement,
     wire::documents::DocumentReceipt,

@@ -73,6 +73,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../schema/sql/sqlite/0009_search.sql"),
         include_str!("../../../schema/sql/postgres/0009_search.sql"),
     ),
+    (
+        11,
+        "webhooks",
+        include_str!("../../../schema/sql/sqlite/0011_webhooks.sql"),
+        include_str!("../../../schema/sql/postgres/0011_webhooks.sql"),
+    ),
 ];
 /// In the order in which use cases write them, so that nobody waits in a circle. Others go on reading.
 const LOCK_LEDGER: &str =

@@ -41,11 +41,13 @@ pub mod search;
 pub mod session;
 pub mod shown;
 mod statement;
+pub mod told;
 mod transaction;
 pub mod unit;
 pub mod upload;
 pub mod usage;
 mod value;
+pub mod webhook;
 mod writer;
 
 use std::path::Path;
@@ -60,7 +62,7 @@ use value::Value;
 use crate::deps::Random;
 
 /// Tables that may change without an entry.
-pub const WORKING_TABLES: [&str; 20] = [
+pub const WORKING_TABLES: [&str; 22] = [
     "upload",
     "docking",
     "dock_contact",
@@ -75,6 +77,8 @@ pub const WORKING_TABLES: [&str; 20] = [
     "index_due",
     "index_seen",
     "saved_filter",
+    "webhook",
+    "webhook_seen",
     "docking_serial",
     "lease",
     "log_hash",

@@ -13,8 +13,8 @@ use super::{
     log, marks, media, person, recorder, session, shown,
 };
 use super::{
-    act, expected, filter, find, handover, heading, index, object, officer, placing, roster, transaction, unit, upload,
-    usage,
+    act, expected, filter, find, handover, heading, index, object, officer, placing, roster, told, transaction, unit,
+    upload, usage, webhook,
 };
 
 /// A row of an evidence table.
@@ -301,6 +301,8 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         roster::STATEMENTS,
         session::STATEMENTS,
         shown::STATEMENTS,
+        told::STATEMENTS,
+        webhook::STATEMENTS,
         unit::STATEMENTS,
         upload::STATEMENTS,
         usage::STATEMENTS,

@@ -40,3 +40,5 @@ mod tlog_outside;
 mod tus_clients;
 #[cfg(test)]
 mod tus_protocol;
+#[cfg(test)]
+mod webhooks;

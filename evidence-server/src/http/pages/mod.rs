@@ -9,6 +9,7 @@ pub mod assets;
 pub mod cases;
 pub mod clips;
 pub mod custody;
+pub mod dictionary;
 pub mod docks;
 pub mod documents;
 pub mod face;
@@ -25,6 +26,7 @@ pub mod recorders;
 pub mod show;
 pub mod views;
 pub mod visit;
+pub mod webhooks;
 pub mod words;
 
 use axum::response::Redirect;

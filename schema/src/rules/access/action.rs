@@ -54,11 +54,13 @@ pub enum Action {
     SearchObjects,
     TellCases,
     SeeUse,
+    ImportCases,
+    ManageWebhooks,
 }
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 52] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -109,5 +111,7 @@ impl Action {
         Self::SearchObjects,
         Self::TellCases,
         Self::SeeUse,
+        Self::ImportCases,
+        Self::ManageWebhooks,
     ];
 }

@@ -191,6 +191,8 @@ fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
         | A::ManageCaseNumbers
         | A::SearchObjects
         | A::TellCases
+        | A::ImportCases
+        | A::ManageWebhooks
         | A::SeeLedger
         | A::SeeUse
         | A::ManageLedger
