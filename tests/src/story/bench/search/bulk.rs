@@ -45,14 +45,20 @@ impl Bulk {
         }
         let url = format!("sqlite://{}", world.data().join("evidence.sqlite").display());
         let mut connection = SqliteConnection::connect(&url).await.expect("open the database");
-        for pragma in [
-            "PRAGMA synchronous = OFF",
-            "PRAGMA foreign_keys = OFF",
-            "PRAGMA cache_size = -1000000",
-        ] {
+        // Most keys are random: pages stay in memory until all is there. The server sets its own ways when it starts.
+        for pragma in ["PRAGMA foreign_keys = OFF", "PRAGMA cache_size = -4000000"] {
             connection.execute(pragma).await.expect("prepare the database");
         }
         Self::Sqlite(connection)
+    }
+
+    /// Everything until [`Self::settle`] is one commit.
+    pub(super) async fn begin(&mut self) {
+        if matches!(self, Self::Sqlite(_)) {
+            self.run("PRAGMA journal_mode = OFF").await;
+            self.run("PRAGMA synchronous = OFF").await;
+        }
+        self.run("BEGIN").await;
     }
 
     /// Puts rows into a table, all its columns in their order.
@@ -106,8 +112,9 @@ impl Bulk {
 
     /// What the database does of its own accord in the days that such an amount takes to arrive.
     pub(super) async fn settle(&mut self) {
+        self.run("COMMIT").await;
         match self {
-            Self::Sqlite(_) => self.run("PRAGMA wal_checkpoint(TRUNCATE)").await,
+            Self::Sqlite(_) => self.run("PRAGMA journal_mode = WAL").await,
             Self::Postgres(_) => self.run("VACUUM ANALYZE").await,
         }
     }

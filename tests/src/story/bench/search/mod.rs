@@ -111,6 +111,7 @@ async fn measure_engine(engine: Engine, (clips, name, tell): (u64, &str, Tell<'_
 async fn fill(world: &World, agency: &Agency, (clips, name, tell): (u64, &str, Tell<'_>)) {
     let start = Instant::now();
     let mut bulk = Bulk::open(world).await;
+    bulk.begin().await;
     let mut terms: Vec<(i64, i64)> = Vec::new();
     for first in (0..clips).step_by(usize::try_from(BATCH).expect("small")) {
         let mut tables: BTreeMap<&str, Vec<bulk::Row>> = BTreeMap::new();
