@@ -22,6 +22,7 @@ use crate::release::medium::Medium;
 use crate::upload::backoff::Backoff;
 use crate::upload::server::Server;
 use crate::upload::{Conveyor, lane_of};
+use crate::watching::board::Board;
 use crate::{files, upload};
 
 /// Name of the journal's file in the data folder.
@@ -41,6 +42,7 @@ pub(crate) struct Agent {
     pub(crate) server: Server,
     pub(crate) desk: Desk,
     pub(crate) counter: Counter,
+    pub(crate) watches: Board,
     pub(crate) medium: Arc<dyn Medium>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
@@ -73,6 +75,7 @@ impl Agent {
             data: data.to_owned(),
             desk: Desk::default(),
             counter: Counter::default(),
+            watches: Board::default(),
             medium: world.medium,
             clock: world.clock,
             random: world.random,

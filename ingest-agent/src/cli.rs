@@ -79,6 +79,9 @@ pub(crate) struct Import {
     /// Who brings them in [preset: the user's name]
     #[arg(long)]
     pub(crate) by: Option<String>,
+    /// The room whose fixed camera it is
+    #[arg(long, value_name = "NAME")]
+    pub(crate) room: Option<String>,
     /// How far to wait
     #[arg(long, value_enum, default_value = "verified")]
     pub(crate) wait: WaitFor,

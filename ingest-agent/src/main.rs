@@ -35,6 +35,7 @@ mod sweep;
 mod tests;
 mod times;
 mod upload;
+mod watching;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -192,6 +193,7 @@ fn request(asked: Import) -> Result<ImportRequest, Failure> {
         source: asked.source,
         by,
         wait: asked.wait,
+        room: asked.room,
     })
 }
 

@@ -19,6 +19,7 @@ pub mod findings;
 pub mod fixity;
 pub mod health;
 pub mod indexing;
+pub mod intake;
 pub mod ledger;
 pub mod marks;
 pub mod news;

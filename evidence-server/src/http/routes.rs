@@ -202,6 +202,7 @@ table! {
     GET "/findings" Person => pages::findings::list;
     POST "/findings/{id}/settle" User => pages::findings::settle;
     GET "/clips" User => pages::clips::list;
+    GET "/clips/upload" User => pages::brought::page;
     GET "/clips/{id}" User => pages::clips::one;
     GET "/clips/{id}/poster" User => pages::clips::poster;
     GET "/clips/{id}/custody" User => pages::custody::chain;

@@ -23,6 +23,7 @@ pub mod handover;
 pub mod heading;
 pub mod imported;
 pub mod index;
+pub mod intake;
 pub mod job;
 pub mod log;
 pub mod marks;

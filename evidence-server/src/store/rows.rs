@@ -12,7 +12,7 @@ use super::{
     Store, access, attribution, capture, case_file, case_system, claim, clip, dock, docking, document, finding, job,
     log, marks, media, person, recorder, session,
 };
-use super::{act, find, handover, heading, index, object, officer, placing, roster, transaction, unit, upload};
+use super::{act, find, handover, heading, index, intake, object, officer, placing, roster, transaction, unit, upload};
 
 /// A row of an evidence table.
 pub(super) trait EvidenceRow: Sized {
@@ -107,7 +107,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 38] = [
+pub const EVIDENCE_TABLES: [&str; 39] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -146,6 +146,7 @@ pub const EVIDENCE_TABLES: [&str; 38] = [
     object::ObjectRow::TABLE,
     placing::PlacingRow::TABLE,
     placing::DeclineRow::TABLE,
+    intake::IntakeRow::TABLE,
 ];
 
 const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str]) {
@@ -153,7 +154,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 38] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 39] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -192,6 +193,7 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 38] = [
     columns_of::<object::ObjectRow>(),
     columns_of::<placing::PlacingRow>(),
     columns_of::<placing::DeclineRow>(),
+    columns_of::<intake::IntakeRow>(),
 ];
 
 /// Raw cells, not typed rows: an edited column must be shown to the audit, even one that no longer parses.
@@ -256,6 +258,7 @@ impl Store {
             images_of::<object::ObjectRow>(self).await?,
             images_of::<placing::PlacingRow>(self).await?,
             images_of::<placing::DeclineRow>(self).await?,
+            images_of::<intake::IntakeRow>(self).await?,
         ])
     }
 }
@@ -284,6 +287,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         handover::STATEMENTS,
         heading::STATEMENTS,
         index::STATEMENTS,
+        intake::STATEMENTS,
         job::STATEMENTS,
         log::STATEMENTS,
         marks::STATEMENTS,
@@ -346,6 +350,7 @@ fn statements_of_rows() -> Vec<&'static str> {
         texts_of::<object::ObjectRow>(),
         texts_of::<placing::PlacingRow>(),
         texts_of::<placing::DeclineRow>(),
+        texts_of::<intake::IntakeRow>(),
     ] {
         all.extend(texts);
     }

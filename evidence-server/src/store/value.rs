@@ -175,6 +175,7 @@ text_columns!(
     evidence_schema::ids::ObjectId,
     evidence_schema::ids::PlacingId,
     evidence_schema::ids::DeclineId,
+    evidence_schema::ids::IntakeId,
     chrono::NaiveDate,
 );
 word_columns!(

@@ -1,5 +1,6 @@
 //! The work of an import, in whatever process holds the journal.
 
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
@@ -12,7 +13,7 @@ use super::waiting::{Waiting, wait_for};
 use super::{ImportEvent, ImportRequest, ListedEvent, WaitFor};
 use crate::agent::Agent;
 use crate::capture::settle::{Settled, Unsettled, settle_loop};
-use crate::capture::{self, CaptureError};
+use crate::capture::{self, CaptureError, Readout};
 use crate::clock::id_bytes;
 use crate::docking::Leash;
 use crate::journal::{CaptureRow, Known};
@@ -31,6 +32,8 @@ struct Found {
     root: std::path::PathBuf,
     file: ManifestFile,
     hint_key: Vec<u8>,
+    /// It was watched until it was still: whatever changed since then is for another time.
+    is_settled: bool,
 }
 
 /// Runs an import to its end. Ends early when the leash is cut: what is in the spool stays there.
@@ -49,6 +52,21 @@ pub(crate) fn run(agent: &Arc<Agent>, request: &ImportRequest, leash: &Leash, te
         wait_for(agent, (request.wait, waiting), leash, tell);
     }
     tell(ImportEvent::Over);
+}
+
+/// Takes settled files of a watched folder, as an import of them for which nobody waits.
+pub(crate) fn take(
+    agent: &Arc<Agent>,
+    (request, root): (&ImportRequest, &Path),
+    files: Vec<ListedFile>,
+    (leash, tell): (&Leash, Tell<'_>),
+) {
+    let settled = |listed| Found {
+        is_settled: true,
+        ..found_file(root, listed)
+    };
+    let files: Vec<Found> = files.into_iter().map(settled).collect();
+    read_all(agent, (request, &files), leash, tell);
 }
 
 fn list(request: &ImportRequest) -> (Vec<Found>, Vec<String>) {
@@ -92,14 +110,20 @@ fn list(request: &ImportRequest) -> (Vec<Found>, Vec<String>) {
     (found, problems)
 }
 
-fn found_file(root: &Path, listed: ListedFile) -> Found {
+/// The key of what the journal knows of a file that was brought in by hand, or of a folder's files: where it lies.
+pub(crate) fn hint_key(place: &Path) -> Vec<u8> {
     use std::os::unix::ffi::OsStrExt;
-    let mut hint_key = b"by hand\0".to_vec();
-    hint_key.extend_from_slice(listed.place(root).as_os_str().as_bytes());
+    let mut key = b"by hand\0".to_vec();
+    key.extend_from_slice(place.as_os_str().as_bytes());
+    key
+}
+
+fn found_file(root: &Path, listed: ListedFile) -> Found {
     Found {
         root: root.to_owned(),
+        hint_key: hint_key(&listed.place(root)),
         file: ManifestFile { listed, facts: None },
-        hint_key,
+        is_settled: false,
     }
 }
 
@@ -116,6 +140,7 @@ fn origin(agent: &Agent, request: &ImportRequest) -> Origin {
         file_times: FileTimes::Instant,
         device: DeviceClaims::default(),
         clock_offset: None,
+        room: request.room.clone(),
     }
 }
 
@@ -256,7 +281,7 @@ fn read_one(agent: &Agent, (index, found): (usize, &Found), leash: &Leash, tell:
         let started = agent.clock.now();
         let outcome = capture::read(&capture::open_file, &place, Some(&file), &progress);
         match outcome {
-            Ok(readout) if readout.is_quiet() => {
+            Ok(readout) if is_still(found, &readout) => {
                 room.use_up(readout.size_bytes);
                 let ended = agent.clock.now();
                 let read = Read {
@@ -281,13 +306,28 @@ fn read_one(agent: &Agent, (index, found): (usize, &Found), leash: &Leash, tell:
                     message: None,
                 })));
             }
-            Ok(_) => "the file changes while it is read; import it again when it is complete".clone_into(&mut last),
+            Ok(_) => "it changes, or got another name, while it is read; it can be taken when it is complete"
+                .clone_into(&mut last),
             Err(error) => last = describe(&error),
         }
         agent.spool.drop_half(capture_id);
+        if found.is_settled {
+            // Whoever watches looks again anyway.
+            break;
+        }
         leash.wait(Duration::from_secs(1));
     }
     Err(last)
+}
+
+/// The file did not change while it was read, is still called as it was, and is what was seen to be settled.
+fn is_still(found: &Found, readout: &Readout) -> bool {
+    let listed = &found.file.listed;
+    let is_as_listed =
+        (readout.before.size_bytes, readout.before.modified_ns) == (listed.size_bytes, listed.modified_ns);
+    let there = std::fs::symlink_metadata(listed.place(&found.root));
+    let is_in_place = there.is_ok_and(|meta| (meta.dev(), meta.ino()) == (readout.after.device, readout.after.inode));
+    readout.is_quiet() && is_in_place && (is_as_listed || !found.is_settled)
 }
 
 fn describe(error: &CaptureError) -> String {

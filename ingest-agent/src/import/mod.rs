@@ -15,7 +15,7 @@ use evidence_schema::clip::SourceKind;
 use evidence_schema::digest::Sha256Digest;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use job::run;
+pub(crate) use job::{hint_key, run, take};
 
 /// What is to be imported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +26,9 @@ pub(crate) struct ImportRequest {
     /// Who imports.
     pub(crate) by: String,
     pub(crate) wait: WaitFor,
+    /// The room whose fixed camera it is.
+    #[serde(default)]
+    pub(crate) room: Option<String>,
 }
 
 /// How far the command waits.

@@ -6,6 +6,7 @@ pub mod case_number;
 pub mod claims;
 pub mod object_key;
 pub mod release;
+pub mod room_window;
 pub mod sessions;
 pub mod standing;
 pub mod suggestion;

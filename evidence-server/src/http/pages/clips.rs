@@ -114,6 +114,7 @@ pub async fn list(visit: Visit, Params(query): Params<ListQuery>) -> AppResult<R
         next: page.next.map(|after| search.next("/clips", &after)),
         search,
         errors,
+        may_bring: visit.may(Action::CreateUpload),
     };
     visit.show_as(status, &view)
 }

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod account;
 pub mod assets;
+pub mod brought;
 pub mod cases;
 pub mod clips;
 pub mod custody;

@@ -505,6 +505,7 @@ pub(super) const TABLE: &[Row] = &[
         ("note=seen", "sdydddds"),
     ),
     get("GET /clips", "/clips", "sdydddds"),
+    get("GET /clips/upload", "/clips/upload", "sdydddds"),
     get("GET /clips/{id}", "/clips/<clip>", "shyhhhhs"),
     get("GET /clips/{id}/poster", "/clips/<clip>/poster", "shyhhhhs"),
     get("GET /clips/{id}/receipt", "/clips/<clip>/receipt", "shyhhhhs"),

@@ -14,6 +14,20 @@ pub(super) async fn document(user: &Caller, case: &str) {
     user.tus_send(created.id, 0, b"%PDF-1.7".to_vec()).await;
 }
 
+/// Footage that a person brought in.
+pub(super) async fn brought(user: &Caller) {
+    let pairs = [
+        ("filename", "监控.mp4"),
+        ("purpose", "clip"),
+        ("source", "cctv"),
+        ("room", "询问室一"),
+        ("recorded_from", "2026-11-20T08:00:00+08:00"),
+        ("said_by", "物业保安"),
+    ];
+    let created = user.tus_create(8, &pairs).await;
+    user.tus_send(created.id, 0, b"cctv.mp4".to_vec()).await;
+}
+
 /// A tag by a person and one by the dock, a mark, a class.
 pub(super) async fn told(world: &World, user: &Caller, (dock, capture, clip): (&TestDock, &Capture, ClipId)) {
     let said = DockTag {

@@ -32,6 +32,8 @@ pub struct ClipsPage {
     pub next: Option<String>,
     /// What cannot be looked for.
     pub errors: FormErrors,
+    /// Whether the visitor may bring footage in.
+    pub may_bring: bool,
 }
 
 /// What a list is searched for.

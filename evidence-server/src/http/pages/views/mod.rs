@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod account;
+pub mod brought;
 pub mod case;
 pub mod cases;
 pub mod clip;

@@ -26,12 +26,13 @@ macro_rules! files {
             include_str!(concat!("../../../../locales/", $folder, "/marks.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/documents.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/acts.ftl")),
+            include_str!(concat!("../../../../locales/", $folder, "/sources.ftl")),
         ]
     };
 }
 
 /// The texts of a language, as they stand in `locales/`.
-pub(super) const fn texts(language: Language) -> [&'static str; 15] {
+pub(super) const fn texts(language: Language) -> [&'static str; 16] {
     match language {
         Language::Chinese => files!("zh-CN"),
         Language::English => files!("en"),

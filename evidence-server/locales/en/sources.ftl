@@ -1,0 +1,25 @@
+# Other sources: footage that people bring in
+brought-title = Bring in footage
+brought-lead = Files of cameras, voice recorders, room video, CCTV and phones come in here. They are sealed and followed like a recorder's files; what a person brought in says so for ever and never looks like a recorder's file.
+brought-source = Source
+brought-choose = Please choose
+brought-recorded = Recorded from (if known)
+brought-said-by = Who says so
+brought-room = Room or fixed camera (if any)
+brought-case = Number of a case file to link it to (may be left empty)
+brought-files = Choose files (several at once)
+brought-words = First the source, then the files; sending begins at once. The hash is made by the server. After an interruption, say the same and choose the same file again to go on.
+brought-empty = An empty file is no footage.
+brought-large = This file is too large.
+brought-same = You brought in the same file before.
+brought-lately = What I brought in lately
+brought-none = Nothing was brought in yet.
+claim-person = A person's word
+intake-by = Brought in by
+intake-source = Source
+intake-room = Room or fixed camera
+intake-recorded = Recorded from
+intake-said-by = (by the word of { $what })
+field-said-by-needed = Say who says so.
+field-recorded-range = It was recorded after 2009 and before now.
+field-footage-empty = An empty file is no footage.

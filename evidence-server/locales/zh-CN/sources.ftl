@@ -1,0 +1,25 @@
+# 其他来源：由人员送入的音像文件
+brought-title = 上传音像文件
+brought-lead = 照相机、录音笔、办案场所视频、监控、手机等来源的文件由此送入，与记录仪文件同样封存、留痕；由人员送入的文件始终标明，不会显示为记录仪文件。
+brought-source = 来源
+brought-choose = 请选择
+brought-recorded = 录制开始时间（如已知）
+brought-said-by = 由谁说明该时间
+brought-room = 房间或固定摄像头（如有）
+brought-case = 关联案件的案号（可不填）
+brought-files = 选择文件（可多选）
+brought-words = 请先填写来源，再选择文件；选择后即开始上传。哈希由服务器计算。中断后填写相同内容并重新选择同一文件即可续传。
+brought-empty = 空文件不能作为音像文件。
+brought-large = 文件过大。
+brought-same = 您此前已送入相同的文件。
+brought-lately = 我最近送入的文件
+brought-none = 尚未送入文件。
+claim-person = 人员说明
+intake-by = 送入人
+intake-source = 来源
+intake-room = 房间或固定摄像头
+intake-recorded = 录制开始时间
+intake-said-by = （由 { $what } 说明）
+field-said-by-needed = 请写明由谁说明该时间。
+field-recorded-range = 录制时间应在 2009 年之后、现在之前。
+field-footage-empty = 空文件不能作为音像文件。

@@ -1,0 +1,3 @@
+//! Footage that no dock read from a recorder: what people bring in, rooms with fixed cameras.
+
+mod brought;
