@@ -26,7 +26,7 @@ pub(crate) fn soak(filter: Option<OsString>) -> Result<()> {
 }
 
 pub(crate) fn bench(rows: Vec<String>, json: Option<PathBuf>) -> Result<()> {
-    packages::ensure(&[Purpose::Build, Purpose::Run, Purpose::Bench])?;
+    packages::ensure(&[Purpose::Build, Purpose::Run, Purpose::Test, Purpose::Bench])?;
     let mut arguments: Vec<OsString> = rows.into_iter().map(OsString::from).collect();
     if let Some(file) = json {
         // The story starts in the checkout; the file is meant where the person stands.

@@ -39,7 +39,7 @@ fn every_file_is_counted_once_and_the_largest_group_comes_first() {
     // Noon here is 16:00 in Shanghai.
     assert_eq!(
         summary(&stays, 40, shown()).unwrap(),
-        "5 of 40 files stay on the recorder: 3 rest until 18:00, 2 are marked important: a person decides"
+        "5 of 40 files stay on the recorder: 3 rest until 18:00, 2 are marked important by the device: a person decides"
     );
 }
 

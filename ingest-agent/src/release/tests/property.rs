@@ -130,7 +130,7 @@ fn play(story: &Story) {
     dock.server.faults.only_sealed.store(false, Ordering::SeqCst);
     dock.start();
     let again = dock.dock(&recorder.root);
-    let may_go = |number: usize| story.files[number].1 == 3 || story.files[number].1 > 4;
+    let may_go = |number: usize| story.files[number].1 == 3 || story.files[number].1 > 5;
     wait_until("what may go to be gone, and nothing else", || {
         let left = recorder.left();
         let is_right = |(number, (name, _)): (usize, &(String, _))| left.contains(name) != may_go(number);

@@ -145,12 +145,14 @@ fn counts_in_the_message_are_exact() {
     ];
     let recorder = Recorder::new(&dock, &files);
     let docking = dock.dock(&recorder.root);
-    let told = "3 of 5 files stay on the recorder: 2 rest until 18:00, 1 is marked important: a person decides";
+    let told =
+        "3 of 5 files stay on the recorder: 2 rest until 18:00, 1 is marked important by the device: a person decides";
     wait_until(told, || message(&docking) == told);
     assert_eq!(recorder.left(), [THREE, "a.jpg", "b.jpg"]);
     let text = crate::status::text(&crate::status::of_running(dock.agent()));
     assert!(text.contains(told), "{text}");
-    let each = format!("stays     one: VIDEO/{THREE}: rests until 18:00; is marked important: a person decides");
+    let each =
+        format!("stays     one: VIDEO/{THREE}: rests until 18:00; is marked important by the device: a person decides");
     assert!(text.contains(&each), "{text}");
     assert!(text.contains("erased    2 files from recorders"), "{text}");
     recorder.check_held(&dock);

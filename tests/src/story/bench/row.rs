@@ -9,7 +9,9 @@ use super::peers::Peer;
 use super::{Measured, median};
 
 /// Names of the rows.
-pub const ROWS: [&str; 3] = ["sealed", "verified", "cpu"];
+pub const ROWS: [&str; 4] = ["sealed", "verified", "cpu", SEARCH];
+/// The one that becomes a row per engine, filter and percentile.
+pub(super) const SEARCH: &str = "search";
 
 /// Aims, as multiples of what a peer takes.
 const SEALED_IN_OPENSSL_PASSES: f64 = 2.0;
@@ -19,7 +21,7 @@ const HASH_PASSES: f64 = 2.0;
 /// One row; smaller is better in all of them.
 #[derive(Debug, Clone, Serialize)]
 pub struct Row {
-    pub row: &'static str,
+    pub row: String,
     pub unit: &'static str,
     pub ours: f64,
     pub peers: BTreeMap<&'static str, f64>,
@@ -71,7 +73,7 @@ pub(super) fn row(name: &str, measured: &Measured, machine: &str) -> Row {
     let ratios = peers.iter().map(|(name, value)| (*name, ours / value)).collect();
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     Row {
-        row,
+        row: row.to_owned(),
         unit,
         ours,
         peers,
@@ -86,13 +88,17 @@ pub(super) fn row(name: &str, measured: &Measured, machine: &str) -> Row {
     }
 }
 
-/// The rows for people.
+/// The rows for people, but those of the search, which were told as a table of their own.
 pub fn table(rows: &[Row]) -> String {
+    let rows: Vec<&Row> = rows.iter().filter(|row| !row.row.starts_with(SEARCH)).collect();
+    let Some(first) = rows.first() else {
+        return String::new();
+    };
     let mut text = format!(
         "{:<9} {:<10} {:>9}  {:<34} {}\n",
         "row", "unit", "ours", "aim", "peers (ours / theirs)"
     );
-    for row in rows {
+    for row in &rows {
         let aim = format!(
             "{} <= {:.2} ({}) {}",
             row.row,
@@ -118,8 +124,6 @@ pub fn table(rows: &[Row]) -> String {
             peers.join(", ")
         );
     }
-    if let Some(row) = rows.first() {
-        let _written = writeln!(text, "{}", row.remark);
-    }
+    let _written = writeln!(text, "{}", first.remark);
     text
 }
