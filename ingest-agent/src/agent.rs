@@ -23,6 +23,7 @@ use crate::upload::backoff::Backoff;
 use crate::upload::server::Server;
 use crate::upload::{Conveyor, lane_of};
 use crate::watching::board::Board;
+use crate::watching::windows::{self, Windows};
 use crate::{files, upload};
 
 /// Name of the journal's file in the data folder.
@@ -43,6 +44,7 @@ pub(crate) struct Agent {
     pub(crate) desk: Desk,
     pub(crate) counter: Counter,
     pub(crate) watches: Board,
+    pub(crate) windows: Windows,
     pub(crate) medium: Arc<dyn Medium>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
@@ -76,6 +78,7 @@ impl Agent {
             desk: Desk::default(),
             counter: Counter::default(),
             watches: Board::default(),
+            windows: Windows::default(),
             medium: world.medium,
             clock: world.clock,
             random: world.random,
@@ -155,6 +158,7 @@ impl Agent {
         tasks.spawn(crate::claims::tell_loop(Arc::clone(self)));
         tasks.spawn(crate::claims::ask_loop(Arc::clone(self)));
         tasks.spawn(crate::sweep::sweep_loop(Arc::clone(self)));
+        tasks.spawn(windows::ask_loop(Arc::clone(self)));
         tasks
     }
 }

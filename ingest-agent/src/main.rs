@@ -187,6 +187,10 @@ fn request(asked: Import) -> Result<ImportRequest, Failure> {
             .or_else(|_| std::env::var("LOGNAME"))
             .map_err(|_| Failure::new("nobody says who imports").next("name the person with --by NAME"))?,
     };
+    let window = match (asked.from, asked.to) {
+        (Some(from), Some(to)) => Some(import::selection::window(&from, &to)?),
+        _ => None,
+    };
     let paths = asked.paths.into_iter().map(absolute).collect::<Result<_, _>>()?;
     Ok(ImportRequest {
         paths,
@@ -194,6 +198,7 @@ fn request(asked: Import) -> Result<ImportRequest, Failure> {
         by,
         wait: asked.wait,
         room: asked.room,
+        window,
     })
 }
 

@@ -276,11 +276,15 @@ impl App {
             None => sealing.wish.and_then(|wish| wish.room.clone()),
         };
         let owner = sealing.upload.owner.clone();
+        let unit_id = match self.unit_of_room(room.as_deref()).await? {
+            Some(unit) => Some(unit),
+            None => self.unit_brought_for(&owner).await?,
+        };
         let row = IntakeRow {
             id: IntakeId::from_random(self.chance()),
             clip_id: clip.id,
             brought_by: owner.clone(),
-            unit_id: self.unit_brought_for(&owner).await?,
+            unit_id,
             source: clip.source,
             room,
             recorded_from: sealing.wish.and_then(|wish| wish.recorded_from),

@@ -27,6 +27,7 @@ pub mod people;
 pub mod probing;
 pub mod receipts;
 pub mod recorders;
+pub mod rooms;
 pub mod sealing;
 pub mod searching;
 pub mod sequencer;

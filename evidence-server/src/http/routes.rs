@@ -10,7 +10,8 @@ use utoipa::openapi::{InfoBuilder, OpenApiBuilder, PathsBuilder, ResponseBuilder
 use utoipa::{OpenApi, ToSchema};
 
 use super::api::{
-    access, acts, case_system, cases, clips, docks, documents, imports, ledger, log, marks, objects, receipts, system,
+    access, acts, case_system, cases, clips, docks, documents, imports, ledger, log, marks, objects, receipts, rooms,
+    system,
 };
 use super::{pages, problem, tus};
 use crate::app::App;
@@ -99,6 +100,7 @@ table! {
     POST "/api/v1/docks/erasures" Dock => docks::erasures;
     POST "/api/v1/docks/{id}/unit" Administrator => docks::unit;
     GET "/api/v1/docks/roster" Dock => docks::roster;
+    GET "/api/v1/docks/rooms" Dock => rooms::windows;
     POST "/api/v1/docks/claims" Dock => docks::claims;
 
     GET "/api/v1/units" Person => ledger::units;
@@ -165,6 +167,13 @@ table! {
     GET "/api/v1/objects" User => objects::search;
     GET "/api/v1/case-numbers" Person => cases::number_patterns;
     POST "/api/v1/case-numbers" Person => cases::number_pattern_state;
+
+    GET "/api/v1/rooms" Person => rooms::list;
+    POST "/api/v1/rooms" Person => rooms::state;
+    GET "/api/v1/rooms/uses" User => rooms::uses;
+    POST "/api/v1/rooms/uses" User => rooms::enter;
+    GET "/api/v1/rooms/uses/{id}" User => rooms::one;
+    POST "/api/v1/rooms/uses/{id}" User => rooms::correct;
 
     GET "/" Open => pages::home;
     GET "/static/{*rest}" Open => pages::assets::file;
@@ -236,6 +245,12 @@ table! {
     POST "/cases/{id}/suggestions" User => pages::cases::acts::decide;
     POST "/cases/{id}/objects" User => pages::cases::objects::enter;
     POST "/cases/{id}/objects/{object_id}/removal" User => pages::cases::objects::remove;
+    GET "/rooms" Person => pages::rooms::list;
+    POST "/rooms" Person => pages::rooms::state;
+    POST "/rooms/uses" User => pages::rooms::enter;
+    GET "/rooms/uses/{id}" User => pages::rooms::one;
+    POST "/rooms/uses/{id}" User => pages::rooms::correct;
+    POST "/rooms/uses/{id}/clips" User => pages::rooms::link;
     GET "/objects" User => pages::cases::objects::search;
     GET "/case-numbers" Person => pages::cases::heading::numbers;
     POST "/case-numbers" Person => pages::cases::heading::number_state;
@@ -314,6 +329,13 @@ pub fn router() -> Router<App> {
     wire::acts::PlacingDraft,
     wire::acts::SuggestionList,
     wire::acts::SuggestionDecision,
+    wire::rooms::RoomDraft,
+    wire::rooms::RoomList,
+    wire::rooms::RoomUseDraft,
+    wire::rooms::RoomUseCorrection,
+    wire::rooms::RoomUseList,
+    wire::rooms::RoomUseDetail,
+    wire::rooms::RoomWindows,
     wire::cases::HeadingDraft,
     wire::cases::HeadingView,
     wire::cases::NumberPatternDraft,

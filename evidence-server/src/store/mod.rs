@@ -33,6 +33,7 @@ pub mod officer;
 pub mod person;
 pub mod placing;
 pub mod recorder;
+pub mod room;
 pub mod roster;
 mod rows;
 mod scope;

@@ -12,7 +12,9 @@ use super::{
     Store, access, attribution, capture, case_file, case_system, claim, clip, dock, docking, document, finding, job,
     log, marks, media, person, recorder, session,
 };
-use super::{act, find, handover, heading, index, intake, object, officer, placing, roster, transaction, unit, upload};
+use super::{
+    act, find, handover, heading, index, intake, object, officer, placing, room, roster, transaction, unit, upload,
+};
 
 /// A row of an evidence table.
 pub(super) trait EvidenceRow: Sized {
@@ -107,7 +109,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 39] = [
+pub const EVIDENCE_TABLES: [&str; 43] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -147,6 +149,10 @@ pub const EVIDENCE_TABLES: [&str; 39] = [
     placing::PlacingRow::TABLE,
     placing::DeclineRow::TABLE,
     intake::IntakeRow::TABLE,
+    room::RoomRow::TABLE,
+    room::RoomVersionRow::TABLE,
+    room::RoomUseRow::TABLE,
+    room::RoomUseVersionRow::TABLE,
 ];
 
 const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str]) {
@@ -154,7 +160,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 39] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 43] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -194,6 +200,10 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 39] = [
     columns_of::<placing::PlacingRow>(),
     columns_of::<placing::DeclineRow>(),
     columns_of::<intake::IntakeRow>(),
+    columns_of::<room::RoomRow>(),
+    columns_of::<room::RoomVersionRow>(),
+    columns_of::<room::RoomUseRow>(),
+    columns_of::<room::RoomUseVersionRow>(),
 ];
 
 /// Raw cells, not typed rows: an edited column must be shown to the audit, even one that no longer parses.
@@ -259,6 +269,10 @@ impl Store {
             images_of::<placing::PlacingRow>(self).await?,
             images_of::<placing::DeclineRow>(self).await?,
             images_of::<intake::IntakeRow>(self).await?,
+            images_of::<room::RoomRow>(self).await?,
+            images_of::<room::RoomVersionRow>(self).await?,
+            images_of::<room::RoomUseRow>(self).await?,
+            images_of::<room::RoomUseVersionRow>(self).await?,
         ])
     }
 }
@@ -297,6 +311,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         placing::STATEMENTS,
         person::STATEMENTS,
         recorder::STATEMENTS,
+        room::STATEMENTS,
         roster::STATEMENTS,
         session::STATEMENTS,
         unit::STATEMENTS,
@@ -351,6 +366,10 @@ fn statements_of_rows() -> Vec<&'static str> {
         texts_of::<placing::PlacingRow>(),
         texts_of::<placing::DeclineRow>(),
         texts_of::<intake::IntakeRow>(),
+        texts_of::<room::RoomRow>(),
+        texts_of::<room::RoomVersionRow>(),
+        texts_of::<room::RoomUseRow>(),
+        texts_of::<room::RoomUseVersionRow>(),
     ] {
         all.extend(texts);
     }

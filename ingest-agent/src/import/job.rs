@@ -10,7 +10,7 @@ use evidence_schema::custody::statement::{DeviceClaims, ReadFrom};
 use evidence_schema::ids::CaptureId;
 
 use super::waiting::{Waiting, wait_for};
-use super::{ImportEvent, ImportRequest, ListedEvent, WaitFor};
+use super::{ImportEvent, ImportRequest, ListedEvent, WaitFor, selection};
 use crate::agent::Agent;
 use crate::capture::settle::{Settled, Unsettled, settle_loop};
 use crate::capture::{self, CaptureError, Readout};
@@ -38,7 +38,7 @@ struct Found {
 
 /// Runs an import to its end. Ends early when the leash is cut: what is in the spool stays there.
 pub(crate) fn run(agent: &Arc<Agent>, request: &ImportRequest, leash: &Leash, tell: Tell<'_>) {
-    let (files, problems) = list(request);
+    let (files, problems, outside) = list(request);
     let listed = files.iter().map(|found| ListedEvent {
         path: found.file.listed.path.clone(),
         size_bytes: found.file.listed.size_bytes,
@@ -46,6 +46,7 @@ pub(crate) fn run(agent: &Arc<Agent>, request: &ImportRequest, leash: &Leash, te
     tell(ImportEvent::Listed {
         files: listed.collect(),
         problems,
+        outside,
     });
     let waiting = read_all(agent, (request, &files), leash, tell);
     if request.wait != WaitFor::Spooled {
@@ -63,14 +64,15 @@ pub(crate) fn take(
 ) {
     let settled = |listed| Found {
         is_settled: true,
-        ..found_file(root, listed)
+        ..found_file((request, root), listed)
     };
     let files: Vec<Found> = files.into_iter().map(settled).collect();
     read_all(agent, (request, &files), leash, tell);
 }
 
-fn list(request: &ImportRequest) -> (Vec<Found>, Vec<String>) {
-    let (mut found, mut problems) = (Vec::new(), Vec::new());
+/// What is to be taken, what cannot be, and what lies outside of the window.
+fn list(request: &ImportRequest) -> (Vec<Found>, Vec<String>, Vec<String>) {
+    let (mut found, mut problems, mut outside) = (Vec::new(), Vec::new(), Vec::new());
     for path in &request.paths {
         let root = path.parent().unwrap_or(Path::new("/")).to_owned();
         let name = path.file_name().unwrap_or_default();
@@ -97,8 +99,18 @@ fn list(request: &ImportRequest) -> (Vec<Found>, Vec<String>) {
             });
         }
         problems.append(&mut listing.problems);
+        if let Some(window) = request.window {
+            let (taken, left) = selection::touching(std::mem::take(&mut listing.files), &[window]);
+            listing.files = taken;
+            outside.extend(left.into_iter().map(|file| file.path));
+        }
         let root = if meta.is_dir() { path.clone() } else { root };
-        found.extend(listing.files.into_iter().map(|listed| found_file(&root, listed)));
+        found.extend(
+            listing
+                .files
+                .into_iter()
+                .map(|listed| found_file((request, &root), listed)),
+        );
     }
     if found.len() > IMPORT_FILES_MAX {
         problems.push(format!(
@@ -107,7 +119,7 @@ fn list(request: &ImportRequest) -> (Vec<Found>, Vec<String>) {
         ));
         found.truncate(IMPORT_FILES_MAX);
     }
-    (found, problems)
+    (found, problems, outside)
 }
 
 /// The key of what the journal knows of a file that was brought in by hand, or of a folder's files: where it lies.
@@ -118,11 +130,13 @@ pub(crate) fn hint_key(place: &Path) -> Vec<u8> {
     key
 }
 
-fn found_file(root: &Path, listed: ListedFile) -> Found {
+fn found_file((request, root): (&ImportRequest, &Path), listed: ListedFile) -> Found {
+    // Of a fixed camera's file the name says when it begins.
+    let facts = request.room.as_ref().and_then(|_| selection::facts(&listed.path));
     Found {
         root: root.to_owned(),
         hint_key: hint_key(&listed.place(root)),
-        file: ManifestFile { listed, facts: None },
+        file: ManifestFile { listed, facts },
         is_settled: false,
     }
 }
@@ -136,7 +150,7 @@ fn origin(agent: &Agent, request: &ImportRequest) -> Origin {
         },
         source: request.source,
         profile: None,
-        times: None,
+        times: request.room.as_ref().map(|_| selection::times()),
         file_times: FileTimes::Instant,
         device: DeviceClaims::default(),
         clock_offset: None,

@@ -19,6 +19,7 @@ fn request(paths: Vec<PathBuf>, wait: WaitFor) -> ImportRequest {
         by: "王秀英".to_owned(),
         wait,
         room: None,
+        window: None,
     }
 }
 

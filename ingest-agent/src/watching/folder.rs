@@ -17,7 +17,7 @@ use crate::agent::Agent;
 use crate::capture::{self, open_file};
 use crate::config::{Then, WatchConfig};
 use crate::docking::Leash;
-use crate::import::{self, ImportEvent, ImportRequest, WaitFor};
+use crate::import::{self, ImportEvent, ImportRequest, WaitFor, selection};
 use crate::journal::{CaptureState, Change, HintRow};
 use crate::limits::{SLOT_POLL, WATCH_BATCH_MAX, WATCH_LOOK_PAUSE};
 use crate::plan;
@@ -64,6 +64,7 @@ impl Folder {
             by: watch.by.clone().unwrap_or(nobody),
             wait: WaitFor::Spooled,
             room: watch.room.clone(),
+            window: None,
         };
         Self {
             settling: Settling::new(Duration::from_secs(watch.settle_seconds)),
@@ -131,7 +132,8 @@ impl Folder {
         }
         let listing = scan::list_without(&self.watch.path, Some(DONE_FOLDER));
         shown.problems = listing.problems;
-        let fresh = self.sorted(listing.files, &mut shown);
+        let files = self.of_the_room(listing.files, &mut shown);
+        let fresh = self.sorted(files, &mut shown);
         let due = self.settling.look(fresh, Instant::now());
         self.count(&mut shown);
         self.agent.watches.note(shown.clone());
@@ -145,6 +147,27 @@ impl Folder {
         }
         self.add_failures(&mut shown);
         self.agent.watches.note(shown);
+    }
+
+    /// Of a room's camera only the files that a use touches; what was taken before is passed on whatever it touches.
+    fn of_the_room(&self, files: Vec<ListedFile>, shown: &mut WatchShown) -> Vec<ListedFile> {
+        let Some(room) = &self.watch.room else { return files };
+        let windows = self.agent.windows.of(room).unwrap_or_else(|trouble| {
+            shown.trouble = Some(trouble);
+            Vec::new()
+        });
+        let (mut wanted, outside) = selection::touching(files, &windows);
+        for file in outside {
+            if self
+                .taken
+                .contains_key(&import::hint_key(&file.place(&self.watch.path)))
+            {
+                wanted.push(file);
+            } else {
+                shown.outside += 1;
+            }
+        }
+        wanted
     }
 
     fn count(&self, shown: &mut WatchShown) {

@@ -11,6 +11,7 @@ mod folder;
 mod settling;
 #[cfg(test)]
 mod tests;
+pub(crate) mod windows;
 
 use std::sync::Arc;
 use std::thread::JoinHandle;

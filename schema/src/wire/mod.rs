@@ -16,6 +16,7 @@ pub mod ledger;
 pub mod marks;
 pub mod media;
 pub mod problem;
+pub mod rooms;
 pub mod uploads;
 
 #[cfg(test)]

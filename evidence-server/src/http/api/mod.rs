@@ -13,4 +13,5 @@ pub mod log;
 pub mod marks;
 pub mod objects;
 pub mod receipts;
+pub mod rooms;
 pub mod system;

@@ -22,6 +22,7 @@ pub mod marks;
 pub mod news;
 pub mod people;
 pub mod recorders;
+pub mod rooms;
 pub mod show;
 pub mod views;
 pub mod visit;

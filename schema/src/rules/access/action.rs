@@ -52,12 +52,15 @@ pub enum Action {
     ChangeCase,
     ManageCaseNumbers,
     SearchObjects,
+    SeeRooms,
+    ManageRooms,
+    EnterRoomUse,
     TellCases,
 }
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 52] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -106,6 +109,9 @@ impl Action {
         Self::ChangeCase,
         Self::ManageCaseNumbers,
         Self::SearchObjects,
+        Self::SeeRooms,
+        Self::ManageRooms,
+        Self::EnterRoomUse,
         Self::TellCases,
     ];
 }

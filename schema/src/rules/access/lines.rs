@@ -121,6 +121,14 @@ pub const fn line(action: Action) -> Line {
         A::ManageCaseNumbers => by(ADMINISTRATOR.and(HEAD)),
         A::SearchObjects => by(JOIN),
         A::TellCases => NOBODY,
+        A::SeeRooms => by(EVERYBODY),
+        A::ManageRooms => by(ADMINISTRATOR.and(HEAD)),
+        A::EnterRoomUse => Line {
+            anywhere: WORK.and(OFFICER),
+            over: WORK,
+            own: OFFICER,
+            ..NOBODY
+        },
         A::ExportCase => by(HAND_OUT),
         A::SeeHandover => Line {
             own: OFFICER,

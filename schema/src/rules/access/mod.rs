@@ -189,6 +189,9 @@ fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
         | A::ChangeCase
         | A::ManageCaseNumbers
         | A::SearchObjects
+        | A::SeeRooms
+        | A::ManageRooms
+        | A::EnterRoomUse
         | A::TellCases
         | A::SeeLedger
         | A::ManageLedger

@@ -113,6 +113,8 @@ const KINDS: [(&str, AboutReach, &[Action]); 4] = [
             Action::ManageRecorders,
             Action::ManagePeople,
             Action::ManageCaseNumbers,
+            Action::ManageRooms,
+            Action::EnterRoomUse,
             Action::SeeMetrics,
             Action::SeeLogEntries,
             Action::OpenHandover,

@@ -112,11 +112,12 @@ pub fn window(of: &UseTime, others: &[UseTime], clips: &[RoomClip], now: Timesta
             });
         }
     }
-    let shown = clips
+    // A moment shows nothing of what was before or after it.
+    let placed = clips
         .iter()
         .filter_map(|clip| clip.placed)
         .map(|(start, end, _)| (start, end));
-    found.missing = missing((from, to.min(now)), shown.collect());
+    found.missing = missing((from, to.min(now)), placed.filter(|(start, end)| start < end).collect());
     Some(found)
 }
 

@@ -5,6 +5,7 @@
 
 mod grants;
 mod scene;
+mod scene_rooms;
 mod table;
 mod tree;
 mod units;

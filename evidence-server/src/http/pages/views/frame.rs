@@ -52,12 +52,13 @@ const NAV: [(&str, Key, Action); 7] = [
 
 /// Pages of the ledger: one step of the way around, then a row of their own.
 /// Path, word, what the visitor must be allowed to do there.
-const LEDGER: [(&str, Key, Action); 6] = [
+const LEDGER: [(&str, Key, Action); 7] = [
     ("/handovers", Key("nav-handovers"), Action::SeeLedger),
     ("/recorders", Key("nav-recorders"), Action::SeeLedger),
     ("/officers", Key("nav-officers"), Action::SeeLedger),
     ("/units", Key("nav-units"), Action::SeeLedger),
     ("/case-numbers", Key("nav-case-numbers"), Action::SeeLedger),
+    ("/rooms", Key("nav-rooms"), Action::SeeRooms),
     ("/ledger/import", Key("nav-import"), Action::ManageLedger),
 ];
 
@@ -95,6 +96,8 @@ const DONE: &[(&str, Key)] = &[
     ("object-out", Key("done-object-out")),
     ("declined", Key("done-declined")),
     ("pattern", Key("done-pattern")),
+    ("room", Key("done-room")),
+    ("use", Key("done-use")),
 ];
 
 /// The words for what was done just now.

@@ -20,4 +20,5 @@ pub mod media;
 pub mod people;
 pub mod problem;
 pub mod recorders;
+pub mod rooms;
 pub mod sentences;

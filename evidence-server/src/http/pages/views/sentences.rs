@@ -49,6 +49,9 @@ const WHOLE: &[(&str, Key)] = &[
     ("An empty file is no document.", Key("field-document-empty")),
     ("An empty file is no footage.", Key("field-footage-empty")),
     ("Say who says so.", Key("field-said-by-needed")),
+    ("There is no such room.", Key("field-room-unknown")),
+    ("This time has not come yet.", Key("field-time-late")),
+    ("They left before they came in.", Key("field-left-early")),
     (
         "It was recorded after 2009 and before now.",
         Key("field-recorded-range"),
