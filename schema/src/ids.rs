@@ -157,6 +157,8 @@ id!(/// One enforcement object of one case file: a person, company, plate or ves
     ObjectId, "object");
 id!(/// One statement of the stage and act that a link stands for.
     PlacingId, "placing");
+id!(/// One filter that somebody saved.
+    FilterId, "filter");
 id!(/// One suggestion that somebody declined.
     DeclineId, "decline");
 id!(/// One account of how a clip came in otherwise than from a dock's recorder: who brought it, what they said of it.

@@ -28,8 +28,12 @@ pub const CLEARING_ITEMS_MAX: usize = 500;
 pub const DOCKINGS_REPORTED_MAX: usize = 64;
 /// Hours that one recording may last to be found by a time inside it.
 pub const RECORDING_HOURS_MAX: i64 = 48;
+/// Devices that a report on a unit and those below it may be about; for more, ask for a unit below.
+pub const USE_DEVICES_MAX: usize = 2000;
 /// Filters that one person may save.
 pub const SAVED_FILTERS_MAX: usize = 50;
+/// Characters in the query of a saved filter.
+pub const FILTER_QUERY_CHARS_MAX: usize = 2000;
 /// Rows on one page of a list.
 pub const PAGE_ROWS_MAX: u32 = 200;
 /// Rows on one page of a list when nothing else was asked for.

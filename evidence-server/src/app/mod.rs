@@ -15,6 +15,7 @@ pub mod docks;
 pub mod documents;
 pub mod error;
 pub mod export;
+pub mod filters;
 pub mod findings;
 pub mod fixity;
 pub mod health;

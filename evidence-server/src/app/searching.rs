@@ -81,7 +81,7 @@ impl App {
     }
 
     /// What the index is asked.
-    async fn question(&self, asker: Asker, listing: &Listing, limit: u32) -> AppResult<Question> {
+    pub(super) async fn question(&self, asker: Asker, listing: &Listing, limit: u32) -> AppResult<Question> {
         Ok(Question {
             facets: self.facets_asked(asker, listing).await?,
             words: words_asked("q", listing.words.as_deref())?,

@@ -10,8 +10,8 @@ use utoipa::openapi::{InfoBuilder, OpenApiBuilder, PathsBuilder, ResponseBuilder
 use utoipa::{OpenApi, ToSchema};
 
 use super::api::{
-    access, acts, case_system, cases, clips, docks, documents, imports, ledger, log, marks, objects, receipts, rooms,
-    system,
+    access, acts, case_system, cases, clips, docks, documents, filters, imports, ledger, log, marks, objects, receipts,
+    rooms, system, usage,
 };
 use super::{pages, problem, tus};
 use crate::app::App;
@@ -105,9 +105,11 @@ table! {
 
     GET "/api/v1/units" Person => ledger::units;
     POST "/api/v1/units" Administrator => ledger::unit_put;
+    GET "/api/v1/units/{id}/use" Person => usage::of_unit;
     GET "/api/v1/officers" Person => ledger::officers;
     POST "/api/v1/officers" Administrator => ledger::officer_put;
     GET "/api/v1/recorders" Person => ledger::recorders;
+    GET "/api/v1/recorders/{id}/expected" Person => usage::expected;
     POST "/api/v1/recorders/{id}/device" Administrator => ledger::device_put;
     GET "/api/v1/handovers" Person => ledger::handovers;
     POST "/api/v1/handovers" User => ledger::handover_open;
@@ -122,6 +124,9 @@ table! {
     POST "/api/v1/ledger/import" Administrator => imports::import;
 
     GET "/api/v1/clips" User => clips::list;
+    GET "/api/v1/filters" User => filters::list;
+    POST "/api/v1/filters" User => filters::save;
+    DELETE "/api/v1/filters/{id}" User => filters::remove;
     GET "/api/v1/clips/{id}" User => clips::one;
     GET "/api/v1/clips/{id}/content" User => clips::content;
     GET "/api/v1/clips/{id}/poster" User => clips::poster;
@@ -191,9 +196,11 @@ table! {
     POST "/docks/{id}/unit" Administrator => pages::docks::unit;
     GET "/recorders" Person => pages::recorders::list;
     POST "/recorders" Administrator => pages::recorders::add;
+    GET "/recorders/{id}/expected" Person => pages::ledger::expected::of_recorder;
     POST "/recorders/{id}/device" Administrator => pages::recorders::device;
     GET "/units" Person => pages::ledger::units::list;
     POST "/units" Administrator => pages::ledger::units::put;
+    GET "/units/{id}/use" Person => pages::ledger::usage::of_unit;
     GET "/officers" Person => pages::ledger::officers::list;
     POST "/officers" Administrator => pages::ledger::officers::put;
     GET "/handovers" Person => pages::ledger::handovers::list;
@@ -212,6 +219,8 @@ table! {
     POST "/findings/{id}/settle" User => pages::findings::settle;
     GET "/clips" User => pages::clips::list;
     GET "/clips/upload" User => pages::brought::page;
+    POST "/clips/filters" User => pages::filters::save;
+    POST "/clips/filters/{id}/remove" User => pages::filters::remove;
     GET "/clips/{id}" User => pages::clips::one;
     GET "/clips/{id}/poster" User => pages::clips::poster;
     GET "/clips/{id}/custody" User => pages::custody::chain;
@@ -284,6 +293,10 @@ pub fn router() -> Router<App> {
     wire::clearing::ErasureAnswer,
     wire::ledger::UnitDraft,
     wire::ledger::UnitView,
+    wire::usage::UnitUseReport,
+    wire::expected::ExpectedFootage,
+    wire::filters::FilterDraft,
+    wire::filters::FilterView,
     wire::ledger::OfficerDraft,
     wire::ledger::OfficerView,
     wire::ledger::DeviceDraft,

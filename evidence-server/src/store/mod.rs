@@ -17,6 +17,8 @@ pub mod docking;
 pub mod document;
 mod engine;
 mod error;
+pub mod expected;
+pub mod filter;
 pub mod find;
 pub mod finding;
 pub mod handover;
@@ -43,6 +45,7 @@ mod statement;
 mod transaction;
 pub mod unit;
 pub mod upload;
+pub mod usage;
 mod value;
 mod writer;
 

@@ -13,7 +13,8 @@ use super::{
     log, marks, media, person, recorder, session,
 };
 use super::{
-    act, find, handover, heading, index, intake, object, officer, placing, room, roster, transaction, unit, upload,
+    act, expected, filter, find, handover, heading, index, intake, object, officer, placing, room, roster, transaction,
+    unit, upload, usage,
 };
 
 /// A row of an evidence table.
@@ -296,6 +297,8 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         dock::STATEMENTS,
         docking::STATEMENTS,
         document::STATEMENTS,
+        expected::STATEMENTS,
+        filter::STATEMENTS,
         find::STATEMENTS,
         finding::STATEMENTS,
         handover::STATEMENTS,
@@ -316,6 +319,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         session::STATEMENTS,
         unit::STATEMENTS,
         upload::STATEMENTS,
+        usage::STATEMENTS,
     ] {
         all.extend_from_slice(statements);
     }

@@ -180,6 +180,7 @@ text_columns!(
     evidence_schema::ids::RoomVersionId,
     evidence_schema::ids::RoomUseId,
     evidence_schema::ids::RoomUseVersionId,
+    evidence_schema::ids::FilterId,
     chrono::NaiveDate,
 );
 word_columns!(

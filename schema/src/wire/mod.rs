@@ -11,6 +11,8 @@ pub mod clearing;
 pub mod clips;
 pub mod docks;
 pub mod documents;
+pub mod expected;
+pub mod filters;
 pub mod imports;
 pub mod ledger;
 pub mod marks;
@@ -18,6 +20,7 @@ pub mod media;
 pub mod problem;
 pub mod rooms;
 pub mod uploads;
+pub mod usage;
 
 #[cfg(test)]
 mod tests;

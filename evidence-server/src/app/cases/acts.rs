@@ -27,11 +27,11 @@ const ACTS_MAX: usize = 200;
 /// What a version holds as JSON.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ActPeopleAndTimes {
-    pub(super) officers: Vec<OfficerId>,
-    pub(super) officers_unknown: Vec<String>,
-    pub(super) outside: Vec<Outsider>,
-    pub(super) sessions: Vec<ActSession>,
+pub(in crate::app) struct ActPeopleAndTimes {
+    pub(in crate::app) officers: Vec<OfficerId>,
+    pub(in crate::app) officers_unknown: Vec<String>,
+    pub(in crate::app) outside: Vec<Outsider>,
+    pub(in crate::app) sessions: Vec<ActSession>,
 }
 
 /// What a draft of an act means.
@@ -58,7 +58,7 @@ impl ActMeant {
 }
 
 impl ActPeopleAndTimes {
-    pub(super) fn of(row: &ActVersionRow) -> AppResult<Self> {
+    pub(in crate::app) fn of(row: &ActVersionRow) -> AppResult<Self> {
         serde_json::from_str(&row.facts).map_err(AppError::internal)
     }
 
@@ -90,7 +90,7 @@ pub(super) fn act_view(row: ActVersionRow) -> AppResult<ActView> {
 }
 
 /// The sessions as their rule wants them.
-pub(super) fn bare(sessions: &[ActSession]) -> Vec<Session> {
+pub(in crate::app) fn bare(sessions: &[ActSession]) -> Vec<Session> {
     let one = |session: &ActSession| Session {
         arrived_at: session.arrived_at,
         departed_at: session.departed_at,

@@ -1,6 +1,6 @@
 //! Case files: a number, a title, a heading, links to clips.
 
-mod acts;
+pub(super) mod acts;
 mod heading;
 mod numbers;
 mod objects;

@@ -8,12 +8,14 @@ mod checks;
 mod claims;
 mod clearing;
 mod drafts;
+mod expected;
 mod handovers;
 pub mod importing;
 pub mod names;
 mod officers;
 mod splitting;
 pub(super) mod units;
+mod usage;
 
 /// What somebody typed, without the blanks around it; nothing where nothing was typed.
 pub(in crate::app) fn given(text: Option<&str>) -> Option<&str> {

@@ -10,6 +10,7 @@ use evidence_schema::custody::entry::Event;
 use evidence_schema::ids::{OfficerId, RecorderId, UnitId};
 use evidence_schema::ledger::DeviceState;
 use evidence_schema::rules::access::{Action, Asker, Subject};
+use evidence_schema::rules::usage;
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::ledger::{DeviceDraft, RecorderView, UnitDraft, UnitView};
 
@@ -156,14 +157,8 @@ impl App {
     async fn units_counted(&self) -> AppResult<Vec<UnitView>> {
         let today = day_of(self.now());
         let mut inspecting: BTreeMap<UnitId, u64> = BTreeMap::new();
-        let mut postings: BTreeMap<OfficerId, Vec<PostingRow>> = BTreeMap::new();
-        for posting in self.store.postings().await? {
-            postings.entry(posting.officer_id).or_default().push(posting);
-        }
-        for officer in self.store.officers().await? {
-            let is_on_duty = officer.off_duty_on.is_none_or(|day| today < day);
-            let unit = postings.get(&officer.id).and_then(|p| unit_on(p, today));
-            if let Some(unit) = unit.filter(|_| is_on_duty && officer.is_inspecting && !officer.is_assistant) {
+        for (unit, officer) in self.officers_posted(today).await? {
+            if usage::needs_recorder(&officer, today) {
                 *inspecting.entry(unit).or_default() += 1;
             }
         }

@@ -1,7 +1,7 @@
 //! Clips: list, one, its poster, its papers, linking it to a case file.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use evidence_schema::ids::{CaseId, ClipId};
 use evidence_schema::rules::access::Action;
@@ -16,7 +16,7 @@ use super::ledger::owner;
 use super::marks;
 use super::show;
 use super::views::clip::ClipPageView;
-use super::views::clips::{ClipLine, ClipsPage, Further, Search};
+use super::views::clips::{ClipLine, ClipsPage, Further, SavedFilter, SavedForm, Search};
 use super::views::ledger::owner::OwnerForm;
 use super::views::marks::{MarkChoices, MarksCard};
 use super::views::problem::FormErrors;
@@ -93,8 +93,8 @@ impl ListQuery {
     }
 }
 
-/// A page of clips; what cannot be looked for is said in the form.
-pub async fn list(visit: Visit, Params(query): Params<ListQuery>) -> AppResult<Response> {
+/// The list for a query, with what was typed to save it; and its status.
+pub(super) async fn listed(visit: &Visit, query: &ListQuery, saving: SavedForm) -> AppResult<(StatusCode, ClipsPage)> {
     let found = match query.listing(None) {
         Ok(listing) => visit.app.clips(visit.asker(), listing).await,
         Err(error) => Err(error),
@@ -104,6 +104,7 @@ pub async fn list(visit: Visit, Params(query): Params<ListQuery>) -> AppResult<R
         Err(error) => (ClipPage::default(), FormErrors::of(visit.t, error)?),
     };
     let marks = MarkChoices::new(visit.t, &visit.app.mark_catalogue(visit.asker())?);
+    let saved = visit.app.filters(visit.asker()).await?;
     let search = query.search();
     let status = errors.status();
     let view = ClipsPage {
@@ -115,7 +116,15 @@ pub async fn list(visit: Visit, Params(query): Params<ListQuery>) -> AppResult<R
         search,
         errors,
         may_bring: visit.may(Action::CreateUpload),
+        saved: saved.iter().map(SavedFilter::new).collect(),
+        saving,
     };
+    Ok((status, view))
+}
+
+/// A page of clips; what cannot be looked for is said in the form.
+pub async fn list(visit: Visit, Params(query): Params<ListQuery>) -> AppResult<Response> {
+    let (status, view) = listed(&visit, &query, SavedForm::default()).await?;
     visit.show_as(status, &view)
 }
 

@@ -18,7 +18,7 @@ fn link_of(subject: &str, is_user: bool) -> Option<String> {
     match subject.split_once('-')?.0 {
         "clip" => is_user.then(|| format!("/clips/{subject}")),
         "handover" => Some(format!("/handovers/{subject}")),
-        "recorder" => Some("/recorders".to_owned()),
+        "recorder" => Some(format!("/recorders/{subject}/expected")),
         _ => None,
     }
 }

@@ -14,6 +14,7 @@ pub mod docks;
 pub mod documents;
 pub mod face;
 pub mod file_form;
+pub mod filters;
 pub mod findings;
 pub mod form;
 pub mod imports;

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use axum::response::Response;
 use evidence_schema::ids::RecorderId;
+use evidence_schema::ledger::DeviceState;
 use evidence_schema::wire::ledger::DeviceDraft;
 
 use super::form::Submitted;
@@ -116,10 +117,16 @@ async fn device_typed(id: RecorderId, form: &Submitted) -> AppResult<()> {
     put.await
 }
 
+/// Whether it was said to be lost or damaged: what is missing of it is shown at once.
+fn is_gone(form: &Submitted) -> bool {
+    matches!(form.text("state").parse(), Ok(DeviceState::Lost | DeviceState::Damaged))
+}
+
 /// Binds one to a unit, or says what became of it.
 pub async fn device(Id(id): Id<RecorderId>, form: Submitted) -> AppResult<Response> {
     let visit = &form.visit;
     match device_typed(id, &form).await {
+        Ok(()) if is_gone(&form) => Ok(done(&format!("/recorders/{id}/expected"), "device")),
         Ok(()) => Ok(done("/recorders", "device")),
         Err(error) => {
             let errors = FormErrors::of(visit.t, error)?;

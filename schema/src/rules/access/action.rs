@@ -56,11 +56,12 @@ pub enum Action {
     ManageRooms,
     EnterRoomUse,
     TellCases,
+    SeeUse,
 }
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 53] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -113,5 +114,6 @@ impl Action {
         Self::ManageRooms,
         Self::EnterRoomUse,
         Self::TellCases,
+        Self::SeeUse,
     ];
 }

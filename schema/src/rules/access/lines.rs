@@ -80,6 +80,7 @@ pub const fn line(action: Action) -> Line {
     match action {
         A::SeeStatus | A::SeeLogTiles | A::SignIn | A::SeeOwnAccount => by(EVERYBODY),
         A::SeeDocks | A::SeeRecorders | A::SeeLedger => by(EVERYBODY),
+        A::SeeUse => by(WATCH.and(ADMINISTRATOR)),
         A::SeeMetrics | A::ManageDocks | A::ManageRecorders => by(ADMINISTRATOR),
         A::SeePeople | A::ManagePeople | A::ManageLedger => by(ADMINISTRATOR),
         A::SeeLogEntries => by(Roles::of(&[Role::Auditor, Role::Administrator])),

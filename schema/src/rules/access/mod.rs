@@ -77,6 +77,8 @@ pub enum Subject {
     Case(Reach),
     /// One handover.
     Handover(Reach),
+    /// One recorder or dock.
+    Device(Reach),
 }
 
 /// The answer.
@@ -120,6 +122,7 @@ fn person((id, roles): (PersonId, Roles), action: Action, subject: Subject) -> P
         Subject::Clip(reach) => thing(roles, (action, Action::SeeClip), reach),
         Subject::Case(reach) => thing(roles, (action, Action::SeeCase), reach),
         Subject::Handover(reach) => thing(roles, (action, Action::SeeHandover), reach),
+        Subject::Device(reach) => thing(roles, (action, Action::SeeRecorders), reach),
     }
 }
 
@@ -153,7 +156,9 @@ fn case_system(action: Action, subject: Subject) -> Permit {
     match subject {
         Subject::Installation if action == Action::TellCases => Permit::Allowed,
         Subject::Installation | Subject::Unit(_) => Permit::Denied,
-        Subject::Owned(_) | Subject::Clip(_) | Subject::Case(_) | Subject::Handover(_) => Permit::Hidden,
+        Subject::Owned(_) | Subject::Clip(_) | Subject::Case(_) | Subject::Handover(_) | Subject::Device(_) => {
+            Permit::Hidden
+        }
     }
 }
 
@@ -194,6 +199,7 @@ fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
         | A::EnterRoomUse
         | A::TellCases
         | A::SeeLedger
+        | A::SeeUse
         | A::ManageLedger
         | A::SeeHandover
         | A::OpenHandover
@@ -207,7 +213,9 @@ fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
     };
     match subject {
         Subject::Owned(owner) if owner == own && is_allowed => Permit::Allowed,
-        Subject::Owned(_) | Subject::Clip(_) | Subject::Case(_) | Subject::Handover(_) => Permit::Hidden,
+        Subject::Owned(_) | Subject::Clip(_) | Subject::Case(_) | Subject::Handover(_) | Subject::Device(_) => {
+            Permit::Hidden
+        }
         Subject::Installation | Subject::Unit(_) if is_allowed => Permit::Allowed,
         Subject::Installation | Subject::Unit(_) => Permit::Denied,
     }

@@ -64,7 +64,7 @@ fn reaches(roles: Roles) -> [(&'static str, Reach); 10] {
 type AboutReach = fn(Reach) -> Subject;
 
 /// Actions on one thing, with the kinds of thing.
-const KINDS: [(&str, AboutReach, &[Action]); 4] = [
+const KINDS: [(&str, AboutReach, &[Action]); 5] = [
     (
         "clip",
         Subject::Clip,
@@ -118,7 +118,13 @@ const KINDS: [(&str, AboutReach, &[Action]); 4] = [
             Action::SeeMetrics,
             Action::SeeLogEntries,
             Action::OpenHandover,
+            Action::SeeUse,
         ],
+    ),
+    (
+        "recorder or dock",
+        Subject::Device,
+        &[Action::SeeRecorders, Action::SeeDocks],
     ),
 ];
 
@@ -213,7 +219,7 @@ fn every_action_is_listed_once() {
     all.dedup();
     assert_eq!(all.len(), Action::ALL.len());
     // The last word in the order of declaration: a new action after it would not be in ALL.
-    assert_eq!(all.last(), Some(&Action::TellCases));
+    assert_eq!(all.last(), Some(&Action::SeeUse));
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod grants;
 mod scene;
 mod scene_rooms;
 mod table;
+mod things;
 mod tree;
 mod units;
 

@@ -19,11 +19,12 @@ use tests::world::wait::{PATIENCE, eventually};
 use tests::world::{Caller, TestDock, Tolerated, World};
 
 use super::table::{Body, Row};
+use super::things;
 
 const NAME: &str = "somebody";
 const PASSWORD: &str = "password-of-somebody";
 
-const SERIAL: &str = "A1B2C3D";
+pub(super) const SERIAL: &str = "A1B2C3D";
 
 /// The tree: what is asked about belongs to U1.
 const UNITS: [(&str, Option<&str>); 4] = [
@@ -228,9 +229,11 @@ impl Scene {
         if has("<dock>") {
             words.insert("<dock>", self.fresh_dock().await);
         }
-        if has("<recorder>") {
-            let recorder = self.app.store.recorder_by_serial(SERIAL).await.unwrap().unwrap();
-            words.insert("<recorder>", recorder.id.to_string());
+        if has("<filter>") {
+            words.insert("<filter>", things::fresh_filter(&self.callers["user"]).await);
+        }
+        if has("<unit>") || has("<recorder>") {
+            words.extend(things::on_file(&self.app).await);
         }
         if has("<handover>") {
             let handover: HandoverView = self.callers["user"].tell("/api/v1/handovers", &handover()).await;

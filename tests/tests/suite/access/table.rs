@@ -219,9 +219,15 @@ pub(super) const TABLE: &[Row] = &[
     ),
     get("GET /api/v1/units", "/api/v1/units", "syydddds"),
     json("POST /api/v1/units", "/api/v1/units", (UNIT, "syddddds")),
+    get("GET /api/v1/units/{id}/use", "/api/v1/units/<unit>/use", "syydddds"),
     get("GET /api/v1/officers", "/api/v1/officers", "syydddds"),
     json("POST /api/v1/officers", "/api/v1/officers", (OFFICER, "syddddds")),
     get("GET /api/v1/recorders", "/api/v1/recorders", "syydddds"),
+    get(
+        "GET /api/v1/recorders/{id}/expected",
+        "/api/v1/recorders/<recorder>/expected",
+        "syyhhhhs",
+    ),
     json(
         "POST /api/v1/recorders/{id}/device",
         "/api/v1/recorders/<recorder>/device",
@@ -257,6 +263,24 @@ pub(super) const TABLE: &[Row] = &[
         (r#"{"reason": "the ledger knows"}"#, "shyhhhhs"),
     ),
     get("GET /api/v1/clips", "/api/v1/clips", "sdydddds"),
+    get("GET /api/v1/filters", "/api/v1/filters", "sdydddds"),
+    json(
+        "POST /api/v1/filters",
+        "/api/v1/filters",
+        (r#"{"name": "<unique>", "query": "q=words"}"#, "sdydddds"),
+    ),
+    // The user's own; nobody else has it.
+    get("DELETE /api/v1/filters/{id}", "/api/v1/filters/<filter>", "sdydddds"),
+    form(
+        "POST /clips/filters",
+        "/clips/filters",
+        ("name=<unique>&query=q%3Dwords", "sdydddds"),
+    ),
+    form(
+        "POST /clips/filters/{id}/remove",
+        "/clips/filters/<filter>/remove",
+        ("", "sdydddds"),
+    ),
     get("GET /api/v1/clips/{id}", "/api/v1/clips/<clip>", "shyhhhhs"),
     get(
         "GET /api/v1/clips/{id}/content",
@@ -467,6 +491,11 @@ pub(super) const TABLE: &[Row] = &[
         "/recorders",
         ("serial=<unique>&title=<unique>", "syddddds"),
     ),
+    get(
+        "GET /recorders/{id}/expected",
+        "/recorders/<recorder>/expected",
+        "syyhhhhs",
+    ),
     form(
         "POST /recorders/{id}/device",
         "/recorders/<recorder>/device",
@@ -474,6 +503,7 @@ pub(super) const TABLE: &[Row] = &[
     ),
     get("GET /units", "/units", "syydddds"),
     form("POST /units", "/units", ("number=<unique>&name=a+unit", "syddddds")),
+    get("GET /units/{id}/use", "/units/<unit>/use", "syydddds"),
     get("GET /officers", "/officers", "syydddds"),
     form(
         "POST /officers",

@@ -1,4 +1,4 @@
-//! Every route about a clip, case file or handover × every role × own, lower, higher and neighbouring unit.
+//! Every route about a unit, clip, case file, handover or recorder × every role × own, lower, higher and neighbouring unit.
 //!
 //! What must stay true: the expectations stand in `fixtures/access/units.txt`, written by hand; a route about a thing of
 //! a unit without a line there fails, and so does a line without a route.
@@ -12,7 +12,7 @@ use super::table::{Row, TABLE};
 
 const LINES: &str = include_str!("../../../../fixtures/access/units.txt");
 /// What belongs to a unit.
-const THINGS: [&str; 4] = ["<clip>", "<case>", "<handover>", "<recorder>"];
+const THINGS: [&str; 5] = ["<clip>", "<case>", "<handover>", "<recorder>", "<unit>"];
 
 /// Rows of the table that are about a thing of a unit.
 fn rows() -> BTreeMap<String, &'static Row> {

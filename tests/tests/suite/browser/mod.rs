@@ -6,6 +6,7 @@ mod brought;
 mod cases;
 mod chromium;
 mod documents;
+mod equipment;
 mod forms;
 mod ledger;
 mod marks;

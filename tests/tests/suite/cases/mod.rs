@@ -3,6 +3,6 @@
 mod acts;
 mod headings;
 mod objects;
-mod scene;
+pub(crate) mod scene;
 mod suggestions;
 mod telling;

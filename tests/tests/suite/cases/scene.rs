@@ -9,7 +9,7 @@ use evidence_schema::wire::cases::{CaseDraft, CaseView, HeadingDraft};
 use crate::ledger::scene::{Agency, LI, WANG};
 
 /// A case file of the first team.
-pub(super) fn case(number: &str) -> CaseDraft {
+pub(crate) fn case(number: &str) -> CaseDraft {
     CaseDraft {
         number: number.to_owned(),
         title: "擅自超限运输".to_owned(),
@@ -21,12 +21,12 @@ pub(super) fn case(number: &str) -> CaseDraft {
     }
 }
 
-pub(super) async fn open_case(agency: &Agency, number: &str) -> CaseId {
+pub(crate) async fn open_case(agency: &Agency, number: &str) -> CaseId {
     let view: CaseView = agency.user.tell("/api/v1/cases", &case(number)).await;
     view.case_id
 }
 
-pub(super) const fn session((arrived_at, departed_at): (Timestamp, Option<Timestamp>)) -> ActSession {
+pub(crate) const fn session((arrived_at, departed_at): (Timestamp, Option<Timestamp>)) -> ActSession {
     ActSession {
         arrived_at,
         departed_at,
@@ -35,7 +35,7 @@ pub(super) const fn session((arrived_at, departed_at): (Timestamp, Option<Timest
 }
 
 /// A seizure by Li and Wang.
-pub(super) fn seizure(times: (Timestamp, Option<Timestamp>)) -> ActDraft {
+pub(crate) fn seizure(times: (Timestamp, Option<Timestamp>)) -> ActDraft {
     ActDraft {
         kind: "查封扣押".to_owned(),
         place: Some("绕城高速收费站".to_owned()),
@@ -45,11 +45,11 @@ pub(super) fn seizure(times: (Timestamp, Option<Timestamp>)) -> ActDraft {
     }
 }
 
-pub(super) async fn enter(agency: &Agency, case: CaseId, act: &ActDraft) -> ActView {
+pub(crate) async fn enter(agency: &Agency, case: CaseId, act: &ActDraft) -> ActView {
     agency.user.tell(&format!("/api/v1/cases/{case}/acts"), act).await
 }
 
-pub(super) fn plate(number: &str) -> ObjectDraft {
+pub(crate) fn plate(number: &str) -> ObjectDraft {
     ObjectDraft {
         kind: ObjectKind::Plate,
         is_party: false,
@@ -58,6 +58,6 @@ pub(super) fn plate(number: &str) -> ObjectDraft {
     }
 }
 
-pub(super) async fn concern(agency: &Agency, case: CaseId, object: &ObjectDraft) -> ObjectView {
+pub(crate) async fn concern(agency: &Agency, case: CaseId, object: &ObjectDraft) -> ObjectView {
     agency.user.tell(&format!("/api/v1/cases/{case}/objects"), object).await
 }

@@ -2,9 +2,12 @@
 
 pub(crate) mod claims;
 mod clearing;
+mod expected;
+mod filters;
 mod handovers;
 mod mounted;
 mod people;
 pub(crate) mod scene;
 mod search;
+mod usage;
 mod whose;

@@ -1,10 +1,12 @@
 //! Pages of the ledger: units, officers, handovers. Recorders and whose footage a clip is have pages of their own.
 
+pub mod expected;
 pub mod handover;
 pub mod handovers;
 pub mod officers;
 pub mod owner;
 pub mod units;
+pub mod usage;
 
 use evidence_schema::rules::access::Action;
 use serde::Deserialize;

@@ -13,16 +13,17 @@ use super::{Change, may_manage};
 use crate::app::{AppError, AppResult};
 use crate::http::extract::Params;
 
-fn page(visit: &Visit, units: &[UnitView], (draft, errors): (UnitText, FormErrors)) -> UnitsPage {
-    UnitsPage {
+async fn page(visit: &Visit, units: &[UnitView], (draft, errors): (UnitText, FormErrors)) -> AppResult<UnitsPage> {
+    let with_use = visit.app.units_with_use(visit.asker()).await?;
+    Ok(UnitsPage {
         t: visit.t,
         frame: visit.frame(Key("nav-units")),
-        units: tree(visit.t, units),
+        units: tree(visit.t, units, &with_use),
         may_manage: may_manage(visit),
         draft,
         errors,
         choices: Choices::of_units(units),
-    }
+    })
 }
 
 /// What is on file of the unit with this number; an empty form without one.
@@ -45,7 +46,7 @@ fn on_file(units: &[UnitView], number: &str) -> UnitText {
 pub async fn list(visit: Visit, Params(query): Params<Change>) -> AppResult<Response> {
     let units = visit.app.units(visit.asker()).await?;
     let draft = on_file(&units, &query.change);
-    visit.show(&page(&visit, &units, (draft, FormErrors::default())))
+    visit.show(&page(&visit, &units, (draft, FormErrors::default())).await?)
 }
 
 fn typed(form: &Submitted) -> UnitText {
@@ -83,7 +84,7 @@ pub async fn put(form: Submitted) -> AppResult<Response> {
             let errors = FormErrors::of(visit.t, error)?;
             let status = errors.status();
             let units = visit.app.units(visit.asker()).await?;
-            visit.show_as(status, &page(visit, &units, (typed(&form), errors)))
+            visit.show_as(status, &page(visit, &units, (typed(&form), errors)).await?)
         }
     }
 }

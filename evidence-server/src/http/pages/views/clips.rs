@@ -5,6 +5,7 @@ use evidence_schema::clip::{ClipKind, SourceKind};
 use evidence_schema::evidence::ClipState;
 use evidence_schema::marks::DeviceMark;
 use evidence_schema::wire::clips::ClipView;
+use evidence_schema::wire::filters::FilterView;
 use serde::Deserialize;
 
 use super::super::face::escaped;
@@ -34,6 +35,40 @@ pub struct ClipsPage {
     pub errors: FormErrors,
     /// Whether the visitor may bring footage in.
     pub may_bring: bool,
+    /// What the visitor saved.
+    pub saved: Vec<SavedFilter>,
+    /// What was typed to save this filter.
+    pub saving: SavedForm,
+}
+
+/// One saved filter.
+pub struct SavedFilter {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The list with it.
+    pub path: String,
+}
+
+impl SavedFilter {
+    /// One as shown.
+    pub fn new(filter: &FilterView) -> Self {
+        Self {
+            id: filter.filter_id.to_string(),
+            name: name(&filter.name),
+            path: format!("/clips?{}", filter.query),
+        }
+    }
+}
+
+/// What was typed to save a filter.
+#[derive(Debug, Clone, Default)]
+pub struct SavedForm {
+    /// Its name.
+    pub name: String,
+    /// What is wrong with it.
+    pub errors: FormErrors,
 }
 
 /// What a list is searched for.
@@ -179,22 +214,36 @@ impl Search {
         self.state == state
     }
 
-    /// Address of the page after this one.
-    pub fn next(&self, path: &str, after: &str) -> String {
-        let fields = [
-            ("after", after),
-            ("q", self.words.as_str()),
-            ("state", self.state.as_str()),
-            ("whose", self.whose.as_str()),
-            ("tag", self.tag.as_str()),
-            ("settled", self.settled.as_str()),
+    /// Every field of the address but the place in the list, with what it holds.
+    pub fn fields(&self) -> [(&'static str, &str); 16] {
+        let few: [(&'static str, &str); 5] = [
+            ("q", &self.words),
+            ("state", &self.state),
+            ("whose", &self.whose),
+            ("tag", &self.tag),
+            ("settled", &self.settled),
         ];
-        let further = self.further.fields();
-        let given = fields.iter().chain(&further).filter(|(_, text)| !text.is_empty());
+        let mut all = [("", ""); 16];
+        for (place, field) in all.iter_mut().zip(few.into_iter().chain(self.further.fields())) {
+            *place = field;
+        }
+        all
+    }
+
+    /// The query of this list from its top: fields in one order, none of them empty.
+    pub fn query(&self) -> String {
+        let given = self.fields().into_iter().filter(|(_, text)| !text.is_empty());
         let pairs: Vec<String> = given
             .map(|(field, text)| format!("{field}={}", escaped(text)))
             .collect();
-        format!("{path}?{}", pairs.join("&"))
+        pairs.join("&")
+    }
+
+    /// Address of the page after this one.
+    pub fn next(&self, path: &str, after: &str) -> String {
+        let query = self.query();
+        let joint = if query.is_empty() { "" } else { "&" };
+        format!("{path}?after={}{joint}{query}", escaped(after))
     }
 }
 

@@ -98,6 +98,8 @@ const DONE: &[(&str, Key)] = &[
     ("pattern", Key("done-pattern")),
     ("room", Key("done-room")),
     ("use", Key("done-use")),
+    ("filter", Key("done-filter")),
+    ("filter-out", Key("done-filter-out")),
 ];
 
 /// The words for what was done just now.

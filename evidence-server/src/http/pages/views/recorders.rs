@@ -84,14 +84,14 @@ pub struct DeviceForm {
     pub errors: FormErrors,
 }
 
-const fn device_kind_key(kind: DeviceKind) -> Key {
+pub(super) const fn device_kind_key(kind: DeviceKind) -> Key {
     match kind {
         DeviceKind::Recorder => Key("device-recorder"),
         DeviceKind::Terminal => Key("device-terminal"),
     }
 }
 
-const fn device_state_key(state: DeviceState) -> Key {
+pub(super) const fn device_state_key(state: DeviceState) -> Key {
     match state {
         DeviceState::InUse => Key("device-in-use"),
         DeviceState::Lost => Key("device-lost"),
@@ -132,6 +132,11 @@ impl RecorderLine {
             state_word: t.key(device.map_or(Key("device-unbound"), |device| device_state_key(device.state))),
             note: device.and_then(|device| device.note.as_deref()).map(name),
         }
+    }
+
+    /// Whether it is lost or damaged, so that footage of it may be missing.
+    pub fn is_gone(&self) -> bool {
+        [DeviceState::Lost.as_str(), DeviceState::Damaged.as_str()].contains(&self.state)
     }
 
     /// With the name of its unit.

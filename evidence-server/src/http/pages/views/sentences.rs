@@ -11,6 +11,7 @@ const WHOLE: &[(&str, Key)] = &[
         Key("field-word-short"),
     ),
     ("This name is taken.", Key("field-name-taken")),
+    ("Say what to look for first.", Key("field-filter-empty")),
     ("This number is taken.", Key("field-number-taken")),
     ("This role is held there already.", Key("field-role-held")),
     (
@@ -145,6 +146,9 @@ const WHOLE: &[(&str, Key)] = &[
 /// Sentences that carry a number, a name or a day, by the part that stays the same.
 const IN_PART: &[(&str, Key)] = &[
     ("There is no unit with the number ", Key("field-unit-unknown")),
+    (" filters are saved; remove one first.", Key("field-filters-many")),
+    ("A filter has at most ", Key("field-filter-long")),
+    ("This filter cannot be read: ", Key("field-filter-unknown")),
     ("There is no officer with the number ", Key("field-officer-unknown")),
     ("There is no account ", Key("field-account-unknown")),
     ("No recorder with the serial ", Key("field-recorder-unknown")),

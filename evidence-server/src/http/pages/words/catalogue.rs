@@ -27,12 +27,14 @@ macro_rules! files {
             include_str!(concat!("../../../../locales/", $folder, "/documents.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/acts.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/sources.ftl")),
+            include_str!(concat!("../../../../locales/", $folder, "/usage.ftl")),
+            include_str!(concat!("../../../../locales/", $folder, "/expected.ftl")),
         ]
     };
 }
 
 /// The texts of a language, as they stand in `locales/`.
-pub(super) const fn texts(language: Language) -> [&'static str; 16] {
+pub(super) const fn texts(language: Language) -> [&'static str; 18] {
     match language {
         Language::Chinese => files!("zh-CN"),
         Language::English => files!("en"),

@@ -1,9 +1,11 @@
 //! The ledger as pages show it: who, which recorders, from when to when. Ids become numbers and names here.
 
+pub mod expected;
 pub mod handovers;
 pub mod officers;
 pub mod owner;
 pub mod units;
+pub mod usage;
 
 use std::collections::BTreeMap;
 

@@ -1,9 +1,10 @@
 //! The unit tree, and how many devices there are for every two officers: a statistic of the unit, never a finding.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use evidence_schema::ids::UnitId;
+use evidence_schema::rules::usage::equipment;
 use evidence_schema::wire::ledger::UnitView;
 
 use super::super::super::show::name;
@@ -11,6 +12,7 @@ use super::super::super::words::Words;
 use super::super::frame::Frame;
 use super::super::problem::FormErrors;
 use super::Choices;
+use super::usage::per_two;
 
 /// Deeper units are indented no further.
 const DEPTH_SHOWN_MAX: usize = 6;
@@ -54,6 +56,8 @@ pub struct UnitText {
 
 /// One unit.
 pub struct UnitLine {
+    /// Where its report on recorders and their use stands, for visitors who may see it.
+    pub use_path: Option<String>,
     /// Steps below the top.
     pub depth: usize,
     /// Number.
@@ -70,21 +74,16 @@ pub struct UnitLine {
     pub erasing: String,
 }
 
-/// Devices for every two officers, in hundredths; `None` without officers.
-fn ratio_hundredths(devices: u64, officers: u64) -> Option<u64> {
-    let per_pair = u128::from(devices) * 200;
-    let rounded = (per_pair + u128::from(officers) / 2).checked_div(u128::from(officers))?;
-    u64::try_from(rounded).ok()
-}
-
 fn ratio(t: Words, unit: &UnitView) -> String {
-    let Some(hundredths) = ratio_hundredths(unit.devices_in_use, unit.officers_inspecting) else {
-        return t.say("unit-ratio-none");
-    };
+    let equipment = equipment(unit.officers_inspecting, unit.devices_in_use);
+    let rate = per_two(t, equipment);
+    if equipment.per_two_hundredths.is_none() {
+        return rate;
+    }
     let blanks = [
-        ("devices", unit.devices_in_use.to_string()),
-        ("needed", unit.officers_inspecting.div_ceil(2).to_string()),
-        ("rate", format!("{}.{:02}", hundredths / 100, hundredths % 100)),
+        ("devices", equipment.devices.to_string()),
+        ("needed", equipment.needed.to_string()),
+        ("rate", rate),
     ];
     t.fill("unit-ratio", &blanks)
 }
@@ -93,6 +92,7 @@ impl UnitLine {
     fn new(t: Words, unit: &UnitView, depth: usize) -> Self {
         let rest = unit.erasing_rest_hours;
         Self {
+            use_path: None,
             depth: depth.min(DEPTH_SHOWN_MAX),
             number: name(&unit.number),
             name: name(&unit.name),
@@ -109,7 +109,7 @@ impl UnitLine {
 }
 
 /// The tree as lines: each unit right before what stands below it.
-pub fn tree(t: Words, units: &[UnitView]) -> Vec<UnitLine> {
+pub fn tree(t: Words, units: &[UnitView], with_use: &BTreeSet<UnitId>) -> Vec<UnitLine> {
     let mut below: BTreeMap<Option<UnitId>, Vec<&UnitView>> = BTreeMap::new();
     for unit in units.iter().rev() {
         below.entry(unit.parent_id).or_default().push(unit);
@@ -118,7 +118,11 @@ pub fn tree(t: Words, units: &[UnitView]) -> Vec<UnitLine> {
     let mut open: Vec<(&UnitView, usize)> = Vec::new();
     open.extend(below.remove(&None).into_iter().flatten().map(|unit| (unit, 0)));
     while let Some((unit, depth)) = open.pop() {
-        lines.push(UnitLine::new(t, unit, depth));
+        let is_seen = with_use.contains(&unit.unit_id);
+        lines.push(UnitLine {
+            use_path: is_seen.then(|| format!("/units/{}/use", unit.unit_id)),
+            ..UnitLine::new(t, unit, depth)
+        });
         let children = below.remove(&Some(unit.unit_id)).into_iter().flatten();
         open.extend(children.map(|child| (child, depth + 1)));
     }
@@ -127,11 +131,13 @@ pub fn tree(t: Words, units: &[UnitView]) -> Vec<UnitLine> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use evidence_schema::ids::UnitId;
     use evidence_schema::wire::ledger::UnitView;
 
     use super::super::super::super::words::{Language, Words};
-    use super::{ratio_hundredths, tree};
+    use super::tree;
 
     fn unit(id: u8, parent: Option<u8>) -> UnitView {
         UnitView {
@@ -155,16 +161,11 @@ mod tests {
             unit(4, Some(2)),
             unit(5, Some(1)),
         ];
-        let lines = tree(Words(Language::English), &units);
+        let lines = tree(Words(Language::English), &units, &BTreeSet::from([units[1].unit_id]));
         let shape: Vec<_> = lines.iter().map(|line| (line.number.as_str(), line.depth)).collect();
         assert_eq!(shape, [("1", 0), ("2", 1), ("4", 2), ("5", 1), ("3", 0)]);
+        let linked: Vec<_> = lines.iter().map(|line| line.use_path.is_some()).collect();
+        assert_eq!(linked, [false, true, false, false, false]);
         assert_eq!(lines[0].ratio, "2 in use, 3 by the standard (0.67 per two officers)");
-    }
-
-    #[test]
-    fn devices_are_counted_for_every_two_officers() {
-        assert_eq!(ratio_hundredths(2, 6), Some(67));
-        assert_eq!(ratio_hundredths(3, 6), Some(100));
-        assert_eq!(ratio_hundredths(1, 0), None);
     }
 }

@@ -1,0 +1,26 @@
+# 设备配备和使用情况
+use-title = { $what }：配备和使用
+use-lead = 截至 { $what } 的最近 7 天和 30 天，包括下级单位。按更正后的录制时间计算。
+use-see = 配备和使用
+use-week = 7 天
+use-month = 30 天
+use-idle = 闲置
+use-low = 低使用
+use-active = 正常使用
+use-no-level = 非在用
+use-needed = 按标准应配
+use-missing = 缺 { $count } 台
+use-units = 各单位（只算本单位）
+use-picture = 配备和使用
+use-devices = 各台设备
+use-strip = 30 天每日录制
+use-days = { $days } 天中 { $recorded } 天有录制
+use-hours = 录制 { $what } 小时
+use-files = { $count } 个文件
+use-handovers = 领用 { $count } 次
+use-dockings = 接入 { $count } 次
+use-undated = { $count } 个文件时间不明
+use-empty = 还没有设备
+use-empty-words = 在“执法记录仪”里把设备分到单位。
+use-words = 有音像的日子不少于四成（7 天中 3 天、30 天中 12 天）为正常使用，一天都没有为闲置；这是预设，请各单位法制机构确认。
+unit-standard-all = 配备标准：每两名执法人员一台，含手持终端。这是统计，不是异常。
