@@ -83,6 +83,8 @@ impl App {
         for id in self.store.room_clips(&labels, (from, to)).await? {
             clips.push(self.room_clip(id).await?);
         }
+        // Cameras of one room are one stream of time.
+        clips.sort_by_key(|clip| (clip.placed, clip.id));
         let window = room_window::window(&use_time(now), &others, &clips, self.now());
         window.ok_or_else(|| AppError::internal(format!("{} lies outside of all time", row.id)))
     }

@@ -10,9 +10,10 @@ use crate::app::AppResult;
 
 /// The page; the files themselves go to tus.
 pub async fn page(visit: Visit) -> AppResult<Response> {
+    // Docks and machines bring things in as well; pages are for people.
     visit
         .app
-        .permit(visit.asker(), Action::CreateUpload, Subject::Installation)?;
+        .permit(visit.asker(), Action::ListClips, Subject::Installation)?;
     let clips = visit.app.clips_brought(visit.asker()).await?;
     let frame = visit.frame(Key("brought-title"));
     visit.show(&BroughtPage::new(visit.t, frame, &clips))
