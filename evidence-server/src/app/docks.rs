@@ -311,7 +311,7 @@ impl App {
             self.finding_raise("clock_apart", &dock_id.to_string(), &message, Actor::Dock(dock_id))
                 .await?;
         }
-        self.tell(Change::Dockings);
+        self.tell_of_dock(dock_id).await?;
         let recorders = self.store.recorders().await?;
         Ok(DockingAnswer {
             server_time: self.now(),
@@ -350,7 +350,14 @@ impl App {
         .await
     }
 
-    /// Docks with what was heard of them last, and the newest dockings.
+    /// Open pages of those who see this dock load themselves again.
+    pub(super) async fn tell_of_dock(&self, dock: DockId) -> AppResult<()> {
+        let binding = self.store.dock_binding(dock).await?;
+        self.tell(Change::Dockings(binding.map(|binding| binding.unit_id)));
+        Ok(())
+    }
+
+    /// Docks that the asker may see, with what was heard of them last and the newest dockings.
     ///
     /// # Errors
     /// When the asker may not see them.
@@ -358,8 +365,13 @@ impl App {
         self.permit(asker, Action::SeeDocks, Subject::Installation)?;
         let contacts = self.store.dock_contacts().await?;
         let dockings = self.store.dockings_recent().await?;
+        let grounds = self.grounds(asker).await?;
         let mut views = Vec::new();
         for dock in self.store.docks().await? {
+            let unit = self.store.dock_binding(dock.id).await?.map(|binding| binding.unit_id);
+            if !self.is_device_seen((asker, &grounds), Action::SeeDocks, unit).await? {
+                continue;
+            }
             views.push(DockView {
                 contact: contacts.iter().find(|c| c.dock_id == dock.id).cloned(),
                 dockings: dockings.iter().filter(|d| d.dock_id == dock.id).cloned().collect(),

@@ -1,10 +1,10 @@
 //! Findings: raised by the system, settled by people.
 
 use evidence_schema::custody::entry::Event;
-use evidence_schema::ids::{CaseId, ClipId, FindingId, HandoverId, RecorderId};
+use evidence_schema::ids::{CaseId, ClipId, DockId, FindingId, HandoverId, RecorderId};
 use evidence_schema::limits::TITLE_CHARS_MAX;
 use evidence_schema::people::Actor;
-use evidence_schema::rules::access::{self, Action, Asker, Permit, Subject};
+use evidence_schema::rules::access::{self, Action, Asker, Grounds, Permit, Subject};
 use evidence_schema::wire::problem::ProblemCode;
 
 use super::asker::actor_of;
@@ -80,7 +80,7 @@ impl App {
                 None => Subject::Unit(self.reach_of_unit(&grounds, None).await?),
             }
         } else if action == Action::SeeFindings {
-            Subject::Installation
+            self.finding_of_device(&grounds, about).await?
         } else {
             let device = match about.parse::<RecorderId>() {
                 Ok(id) => self.store.device_of(id).await?,
@@ -92,6 +92,18 @@ impl App {
             )
         };
         Ok(access::permit(asker, action, subject))
+    }
+
+    /// Whom a finding about a recorder or dock concerns; what names neither is for everybody.
+    async fn finding_of_device(&self, grounds: &Grounds, about: &str) -> AppResult<Subject> {
+        let unit = if let Ok(id) = about.parse::<RecorderId>() {
+            self.store.device_of(id).await?.map(|device| device.unit_id)
+        } else if let Ok(id) = about.parse::<DockId>() {
+            self.store.dock_binding(id).await?.map(|binding| binding.unit_id)
+        } else {
+            return Ok(Subject::Installation);
+        };
+        Ok(Subject::Device(self.reach_of_device(grounds, unit).await?))
     }
 
     /// A person settles a finding, in their own words.

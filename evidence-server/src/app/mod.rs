@@ -44,7 +44,7 @@ use std::sync::Arc;
 
 use evidence_schema::custody::entry::Event;
 use evidence_schema::custody::note::SigningNoteKey;
-use evidence_schema::ids::JobId;
+use evidence_schema::ids::{JobId, UnitId};
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker, Permit, Subject, permit};
 use evidence_schema::time::Timestamp;
@@ -66,8 +66,8 @@ pub type AppResult<T> = Result<T, AppError>;
 /// Something that open pages want to hear of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
-    /// A docking was reported.
-    Dockings,
+    /// A docking was reported by a dock of this unit, or of none.
+    Dockings(Option<UnitId>),
     /// A clip was sealed, verified or looked into.
     Clips,
 }

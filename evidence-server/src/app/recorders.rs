@@ -1,7 +1,9 @@
 //! Recorders become known here; unknown ones are collected by policy and flagged.
 
+use std::collections::BTreeMap;
+
 use evidence_schema::custody::entry::Event;
-use evidence_schema::ids::RecorderId;
+use evidence_schema::ids::{RecorderId, UnitId};
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker, Subject};
 
@@ -63,12 +65,32 @@ impl App {
         self.recorder_add(actor, serial, title).await
     }
 
-    /// Every recorder.
+    /// Every recorder of the asker's units.
     ///
     /// # Errors
-    /// When the asker may not see them.
+    /// When the asker may not see recorders at all.
     pub async fn recorders(&self, asker: Asker) -> AppResult<Vec<RecorderRow>> {
         self.permit(asker, Action::SeeRecorders, Subject::Installation)?;
-        Ok(self.store.recorders().await?)
+        let devices = self.store.devices().await?.into_iter();
+        let units: BTreeMap<RecorderId, UnitId> = devices.map(|device| (device.recorder_id, device.unit_id)).collect();
+        let grounds = self.grounds(asker).await?;
+        // There are far fewer units than recorders.
+        let mut seen: BTreeMap<Option<UnitId>, bool> = BTreeMap::new();
+        let mut recorders = Vec::new();
+        for recorder in self.store.recorders().await? {
+            let unit = units.get(&recorder.id).copied();
+            let is_seen = match seen.get(&unit) {
+                Some(is_seen) => *is_seen,
+                None => {
+                    self.is_device_seen((asker, &grounds), Action::SeeRecorders, unit)
+                        .await?
+                }
+            };
+            seen.insert(unit, is_seen);
+            if is_seen {
+                recorders.push(recorder);
+            }
+        }
+        Ok(recorders)
     }
 }

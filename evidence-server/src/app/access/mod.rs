@@ -9,7 +9,7 @@ pub mod members;
 pub mod sensitivity;
 
 use evidence_schema::ids::{CaseId, ClipId, UnitId};
-use evidence_schema::people::Actor;
+use evidence_schema::people::{Actor, Role, Roles};
 use evidence_schema::rules::access::{self, Action, Asker, Grounds, Permit, Reach, Scope, Subject};
 
 use super::{App, AppError, AppResult};
@@ -69,6 +69,33 @@ impl App {
             is_own: own.is_some() && own == unit,
             ..Reach::default()
         })
+    }
+
+    /// How far somebody reaches a recorder or dock. One that belongs to no unit yet is there for whoever has a role at the
+    /// top of the tree, and for every administrator: somebody must be able to bind it.
+    pub(super) async fn reach_of_device(&self, grounds: &Grounds, unit: Option<UnitId>) -> AppResult<Reach> {
+        let mut reach = self.reach_of_unit(grounds, unit).await?;
+        if unit.is_none() {
+            let administrator = Roles::of(&[Role::Administrator]);
+            reach.over = reach.over.and(grounds.anywhere().only(administrator));
+            for unit in self.store.units().await? {
+                if unit.parent_id.is_none() {
+                    reach.over = reach.over.and(grounds.over(Some(unit.id)));
+                }
+            }
+        }
+        Ok(reach)
+    }
+
+    /// Whether the asker may see a recorder or dock of this unit; no refusal is counted.
+    pub(super) async fn is_device_seen(
+        &self,
+        (asker, grounds): (Asker, &Grounds),
+        action: Action,
+        unit: Option<UnitId>,
+    ) -> AppResult<bool> {
+        let reach = self.reach_of_device(grounds, unit).await?;
+        Ok(access::permit(asker, action, Subject::Device(reach)) == Permit::Allowed)
     }
 
     /// How far somebody reaches a clip.

@@ -76,7 +76,7 @@ impl App {
         let device = self.store.device_of(id).await?;
         let grounds = self.grounds(asker).await?;
         let reach = self
-            .reach_of_unit(&grounds, device.map(|device| device.unit_id))
+            .reach_of_device(&grounds, device.map(|device| device.unit_id))
             .await?;
         self.permit(asker, Action::SeeRecorders, Subject::Device(reach))?;
         let known = self.store.recorders().await?;

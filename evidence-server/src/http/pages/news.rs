@@ -8,19 +8,20 @@ use axum::response::sse::{Event, KeepAlive};
 use futures_util::{Stream, StreamExt};
 
 use super::visit::Visit;
-use crate::app::{AppResult, Change};
+use crate::app::AppResult;
+use crate::app::news::News;
 
 const ALIVE: Duration = Duration::from_secs(15);
 const AGAIN: Duration = Duration::from_secs(1);
 
 /// What changed, by name only. An event without data would not be heard.
 pub async fn news(visit: Visit) -> AppResult<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
-    let changes = visit.app.news(visit.asker())?;
+    let news = visit.app.news(visit.asker()).await?;
     let first = Event::default().event("hello").retry(AGAIN).data("now");
-    let events = changes.map(|change| {
-        let name = match change {
-            Change::Dockings => "docks",
-            Change::Clips => "clips",
+    let events = news.map(|news| {
+        let name = match news {
+            News::Docks => "docks",
+            News::Clips => "clips",
         };
         Ok(Event::default().event(name).data("now"))
     });

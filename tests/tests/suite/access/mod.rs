@@ -3,6 +3,7 @@
 //! What must stay true: a route without an expectation fails, and so does an expectation without a route; a row that
 //! differs from what its route's class promises stands among the exceptions, which may only shrink.
 
+mod devices;
 mod grants;
 mod scene;
 mod scene_rooms;

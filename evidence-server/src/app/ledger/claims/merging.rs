@@ -21,7 +21,7 @@ use super::said::Named;
 use crate::app::ledger::drafts::{Meant, is_certified};
 use crate::app::ledger::units::day_of;
 use crate::app::marks::DockTag;
-use crate::app::{App, AppError, AppResult, Change};
+use crate::app::{App, AppError, AppResult};
 use crate::store::StoreError;
 use crate::store::claim::ClaimRow;
 use crate::store::handover::HandoverRow;
@@ -229,7 +229,7 @@ impl App {
             self.finding_raise(kind, &claim.docking_id.to_string(), message, actor)
                 .await?;
         }
-        self.tell(Change::Dockings);
+        self.tell_of_dock(row.dock_id).await?;
         Ok(recorded(&row))
     }
 }

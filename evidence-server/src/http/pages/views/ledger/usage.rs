@@ -163,7 +163,7 @@ impl EquipmentWords {
             needed: equipment.needed,
             missing: (equipment.missing > 0).then(|| t.count("use-missing", equipment.missing)),
             per_two: per_two(t, equipment),
-            filled: (held * 100).checked_div(equipment.needed).unwrap_or(100),
+            filled: (held * 100).checked_div(equipment.needed).unwrap_or(0),
         }
     }
 }
