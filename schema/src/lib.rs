@@ -16,6 +16,7 @@ pub mod canonical;
 pub mod case;
 pub mod clip;
 pub mod custody;
+pub mod dictionary;
 pub mod digest;
 pub mod document;
 pub mod evidence;

@@ -97,6 +97,10 @@ pub const IMPORT_CELL_CHARS_MAX: usize = 1000;
 pub const IMPORT_NUMBER_CHARS_MAX: usize = 64;
 /// Recorders that one line of a roster may name.
 pub const IMPORT_ROSTER_RECORDERS_MAX: usize = 16;
+/// People whom one cell of an import may name.
+pub const IMPORT_PEOPLE_MAX: usize = 20;
+/// Acts, and enforcement objects, that one telling or one file may name for one case file.
+pub const TOLD_OF_CASE_MAX: usize = 200;
 /// Errors of an import that are listed; further ones are counted only.
 pub const IMPORT_ERRORS_MAX: usize = 1000;
 /// Characters of a cell that an error shows.

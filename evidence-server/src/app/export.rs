@@ -220,7 +220,21 @@ impl App {
             receipt: self.receipt_at(clip, at).await?,
             capture_statements,
             entries: self.entries_packaged(&clip.id.to_string(), at, None).await?,
+            dockings: self.dockings_packaged(clip.id, at).await?,
         })
+    }
+
+    /// What docks said about the dockings with which a clip came.
+    async fn dockings_packaged(&self, id: ClipId, at: &CheckpointRow) -> AppResult<Vec<PackagedEntry>> {
+        let tagged = format!("\"{}\"", Event::DockingTagged.name());
+        let mut packaged = Vec::new();
+        for entry in self.docking_entries(id).await? {
+            if entry.number.is_some_and(|n| n < at.size) && entry.body.contains(&tagged) {
+                packaged.push(self.entry_packaged(&entry, at).await?);
+            }
+        }
+        packaged.sort_by_key(|entry| entry.number);
+        Ok(packaged)
     }
 
     /// Every document that stands in the case file, written and proven.

@@ -38,6 +38,7 @@ pub mod uploads;
 pub mod verify;
 pub mod viewing;
 pub mod views;
+pub mod webhooks;
 
 use std::path::PathBuf;
 use std::sync::Arc;

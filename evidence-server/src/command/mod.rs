@@ -1,7 +1,9 @@
 //! The command line. What a command changes is a custody entry by `system:command`; what touches footage acts as a
 //! person and asks `permit`.
 
+mod case;
 mod custody;
+mod importing;
 mod ledger;
 mod serve;
 mod user;
@@ -77,6 +79,11 @@ enum Command {
     Ledger {
         #[command(subcommand)]
         command: ledger::LedgerCommand,
+    },
+    /// Case files from the agency's case system.
+    Case {
+        #[command(subcommand)]
+        command: case::CaseCommand,
     },
     /// The configuration.
     Config {
@@ -235,6 +242,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Dock { command } => dock(command).await?,
         Command::Machine { command } => machine(command).await?,
         Command::Ledger { command } => return ledger::run(command).await,
+        Command::Case { command } => return case::run(command).await,
         Command::Config {
             command: ConfigCommand::Check { place },
         } => check(&place.config()?)?,
@@ -313,6 +321,9 @@ fn check(config: &Config) -> anyhow::Result<()> {
         }
     ));
     let settings = config.settings()?;
+    for hook in &settings.webhooks {
+        say(&format!("webhook       {} {}", hook.name, hook.receiver.target()));
+    }
     let is_there = settings.media_worker.exists();
     say(&format!(
         "media worker  {}{}",

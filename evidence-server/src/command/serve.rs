@@ -31,6 +31,7 @@ pub(crate) async fn run(mut config: Config, listen: Option<SocketAddr>) -> anyho
         tracing::info!(freed, "jobs that an earlier process of this server left behind go on");
     }
     app.log_open().await?;
+    app.webhooks_begin().await?;
     app.setup_link_offer(&config.data()).await?;
     let listener = TcpListener::bind(address).with_context(|| format!("{address} cannot be listened on"))?;
     listener.set_nonblocking(true)?;

@@ -10,56 +10,12 @@ use utoipa::openapi::{InfoBuilder, OpenApiBuilder, PathsBuilder, ResponseBuilder
 use utoipa::{OpenApi, ToSchema};
 
 use super::api::{
-    access, acts, case_system, cases, clips, docks, documents, filters, imports, ledger, log, marks, objects, receipts,
-    rooms, system, usage,
+    access, acts, case_system, cases, clips, dictionary, docks, documents, filters, imports, ledger, log, marks,
+    objects, receipts, rooms, system, usage, webhooks,
 };
+pub use super::class::{Class, Route};
 use super::{pages, problem, tus};
 use crate::app::App;
-
-/// Who is meant to reach a route; `access::permit` decides, this says what a test must find.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Class {
-    /// Anybody.
-    Open,
-    /// An enrolled dock.
-    Dock,
-    /// Whoever may upload: docks, machines, users.
-    Uploader,
-    /// Any signed-in person.
-    Person,
-    /// A user: works with footage.
-    User,
-    /// The agency's case system.
-    CaseSystem,
-    /// An administrator: sees no footage.
-    Administrator,
-}
-
-impl Class {
-    /// Stable word.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Dock => "dock",
-            Self::Uploader => "uploader",
-            Self::Person => "person",
-            Self::User => "user",
-            Self::CaseSystem => "case system",
-            Self::Administrator => "administrator",
-        }
-    }
-}
-
-/// One row of the table.
-#[derive(Debug, Clone, Copy)]
-pub struct Route {
-    /// Method.
-    pub method: &'static str,
-    /// Path pattern.
-    pub path: &'static str,
-    /// Who is meant to reach it.
-    pub class: Class,
-}
 
 macro_rules! table {
     ($($method:ident $path:literal $class:ident => $handler:path;)+) => {
@@ -78,6 +34,7 @@ table! {
     GET "/readyz" Open => system::readyz;
     GET "/metrics" Administrator => system::metrics;
     GET "/openapi.json" Open => system::openapi;
+    GET "/api/v1/dictionary" Open => dictionary::dictionary;
     GET "/log/checkpoint" Open => log::checkpoint;
     GET "/log/tile/{*rest}" Open => log::tile;
 
@@ -122,6 +79,8 @@ table! {
     DELETE "/api/v1/grants/{id}" Administrator => access::withdraw;
 
     POST "/api/v1/ledger/import" Administrator => imports::import;
+    GET "/api/v1/webhooks" Administrator => webhooks::list;
+    POST "/api/v1/webhooks/{name}/resume" Administrator => webhooks::resume;
 
     GET "/api/v1/clips" User => clips::list;
     GET "/api/v1/filters" User => filters::list;
@@ -147,6 +106,7 @@ table! {
     POST "/api/v1/clips/settlement" User => marks::settlement;
     GET "/api/v1/cases" User => cases::list;
     POST "/api/v1/cases" User => cases::create;
+    POST "/api/v1/cases/import" User => imports::cases;
     GET "/api/v1/cases/{id}" User => cases::one;
     PUT "/api/v1/cases/{id}" CaseSystem => case_system::tell;
     GET "/api/v1/cases/{id}/readiness" User => case_system::readiness;
@@ -189,6 +149,8 @@ table! {
     POST "/sign-out" Open => pages::account::sign_out;
     POST "/language" Open => pages::account::language;
     GET "/news" Person => pages::news::news;
+    GET "/dictionary" Open => pages::dictionary::page;
+    GET "/dictionary.csv" Open => pages::dictionary::table;
     GET "/docks" Person => pages::docks::list;
     POST "/docks" Administrator => pages::docks::token;
     GET "/docks/{id}/revoke" Administrator => pages::docks::revoke_ask;
@@ -211,6 +173,8 @@ table! {
     POST "/handovers/{id}/void" User => pages::ledger::handover::never;
     GET "/ledger/import" Administrator => pages::imports::ask;
     POST "/ledger/import" Administrator => pages::imports::import;
+    GET "/webhooks" Administrator => pages::webhooks::list;
+    POST "/webhooks/{name}/resume" Administrator => pages::webhooks::resume;
     GET "/people" Administrator => pages::people::list;
     POST "/people" Administrator => pages::people::add;
     POST "/people/grants" Administrator => pages::people::grant;
@@ -237,6 +201,8 @@ table! {
     POST "/clips/marks/undo" User => pages::marks::undo;
     GET "/cases" User => pages::cases::list;
     POST "/cases" User => pages::cases::create;
+    GET "/cases/import" User => pages::cases::importing::ask;
+    POST "/cases/import" User => pages::cases::importing::import;
     GET "/cases/{id}" User => pages::cases::one;
     GET "/cases/{id}/access" User => pages::access::of_case;
     POST "/cases/{id}/sensitivity" User => pages::access::flag_case;
@@ -246,6 +212,7 @@ table! {
     POST "/cases/{id}/clips" User => pages::cases::link;
     GET "/cases/{id}/links/{link_id}/unlink" User => pages::cases::unlink_ask;
     POST "/cases/{id}/links/{link_id}/unlink" User => pages::cases::unlink;
+    POST "/cases/{id}/links/{link_id}/placing" User => pages::cases::place;
     POST "/cases/{id}/heading" User => pages::cases::heading::state;
     POST "/cases/{id}/acts" User => pages::cases::acts::enter;
     GET "/cases/{id}/acts/{act_id}" User => pages::cases::acts::one;
@@ -308,6 +275,10 @@ pub fn router() -> Router<App> {
     wire::ledger::AttributionDraft,
     wire::ledger::AttributionView,
     wire::imports::ImportAnswer,
+    wire::imports::CaseImportAnswer,
+    wire::webhooks::WebhookBody,
+    wire::webhooks::WebhookPage,
+    wire::dictionary::Dictionary,
     wire::documents::DocumentList,
     wire::documents::DocumentStatement,
     wire::documents::DocumentReceipt,

@@ -2,6 +2,8 @@
 //!
 //! What must stay true: a claim outlives neither its process nor its time; sealing and reading back are never given up.
 
+mod webhooks;
+
 use std::time::Duration;
 
 use evidence_schema::time::Timestamp;
@@ -36,6 +38,7 @@ pub fn start(app: &App, stop: &CancellationToken) -> Vec<tokio::task::JoinHandle
         }
     }
     tasks.push(tokio::spawn(sweep(app.clone(), stop.clone())));
+    tasks.extend(webhooks::start(app, stop));
     tasks
 }
 

@@ -86,6 +86,12 @@ impl Store {
         rows.iter().map(ActVersionRow::read).collect()
     }
 
+    /// Everything that was said of the acts of a case file, by act, oldest first.
+    pub async fn act_versions_of_case(&self, id: CaseId) -> Result<Vec<ActVersionRow>, StoreError> {
+        let rows = self.fetch(VERSIONS_OF_CASE, vec![id.to_value()]).await?;
+        rows.iter().map(ActVersionRow::read).collect()
+    }
+
     /// The newest version of every act of a case file, void ones too.
     pub async fn acts_of_case(&self, id: CaseId) -> Result<Vec<ActVersionRow>, StoreError> {
         let rows = self.fetch(VERSIONS_OF_CASE, vec![id.to_value()]).await?;

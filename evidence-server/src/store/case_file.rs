@@ -12,6 +12,9 @@ use super::{EvidenceTx, Store, StoreError};
 const BY_ID: &str = select!(CaseRow, "WHERE id = $1");
 const BY_NUMBER: &str = select!(CaseRow, "WHERE number = $1");
 const LINK_BY_ID: &str = select!(LinkRow, "WHERE id = $1");
+/// Newest case files whose numbers begin so.
+const NUMBERS_LIKE: &str =
+    "SELECT number FROM case_file WHERE number LIKE $1 ESCAPE '!' ORDER BY created_at DESC, id LIMIT $2";
 const LINKS_OF_CASE: &str = select!(
     LinkRow,
     "WHERE case_id = $1 AND unlinked_at IS NULL ORDER BY linked_at, id"
@@ -36,6 +39,7 @@ pub(super) const STATEMENTS: &[&str] = &[
     LINK_COUNT,
     CASES_THAT_HELD,
     LINKS_TO_WEIGH,
+    NUMBERS_LIKE,
 ];
 
 evidence_row! {
@@ -86,6 +90,14 @@ impl Store {
     pub async fn case_by_number(&self, number: &str) -> Result<Option<CaseRow>, StoreError> {
         let row = self.fetch_one(BY_NUMBER, vec![number.to_owned().to_value()]).await?;
         row.as_ref().map(CaseRow::read).transpose()
+    }
+
+    /// Numbers that begin so, of the newest case files first.
+    pub async fn case_numbers_like(&self, prefix: &str, limit: u32) -> Result<Vec<String>, StoreError> {
+        let escaped = prefix.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+        let args = vec![format!("{escaped}%").to_value(), i64::from(limit).to_value()];
+        let rows = self.fetch(NUMBERS_LIKE, args).await?;
+        rows.iter().map(|row| String::read(row, "number")).collect()
     }
 
     /// The links of a case file that stand now, oldest first.

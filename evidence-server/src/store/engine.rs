@@ -74,6 +74,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../schema/sql/postgres/0009_search.sql"),
     ),
     (
+        11,
+        "webhooks",
+        include_str!("../../../schema/sql/sqlite/0011_webhooks.sql"),
+        include_str!("../../../schema/sql/postgres/0011_webhooks.sql"),
+    ),
+    (
         12,
         "sources",
         include_str!("../../../schema/sql/sqlite/0012_sources.sql"),

@@ -42,11 +42,13 @@ mod scope;
 pub mod search;
 pub mod session;
 mod statement;
+pub mod told;
 mod transaction;
 pub mod unit;
 pub mod upload;
 pub mod usage;
 mod value;
+pub mod webhook;
 mod writer;
 
 use std::path::Path;
@@ -61,7 +63,7 @@ use value::Value;
 use crate::deps::Random;
 
 /// Tables that may change without an entry.
-pub const WORKING_TABLES: [&str; 20] = [
+pub const WORKING_TABLES: [&str; 22] = [
     "upload",
     "docking",
     "dock_contact",
@@ -76,6 +78,8 @@ pub const WORKING_TABLES: [&str; 20] = [
     "index_due",
     "index_seen",
     "saved_filter",
+    "webhook",
+    "webhook_seen",
     "docking_serial",
     "lease",
     "log_hash",

@@ -13,8 +13,8 @@ use super::{
     log, marks, media, person, recorder, session,
 };
 use super::{
-    act, expected, filter, find, handover, heading, index, intake, object, officer, placing, room, roster, transaction,
-    unit, upload, usage,
+    act, expected, filter, find, handover, heading, index, intake, object, officer, placing, room, roster, told,
+    transaction, unit, upload, usage, webhook,
 };
 
 /// A row of an evidence table.
@@ -317,6 +317,8 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         room::STATEMENTS,
         roster::STATEMENTS,
         session::STATEMENTS,
+        told::STATEMENTS,
+        webhook::STATEMENTS,
         unit::STATEMENTS,
         upload::STATEMENTS,
         usage::STATEMENTS,

@@ -135,11 +135,14 @@ impl EvidenceTx {
     /// # Errors
     /// When the entry before cannot be written.
     pub async fn go_on(&mut self, event: Event, subject: String, random: &dyn Random) -> Result<(), StoreError> {
-        let detail = std::mem::take(&mut self.detail);
-        if !detail.is_empty() {
-            self.entry_add(detail).await?;
-            self.entry_id = EntryId::from_random(random.bytes16());
-            self.salt = random.bytes32();
+        let Detail { images, facts } = std::mem::take(&mut self.detail);
+        if !images.is_empty() || !facts.is_empty() {
+            for images in in_parts(images)? {
+                let facts = facts.clone();
+                self.entry_add(Detail { images, facts }).await?;
+                self.entry_id = EntryId::from_random(random.bytes16());
+                self.salt = random.bytes32();
+            }
         }
         self.intent.event = event;
         self.intent.subject = subject;

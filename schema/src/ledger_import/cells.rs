@@ -8,10 +8,13 @@ use chrono::{NaiveDate, NaiveTime};
 use super::columns::Column;
 use super::errors::{ImportErrors, ImportProblem, Place};
 use super::sheet::Row;
+use crate::case::ObjectKind;
+use crate::dictionary::Named;
 use crate::ledger::DeviceKind;
 use crate::limits::{IMPORT_CELL_CHARS_MAX, IMPORT_NUMBER_CHARS_MAX, IMPORT_ROSTER_RECORDERS_MAX, TITLE_CHARS_MAX};
+use crate::rules::object_key;
 
-type Parsed<T> = Result<T, ImportProblem>;
+pub(super) type Parsed<T> = Result<T, ImportProblem>;
 
 /// A cell was refused, and the refusal is in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,9 +39,20 @@ impl<'a> Reader<'a> {
             .iter()
             .find(|(c, _)| *c == column)
             .map(|(_, place)| place.clone());
-        let raw = self.raw(column);
-        self.errors.add(self.row.line, place, Some(raw.trim()), problem);
+        let raw = self.raw(column).trim();
+        let shown = if column == Column::ObjectNumber {
+            self.hidden(raw)
+        } else {
+            raw.to_owned()
+        };
+        self.errors.add(self.row.line, place, Some(&shown), problem);
         Refused
+    }
+
+    /// A person's number is never shown whole, and one whose kind cannot be read may be a person's.
+    fn hidden(&self, raw: &str) -> String {
+        let kind = ObjectKind::meant(self.raw(Column::ObjectKind)).unwrap_or(ObjectKind::Person);
+        object_key::shown(kind, raw)
     }
 
     /// The cell as it stands in the file; empty when the file lacks the column.
@@ -88,7 +102,7 @@ const fn is_invisible(letter: char) -> bool {
     matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-fn at_most(cell: &str, chars_max: usize) -> Parsed<()> {
+pub(super) fn at_most(cell: &str, chars_max: usize) -> Parsed<()> {
     let is_long = cell.chars().nth(chars_max).is_some();
     if is_long {
         return Err(ImportProblem::CellTooLong { chars_max });
@@ -105,7 +119,7 @@ pub(super) fn ascii_width(letter: char) -> char {
     }
 }
 
-fn narrow(cell: &str) -> String {
+pub(super) fn narrow(cell: &str) -> String {
     let narrow: String = cell.chars().map(ascii_width).collect();
     narrow.trim().to_owned()
 }
@@ -132,7 +146,7 @@ pub(super) fn number(cell: &str) -> Parsed<String> {
 }
 
 /// `3.30106E+11`, which is what a spreadsheet makes of a long number.
-fn is_rounded(number: &str) -> bool {
+pub(super) fn is_rounded(number: &str) -> bool {
     let upper = number.to_ascii_uppercase();
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     upper
@@ -184,7 +198,7 @@ pub(super) fn end_time(cell: &str) -> Parsed<NaiveTime> {
 }
 
 /// Digits only: a sign or a blank is no part of a date or time.
-fn digits(text: &str) -> Option<u32> {
+pub(super) fn digits(text: &str) -> Option<u32> {
     let is_digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     is_digits.then(|| text.parse().ok()).flatten()
 }

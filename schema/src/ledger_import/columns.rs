@@ -48,6 +48,40 @@ text_enum!(
         AssistingNumber = "assisting_number",
         /// Serials of the recorders that the pair takes.
         Serials = "serials",
+        /// Number of a case file.
+        CaseNumber = "case_number",
+        /// Title of a case file.
+        CaseTitle = "case_title",
+        /// What a case file is about.
+        Category = "category",
+        /// How far a case file has come.
+        Stage = "stage",
+        /// What the case system calls an act.
+        ActNumber = "act_number",
+        /// What was done.
+        ActType = "act_type",
+        /// Where.
+        PlaceName = "place",
+        /// Numbers of the officers of an act.
+        OfficerNumbers = "officer_numbers",
+        /// Who of another body took part.
+        Outside = "outside",
+        /// Number of the approval.
+        ApprovalNumber = "approval_number",
+        /// Whether an act was done in urgency.
+        Urgent = "urgent",
+        /// Day and time of arrival.
+        ArrivedAt = "arrived_at",
+        /// Day and time of departure.
+        DepartedAt = "departed_at",
+        /// What an enforcement object is.
+        ObjectKind = "object_kind",
+        /// Whether an enforcement object is the party.
+        Party = "party",
+        /// Name of an enforcement object.
+        ObjectName = "object_name",
+        /// Plate, credit code or number of an enforcement object.
+        ObjectNumber = "object_number",
     }
 );
 
@@ -59,7 +93,7 @@ pub(super) struct ColumnRule {
     pub(super) is_needed: bool,
 }
 
-const fn needed(column: Column, headers: &'static [&'static str]) -> ColumnRule {
+pub(super) const fn needed(column: Column, headers: &'static [&'static str]) -> ColumnRule {
     ColumnRule {
         column,
         headers,
@@ -67,7 +101,7 @@ const fn needed(column: Column, headers: &'static [&'static str]) -> ColumnRule 
     }
 }
 
-const fn optional(column: Column, headers: &'static [&'static str]) -> ColumnRule {
+pub(super) const fn optional(column: Column, headers: &'static [&'static str]) -> ColumnRule {
     ColumnRule {
         column,
         headers,
@@ -75,7 +109,7 @@ const fn optional(column: Column, headers: &'static [&'static str]) -> ColumnRul
     }
 }
 
-const UNIT_NUMBER: &[&str] = &["unit number", "单位编号", "机构编号", "单位代码", "机构代码"];
+pub(super) const UNIT_NUMBER: &[&str] = &["unit number", "单位编号", "机构编号", "单位代码", "机构代码"];
 
 pub(super) const UNIT: &[ColumnRule] = &[
     needed(

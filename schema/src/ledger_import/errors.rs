@@ -139,6 +139,28 @@ pub enum ImportProblem {
         to: String,
         other_line: Option<u64>,
     },
+    #[error("a case number has 1 to {chars_max} printable characters")]
+    NotACaseNumber { chars_max: usize },
+    #[error("none of these words: {words}")]
+    NotAWord { words: String },
+    #[error(
+        "no date with its time of the form 2026-01-31 23:59; after midnight write the date of the next day, it is never guessed"
+    )]
+    NotAMoment,
+    #[error("a departure needs its arrival in the same line")]
+    DepartureAlone,
+    #[error("give a name, a plate or a number")]
+    ObjectUnnamed,
+    #[error("write unit/name/certificate, the certificate may be left out; several are separated by ;")]
+    NotAnOutsider,
+    #[error("more than {people_max} people in one cell")]
+    TooManyPeople { people_max: usize },
+    #[error("an act has at most {sessions_max} sessions")]
+    TooManySessions { sessions_max: usize },
+    #[error("one file names at most {of_case_max} of them for one case file")]
+    TooManyOfCase { of_case_max: usize },
+    #[error("no case file has this number: import the case files first, or correct the number")]
+    UnknownCase,
 }
 
 fn in_line(line: Option<u64>) -> String {

@@ -7,6 +7,7 @@
 //! Two steps. `read_units`, `read_officers`, `read_recorders` and `read_roster` look at the file alone; `plan_units` and so
 //! on hold it against what the ledger has.
 
+pub mod cases;
 mod cells;
 mod columns;
 mod errors;

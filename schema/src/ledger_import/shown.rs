@@ -2,12 +2,14 @@
 //!
 //! What must stay true: every field of a record is one cell under the name of its column, so that no change is silent.
 
+use serde::{Deserialize, Serialize};
+
 use super::columns::Column;
 use super::plan::Plan;
 use super::records::{OfficerRecord, RecorderRecord, RosterRecord, UnitRecord};
 
 /// One record of a plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ShownLine {
     /// Line of the file.
     pub line: u64,
@@ -20,7 +22,7 @@ pub struct ShownLine {
 }
 
 /// One cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ShownCell {
     /// Its column.
     pub column: Column,

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::case::{CaseCategory, CaseStage};
+use crate::clip::text_enum;
 use crate::ids::CaseId;
 use crate::time::Timestamp;
 use crate::wire::acts::{ObjectDraft, Outsider};
@@ -81,6 +82,52 @@ pub struct CaseTellAnswer {
     /// What somebody should look at; each became a finding.
     pub remarks: Vec<Remark>,
 }
+
+text_enum!(
+    /// What is answered to a telling, and becomes a finding `case_…`.
+    TellRemark {
+        /// The title here is another one.
+        TitleDiffers = "title_differs",
+        /// An officer's number that nobody here knows.
+        OfficerUnknown = "officer_unknown",
+        /// A unit's number that nobody here knows.
+        UnitUnknown = "unit_unknown",
+        /// A case number that is not written as its unit writes them.
+        NumberPattern = "number_pattern",
+        /// Two units use the number.
+        TwoUnits = "two_units",
+        /// People here said something else of the heading.
+        HeadingDiffers = "heading_differs",
+        /// People here said something else of an act.
+        ActDiffers = "act_differs",
+        /// The times of an act cannot be.
+        TimesOdd = "times_odd",
+    }
+);
+
+text_enum!(
+    /// What a case file lacks.
+    Lack {
+        /// The category.
+        Category = "category",
+        /// The unit.
+        Unit = "unit",
+        /// The lead officer.
+        Lead = "lead",
+        /// The assisting officer.
+        Assisting = "assisting",
+        /// A party.
+        Party = "party",
+        /// Arrival or departure of an act.
+        Departure = "departure",
+        /// A second officer of an act.
+        Officers = "officers",
+        /// A clip that stands for an act.
+        Clips = "clips",
+        /// An act.
+        Act = "act",
+    }
+);
 
 /// Something to look at: a stable code and a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]

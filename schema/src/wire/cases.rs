@@ -145,8 +145,24 @@ pub struct LinkView {
     pub stage: Option<CaseStage>,
     /// The acts for which it stands.
     pub act_ids: Vec<ActId>,
+    /// Who said for what it stands, when and why; absent where nobody did.
+    pub placing: Option<PlacingView>,
     /// The clip.
     pub clip: ClipView,
+}
+
+/// What was said last of a link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlacingView {
+    /// 1 for the first; the highest counts.
+    pub version: u64,
+    /// When it was said.
+    pub stated_at: Timestamp,
+    /// By whom.
+    pub stated_by: String,
+    /// Why, in their words.
+    pub reason: Option<String>,
 }
 
 /// `POST /api/v1/cases/{id}/clips`: at most [`crate::limits::LINK_CLIPS_MAX`] at once, all or none.

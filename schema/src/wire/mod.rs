@@ -9,6 +9,7 @@ pub mod cases;
 pub mod claims;
 pub mod clearing;
 pub mod clips;
+pub mod dictionary;
 pub mod docks;
 pub mod documents;
 pub mod expected;
@@ -21,6 +22,7 @@ pub mod problem;
 pub mod rooms;
 pub mod uploads;
 pub mod usage;
+pub mod webhooks;
 
 #[cfg(test)]
 mod tests;

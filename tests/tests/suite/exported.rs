@@ -3,10 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use evidence_schema::ids::CaseId;
+use evidence_schema::marks::TagAct;
 use evidence_schema::people::Standing;
+use evidence_schema::rules::access::Asker;
 use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CaseView, LinkRequest};
+use evidence_server::app::marks::DockTag;
 use serde_json::Value;
-use tests::world::{Caller, World, process};
+use tests::world::{Caller, Capture, TestDock, World, process};
 
 const NUMBER: &str = "浙交执罚〔2026〕12号";
 const PASSWORD: &str = "a password long enough";
@@ -29,6 +32,20 @@ fn kinds(answer: &Value) -> Vec<&str> {
         .collect()
 }
 
+/// Somebody touches a tag at the dock's screen.
+async fn touched(world: &World, dock: &TestDock, capture: &Capture) {
+    let said = DockTag {
+        docking_id: capture.statement.docking_id.expect("it came by a docking"),
+        word: "complaint".to_owned(),
+        act: TagAct::Put,
+        said_at: "2026-11-20T08:00:00+08:00".parse().expect("a time"),
+    };
+    let app = world.app().await;
+    app.docking_tag(Asker::Dock(dock.id), said)
+        .await
+        .expect("the dock speaks of its own docking");
+}
+
 /// Three clips of a dock in a case file, the last one unlinked again.
 async fn case_of(world: &World, officer: &Caller) -> CaseId {
     let dock = world.dock("north gate").await;
@@ -38,7 +55,11 @@ async fn case_of(world: &World, officer: &Caller) -> CaseId {
         ("VIDEO/2.MP4", "another one"),
         ("VIDEO/3.MP4", "the last"),
     ] {
-        clip_ids.push(dock.deliver(&dock.capture(name, bytes.as_bytes())).await.clip_id());
+        let capture = dock.capture(name, bytes.as_bytes());
+        clip_ids.push(dock.deliver(&capture).await.clip_id());
+        if name == "VIDEO/1.MP4" {
+            touched(world, &dock, &capture).await;
+        }
     }
     let draft = CaseDraft {
         number: NUMBER.to_owned(),
@@ -135,7 +156,22 @@ async fn exported_case_folder_proves_itself_and_every_touch_is_named() {
     std::fs::write(&manifest_path, manifest.to_string()).expect("touch the manifest");
     assert_eq!(kinds(&check(&folder, &vkey).1), ["link-missing"]);
     assert_eq!(kinds(&check(&folder, &beside_log).1), ["link-missing", "entry-missing"]);
-    std::fs::write(&manifest_path, honest).expect("heal the manifest");
+    std::fs::write(&manifest_path, &honest).expect("heal the manifest");
     assert_eq!(check(&folder, &vkey).0, 0);
+
+    let mut manifest: Value = serde_json::from_str(&honest).expect("the manifest is JSON");
+    let clips = manifest["clips"].as_array_mut().expect("a list of clips");
+    let said = clips.iter_mut().find(|clip| clip.get("dockings").is_some());
+    let said = said.expect("what was said at the dock stands with its clip");
+    let words = std::mem::replace(&mut said["dockings"], Value::Array(Vec::new()));
+    assert!(words[0]["entry"].as_str().expect("an entry").contains("docking.tagged"));
+    std::fs::write(&manifest_path, manifest.to_string()).expect("leave it out");
+    assert_eq!(kinds(&check(&folder, &beside_log).1), ["entry-missing"]);
+    let mut other = manifest["clips"].as_array_mut().expect("a list of clips").iter_mut();
+    let other = other.find(|clip| clip.get("dockings").is_none()).expect("another clip");
+    other["dockings"] = words;
+    std::fs::write(&manifest_path, manifest.to_string()).expect("put it to another clip");
+    assert_eq!(kinds(&check(&folder, &vkey).1), ["manifest-differs"]);
+    std::fs::write(&manifest_path, &honest).expect("heal the manifest");
     world.finish().await;
 }

@@ -44,3 +44,5 @@ mod tus_clients;
 mod tus_protocol;
 #[cfg(test)]
 mod watching;
+#[cfg(test)]
+mod webhooks;

@@ -2,9 +2,11 @@
 
 pub(super) mod acts;
 mod heading;
+pub mod importing;
 mod numbers;
 mod objects;
 mod placing;
+pub mod proposing;
 mod readiness;
 mod suggesting;
 mod telling;
@@ -181,6 +183,10 @@ impl App {
                 reason: link.reason,
                 stage: placing.and_then(|placing| placing.stage),
                 act_ids: placing.map(PlacingRow::act_ids).transpose()?.unwrap_or_default(),
+                placing: match placing {
+                    Some(row) => Some(self.placing_view(row).await?),
+                    None => None,
+                },
                 clip: self.clip_view(clip).await?,
             });
         }

@@ -24,14 +24,27 @@ use crate::store::heading::PatternRow;
 /// Kind of the finding about a number that its unit writes in another way.
 const FINDING: &str = "case_number_pattern";
 
+/// How units write their numbers now, by unit and category.
+#[derive(Debug, Default)]
+pub(super) struct Standing(BTreeMap<(UnitId, Option<CaseCategory>), PatternRow>);
+
+impl Standing {
+    /// The pattern of this unit for such case files: the category's own, else the one for all.
+    pub(super) fn of(&self, unit_id: UnitId, category: Option<CaseCategory>) -> Option<&str> {
+        let own = category.and_then(|category| self.0.get(&(unit_id, Some(category))));
+        let row = own.or_else(|| self.0.get(&(unit_id, None)))?;
+        row.pattern.as_deref()
+    }
+}
+
 /// For each category the newest statement that still names a pattern.
-fn standing(rows: Vec<PatternRow>) -> BTreeMap<(UnitId, Option<CaseCategory>), PatternRow> {
+pub(super) fn standing(rows: Vec<PatternRow>) -> Standing {
     let mut newest = BTreeMap::new();
     for row in rows {
         newest.insert((row.unit_id, row.category), row);
     }
     newest.retain(|_, row| row.pattern.is_some());
-    newest
+    Standing(newest)
 }
 
 impl App {
@@ -41,15 +54,18 @@ impl App {
     /// When the asker may not see the ledger.
     pub async fn number_patterns(&self, asker: Asker) -> AppResult<Vec<NumberPatternView>> {
         self.permit(asker, Action::SeeLedger, Subject::Installation)?;
-        let views = standing(self.store.patterns().await?).into_values().filter_map(|row| {
-            Some(NumberPatternView {
-                unit_id: row.unit_id,
-                category: row.category,
-                pattern: row.pattern?,
-                stated_at: row.stated_at,
-                stated_by: row.stated_by.to_string(),
-            })
-        });
+        let views = standing(self.store.patterns().await?)
+            .0
+            .into_values()
+            .filter_map(|row| {
+                Some(NumberPatternView {
+                    unit_id: row.unit_id,
+                    category: row.category,
+                    pattern: row.pattern?,
+                    stated_at: row.stated_at,
+                    stated_by: row.stated_by.to_string(),
+                })
+            });
         Ok(views.collect())
     }
 
@@ -93,13 +109,7 @@ impl App {
     pub(super) async fn number_misfit(&self, number: &str, meant: HeadingMeant) -> AppResult<Option<String>> {
         let Some(unit_id) = meant.unit_id else { return Ok(None) };
         let of_unit = standing(self.store.patterns_of(unit_id).await?);
-        let own = meant
-            .category
-            .and_then(|category| of_unit.get(&(unit_id, Some(category))));
-        let Some(text) = own
-            .or_else(|| of_unit.get(&(unit_id, None)))
-            .and_then(|row| row.pattern.as_deref())
-        else {
+        let Some(text) = of_unit.of(unit_id, meant.category) else {
             return Ok(None);
         };
         let pattern: NumberPattern = text.parse().map_err(AppError::internal)?;

@@ -4,6 +4,7 @@ use evidence_schema::custody::entry::Event;
 use evidence_schema::ids::{ActId, CaseId, LinkId, PlacingId};
 use evidence_schema::rules::access::{Action, Asker};
 use evidence_schema::wire::acts::PlacingDraft;
+use evidence_schema::wire::cases::PlacingView;
 
 use super::heading::{overtaken, reason_for};
 use super::person_actor;
@@ -12,6 +13,16 @@ use crate::store::StoreError;
 use crate::store::placing::{PlacingRow, acts_text};
 
 impl App {
+    /// What was said last of a link, for people.
+    pub(super) async fn placing_view(&self, row: &PlacingRow) -> AppResult<PlacingView> {
+        Ok(PlacingView {
+            version: row.ordinal,
+            stated_at: row.stated_at,
+            stated_by: self.actor_name(&row.stated_by).await?,
+            reason: row.reason.clone(),
+        })
+    }
+
     /// Says for what a linked clip stands.
     ///
     /// # Errors

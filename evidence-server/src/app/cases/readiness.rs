@@ -1,16 +1,18 @@
 //! What a case file lacks, for the case system and for people. It stops nothing: gates come with states.
 
+use std::collections::BTreeSet;
+
 use evidence_schema::ids::CaseId;
 use evidence_schema::rules::access::{Action, Asker, Subject};
-use evidence_schema::wire::case_system::{Readiness, Remark};
+use evidence_schema::wire::case_system::{Lack, Readiness, Remark};
 use evidence_schema::wire::cases::CasePage;
 
 use crate::app::{App, AppError, AppResult};
 use crate::store::case_file::CaseRow;
 
-fn lack(code: &str, words: impl Into<String>) -> Remark {
+fn lack(code: Lack, words: impl Into<String>) -> Remark {
     Remark {
-        code: code.to_owned(),
+        code: code.as_str().to_owned(),
         words: words.into(),
     }
 }
@@ -69,28 +71,36 @@ impl App {
         })
     }
 
+    /// Codes of what a case file lacks, each once, in the order of the alphabet.
+    pub(in crate::app) async fn readiness_codes(&self, id: CaseId) -> AppResult<Vec<String>> {
+        let mut missing = self.heading_lacks(id).await?;
+        missing.extend(self.acts_lack(id).await?);
+        let codes: BTreeSet<String> = missing.into_iter().map(|lack| lack.code).collect();
+        Ok(codes.into_iter().collect())
+    }
+
     async fn heading_lacks(&self, id: CaseId) -> AppResult<Vec<Remark>> {
         let heading = self.store.heading_now(id).await?;
         let said = heading.as_ref();
         let lacks = [
             (
                 said.is_none_or(|h| h.category.is_none()),
-                "category",
+                Lack::Category,
                 "The category is not stated.",
             ),
             (
                 said.is_none_or(|h| h.unit_id.is_none()),
-                "unit",
+                Lack::Unit,
                 "The unit is not stated.",
             ),
             (
                 said.is_none_or(|h| h.lead_id.is_none()),
-                "lead",
+                Lack::Lead,
                 "The lead officer is not stated.",
             ),
             (
                 said.is_none_or(|h| h.assisting_id.is_none()),
-                "assisting",
+                Lack::Assisting,
                 "The assisting officer is not stated.",
             ),
         ];
@@ -106,7 +116,7 @@ impl App {
             .iter()
             .any(|object| object.is_party)
         {
-            missing.push(lack("party", "No party is entered."));
+            missing.push(lack(Lack::Party, "No party is entered."));
         }
         Ok(missing)
     }
@@ -124,22 +134,22 @@ impl App {
         for act in acts.iter().filter(|act| !act.is_void) {
             if act.sessions.is_empty() || act.sessions.iter().any(|session| session.departed_at.is_none()) {
                 missing.push(lack(
-                    "departure",
+                    Lack::Departure,
                     format!("{}: arrival or departure is not stated.", act.kind),
                 ));
             }
             if act.officer_ids.len() < 2 {
                 missing.push(lack(
-                    "officers",
+                    Lack::Officers,
                     format!("{}: fewer than two officers are known.", act.kind),
                 ));
             }
             if !with_clips.contains(&act.act_id) {
-                missing.push(lack("clips", format!("{}: no clip stands for it.", act.kind)));
+                missing.push(lack(Lack::Clips, format!("{}: no clip stands for it.", act.kind)));
             }
         }
         if acts.iter().all(|act| act.is_void) {
-            missing.push(lack("act", "No act is entered."));
+            missing.push(lack(Lack::Act, "No act is entered."));
         }
         Ok(missing)
     }

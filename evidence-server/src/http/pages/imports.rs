@@ -3,28 +3,40 @@
 //! What must stay true: what is imported is what was looked at: the preview carries the file and the digest of its plan,
 //! so that no server keeps anything in between.
 
+use std::str::FromStr;
+
 use axum::response::Response;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use evidence_schema::digest::Sha256Digest;
 use evidence_schema::ledger_import::ImportKind;
 use evidence_schema::limits::IMPORT_PAGE_BYTES_MAX;
 use evidence_schema::wire::imports::ImportAnswer;
 use evidence_schema::wire::problem::ProblemCode;
 
 use super::file_form::FileForm;
-use super::views::imports::{ImportPage, Preview};
+use super::views::imports::{About, ImportPage, Planned, Preview, kind_key, kinds};
 use super::visit::{Visit, done};
 use super::words::Key;
 use crate::app::AppResult;
 use crate::app::ledger::importing::ImportWish;
 use crate::http::problem::status_of;
 
+const ABOUT: About = About {
+    path: "/ledger/import",
+    title: Key("import-title"),
+    lead: Key("import-lead"),
+    hint: Key("import-file-hint"),
+};
+
 fn page(visit: &Visit, kind: ImportKind, (wrong, preview): (Option<Key>, Option<Preview>)) -> ImportPage {
+    let t = visit.t;
     ImportPage {
-        t: visit.t,
-        frame: visit.frame(Key("import-title")),
-        kind,
-        wrong: wrong.map(|key| visit.t.key(key)),
+        t,
+        frame: visit.frame(ABOUT.title),
+        about: ABOUT,
+        kinds: kinds(ImportKind::ALL, |one| (one.as_str(), t.key(kind_key(one)), one == kind)),
+        wrong: wrong.map(|key| t.key(key)),
         preview,
     }
 }
@@ -39,9 +51,9 @@ pub async fn ask(visit: Visit) -> AppResult<Response> {
 pub async fn import(sent: FileForm) -> AppResult<Response> {
     let visit = &sent.form.visit;
     visit.app.ledger_import_permit(visit.asker()).await?;
-    match read(&sent) {
-        Ok((wish, true)) => apply(visit, wish).await,
-        Ok((wish, false)) => preview(visit, wish).await,
+    match read::<ImportKind>(&sent) {
+        Ok((file, true)) => apply(visit, file.into()).await,
+        Ok((file, false)) => preview(visit, file.into()).await,
         Err(wrong) => {
             let kind = sent.form.text("kind").parse().unwrap_or(ImportKind::Units);
             let status = status_of(ProblemCode::FieldsInvalid);
@@ -50,8 +62,28 @@ pub async fn import(sent: FileForm) -> AppResult<Response> {
     }
 }
 
+/// A file that was sent.
+pub(super) struct SentFile<K> {
+    /// What it is about.
+    pub(super) kind: K,
+    /// Its bytes.
+    pub(super) bytes: Vec<u8>,
+    /// Digest of the plan that was seen.
+    pub(super) seen_plan: Option<Sha256Digest>,
+}
+
+impl From<SentFile<ImportKind>> for ImportWish {
+    fn from(file: SentFile<ImportKind>) -> Self {
+        Self {
+            kind: file.kind,
+            bytes: file.bytes,
+            seen_plan: file.seen_plan,
+        }
+    }
+}
+
 /// What was sent: a file that was just chosen, or the one of a preview (then to be imported).
-fn read(sent: &FileForm) -> Result<(ImportWish, bool), Key> {
+pub(super) fn read<K: FromStr>(sent: &FileForm) -> Result<(SentFile<K>, bool), Key> {
     let kind = sent.form.text("kind").parse();
     let kind = kind.map_err(|_| Key("import-kind-needed"))?;
     let content = sent.form.text("content");
@@ -67,7 +99,7 @@ fn read(sent: &FileForm) -> Result<(ImportWish, bool), Key> {
     }
     let seen_plan = sent.form.text("plan").parse().ok();
     let is_seen = !content.is_empty() && seen_plan.is_some();
-    Ok((ImportWish { kind, bytes, seen_plan }, is_seen))
+    Ok((SentFile { kind, bytes, seen_plan }, is_seen))
 }
 
 async fn preview(visit: &Visit, wish: ImportWish) -> AppResult<Response> {
@@ -93,7 +125,15 @@ async fn apply(visit: &Visit, wish: ImportWish) -> AppResult<Response> {
 }
 
 fn show(visit: &Visit, answer: &ImportAnswer, content: String) -> AppResult<Response> {
-    let preview = Preview::new(visit.t, answer, content);
     let kind = answer.plan.kind();
+    let planned = Planned {
+        kind: (kind.as_str(), kind_key(kind)),
+        errors: answer.plan.errors(),
+        lines: &answer.plan.shown(),
+        counts: answer.plan.counts(),
+        remarks: &[],
+        plan: answer.plan_sha256,
+    };
+    let preview = Preview::new(visit.t, &planned, content);
     visit.show(&page(visit, kind, (None, Some(preview))))
 }

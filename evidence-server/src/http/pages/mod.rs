@@ -10,6 +10,7 @@ pub mod brought;
 pub mod cases;
 pub mod clips;
 pub mod custody;
+pub mod dictionary;
 pub mod docks;
 pub mod documents;
 pub mod face;
@@ -27,6 +28,7 @@ pub mod rooms;
 pub mod show;
 pub mod views;
 pub mod visit;
+pub mod webhooks;
 pub mod words;
 
 use axum::response::Redirect;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use evidence_schema::custody::checkpoint;
 use evidence_schema::custody::package::{
-    CHECKPOINT_NAME, FolderFacts, FoundFile, MANIFEST_NAME, Manifest, PackageReport, Verdict, check as check_facts,
-    refusal,
+    CHECKPOINT_NAME, FolderFacts, FoundFile, MANIFEST_NAME, Manifest, PackageReport, PackagedClip, Verdict,
+    check as check_facts, refusal,
 };
 use evidence_schema::limits::{CHECKPOINT_BYTES_MAX, MANIFEST_BYTES_MAX};
 
@@ -88,7 +88,9 @@ fn read_log(
         .documents
         .iter()
         .map(|document| document.document_id.to_string());
-    let subjects = clips.chain(documents).chain([manifest.case_id.to_string()]).collect();
+    let dockings = manifest.clips.iter().flat_map(PackagedClip::dockings_named);
+    let subjects = clips.chain(documents).chain(dockings);
+    let subjects = subjects.chain([manifest.case_id.to_string()]).collect();
     let head = checkpoint::open_unverified(checkpoint)
         .ok()
         .map(|(_, head)| ("the case folder's checkpoint", head));

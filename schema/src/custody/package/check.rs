@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::captures::{KnownDocks, check_statement, compare_with_entries};
 use super::links::CaseStory;
 use super::proof::{prove_all, text_of};
-use super::{CHECKPOINT_NAME, CLIP_TABLE, Manifest, PackagedClip, PackagedDocument, PackagedEntry, documents, path};
+use super::{
+    CHECKPOINT_NAME, CLIP_TABLE, Manifest, PackagedClip, PackagedDocument, PackagedEntry, dockings, documents, path,
+};
 use crate::custody::audit::{Breach, BreachKind, BreachList};
 use crate::custody::checkpoint::{self, CheckpointError};
 use crate::custody::detail::Detail;
@@ -309,6 +311,8 @@ impl Work<'_> {
         if !clip.entries.is_empty() {
             self.completeness(&clip_id, &clip.entries, head);
         }
+        let known = (head, self.facts.log);
+        self.counts.entries += dockings::check(clip, &entries, known, &mut |breach| self.breaches.push(breach));
         for capture in &clip.capture_statements {
             match check_statement(clip, capture, docks) {
                 Err(breach) => self.breaches.push(breach),

@@ -10,6 +10,7 @@
 
 mod captures;
 mod check;
+mod dockings;
 mod documents;
 mod links;
 mod path;
@@ -69,6 +70,17 @@ pub struct PackagedClip {
     /// They prove which statements the server took in; without them a statement stands on its own signature only.
     #[serde(default)]
     pub entries: Vec<PackagedEntry>,
+    /// Every `docking.tagged` entry of the clip's docks about the dockings with which it came, in order: what people said
+    /// at the dock about everything that the recorder brought.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dockings: Vec<PackagedEntry>,
+}
+
+impl PackagedClip {
+    /// Dockings that its capture statements name, for whoever looks into the whole log.
+    pub fn dockings_named(&self) -> Vec<String> {
+        dockings::named(self)
+    }
 }
 
 /// One document in the folder.

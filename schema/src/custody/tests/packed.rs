@@ -216,5 +216,6 @@ fn clip(log: &MemoryLog, n: u8, capture_statements: Vec<SignedCapture>) -> Packa
         receipt: log.receipt(log.size(), &wanted).unwrap(),
         capture_statements,
         entries,
+        dockings: Vec::new(),
     }
 }

@@ -57,11 +57,13 @@ pub enum Action {
     EnterRoomUse,
     TellCases,
     SeeUse,
+    ImportCases,
+    ManageWebhooks,
 }
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 55] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -115,5 +117,7 @@ impl Action {
         Self::EnterRoomUse,
         Self::TellCases,
         Self::SeeUse,
+        Self::ImportCases,
+        Self::ManageWebhooks,
     ];
 }

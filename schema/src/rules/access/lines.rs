@@ -81,7 +81,7 @@ pub const fn line(action: Action) -> Line {
         A::SeeStatus | A::SeeLogTiles | A::SignIn | A::SeeOwnAccount => by(EVERYBODY),
         A::SeeDocks | A::SeeRecorders | A::SeeLedger => by(EVERYBODY),
         A::SeeUse => by(WATCH.and(ADMINISTRATOR)),
-        A::SeeMetrics | A::ManageDocks | A::ManageRecorders => by(ADMINISTRATOR),
+        A::SeeMetrics | A::ManageDocks | A::ManageRecorders | A::ManageWebhooks => by(ADMINISTRATOR),
         A::SeePeople | A::ManagePeople | A::ManageLedger => by(ADMINISTRATOR),
         A::SeeLogEntries => by(Roles::of(&[Role::Auditor, Role::Administrator])),
         A::OfferCaptures | A::ReportDockings | A::TagDocking | A::ClearRecorders => NOBODY,
@@ -130,6 +130,7 @@ pub const fn line(action: Action) -> Line {
             own: OFFICER,
             ..NOBODY
         },
+        A::ImportCases => by(HEAD),
         A::ExportCase => by(HAND_OUT),
         A::SeeHandover => Line {
             own: OFFICER,

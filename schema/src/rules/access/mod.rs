@@ -198,6 +198,8 @@ fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
         | A::ManageRooms
         | A::EnterRoomUse
         | A::TellCases
+        | A::ImportCases
+        | A::ManageWebhooks
         | A::SeeLedger
         | A::SeeUse
         | A::ManageLedger

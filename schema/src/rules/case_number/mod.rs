@@ -120,9 +120,55 @@ impl NumberPattern {
         }
         rest.is_empty()
     }
+
+    /// How numbers of this year begin, up to the running number.
+    pub fn prefix(&self, year: i32) -> String {
+        let before = self.parts.iter().take_while(|part| **part != Part::Number);
+        before.map(|part| part.written(year)).collect()
+    }
+
+    /// The number after the highest one of this year, as wide as that one is; 1 where there is none. Absent when no
+    /// further number fits.
+    pub fn next<'a>(&self, year: i32, taken: impl Iterator<Item = &'a str>) -> Option<String> {
+        let running = taken.filter_map(|number| self.running(number, year));
+        let highest = running.max_by_key(|digits| (digits.parse::<u32>().unwrap_or(0), digits.len()));
+        let (last, width) = highest.map_or((0, 1), |digits| (digits.parse().unwrap_or(0), digits.len()));
+        let next = format!("{:0width$}", u32::checked_add(last, 1)?);
+        let written = self.parts.iter().map(|part| match part {
+            Part::Number => next.clone(),
+            other => other.written(year),
+        });
+        let number: String = written.collect();
+        (next.len() <= NUMBER_DIGITS_MAX && number.chars().count() <= CASE_NUMBER_CHARS_MAX).then_some(number)
+    }
+
+    /// The running number of a case number of this year.
+    fn running<'a>(&self, number: &'a str, year: i32) -> Option<&'a str> {
+        let (mut rest, mut running) = (number.trim(), None);
+        for part in &self.parts {
+            let after = part.taken_from(rest)?;
+            let own = rest.strip_suffix(after)?;
+            match part {
+                Part::Year if own != part.written(year) => return None,
+                Part::Number => running = Some(own),
+                Part::Year | Part::Text(_) => {}
+            }
+            rest = after;
+        }
+        running.filter(|_| rest.is_empty())
+    }
 }
 
 impl Part {
+    /// As it stands in a number of this year; the running number is another's business.
+    fn written(&self, year: i32) -> String {
+        match self {
+            Self::Text(own) => own.clone(),
+            Self::Year => format!("{year:04}"),
+            Self::Number => String::new(),
+        }
+    }
+
     /// What follows this part at the beginning of a text.
     fn taken_from<'a>(&self, text: &'a str) -> Option<&'a str> {
         let digits = text.len() - text.trim_start_matches(is_digit).len();

@@ -54,3 +54,40 @@ fn only_known_placeholders_stand_in_braces_and_the_number_once() {
     assert_eq!(pattern("  ").unwrap_err(), PatternError::Shape);
     assert_eq!(pattern(&"号".repeat(65)).unwrap_err(), PatternError::Shape);
 }
+
+#[test]
+fn next_number_follows_the_highest_of_the_year() {
+    let pattern: NumberPattern = "浙交执罚〔{year}〕{n}号".parse().unwrap();
+    let next = |taken: &[&str]| pattern.next(2026, taken.iter().copied());
+    assert_eq!(pattern.prefix(2026), "浙交执罚〔2026〕");
+    assert_eq!(next(&[]).as_deref(), Some("浙交执罚〔2026〕1号"));
+    let taken = [
+        "浙交执罚〔2026〕9号",
+        "浙交执罚〔2026〕10号",
+        "浙交执罚〔2025〕77号",
+        "别的〔2026〕99号",
+    ];
+    assert_eq!(next(&taken).as_deref(), Some("浙交执罚〔2026〕11号"));
+    assert_eq!(
+        next(&["浙交执罚〔2026〕0099号"]).as_deref(),
+        Some("浙交执罚〔2026〕0100号")
+    );
+    assert_eq!(
+        next(&["浙交执罚〔2026〕999999999号"]),
+        None,
+        "no number of ten digits fits"
+    );
+}
+
+#[test]
+fn next_number_fits_its_pattern() {
+    for text in ["{n}", "A-{year}-{n}", "{year}第{n}号"] {
+        let pattern: NumberPattern = text.parse().unwrap();
+        let first = pattern.next(2026, std::iter::empty()).unwrap();
+        let second = pattern.next(2026, std::iter::once(first.as_str())).unwrap();
+        assert!(
+            pattern.is_fit(&first) && pattern.is_fit(&second) && first != second,
+            "{first} {second}"
+        );
+    }
+}

@@ -84,7 +84,7 @@ fn handover() -> HandoverDraft {
 }
 
 pub(super) struct Scene {
-    world: World,
+    pub(super) world: World,
     app: App,
     callers: BTreeMap<String, Caller>,
     dock: TestDock,

@@ -67,6 +67,9 @@ pub(super) const TABLE: &[Row] = &[
     get("GET /readyz", "/readyz", "yyyyyyyy"),
     get("GET /metrics", "/metrics", "syddddds"),
     get("GET /openapi.json", "/openapi.json", "yyyyyyyy"),
+    get("GET /api/v1/dictionary", "/api/v1/dictionary", "yyyyyyyy"),
+    get("GET /dictionary", "/dictionary", "yyyyyyyy"),
+    get("GET /dictionary.csv", "/dictionary.csv", "yyyyyyyy"),
     get("GET /log/checkpoint", "/log/checkpoint", "yyyyyyyy"),
     get("GET /log/tile/{*rest}", "/log/tile/0/<partial tile>", "yyyyyyyy"),
     // Bundles hold the entries themselves.
@@ -354,6 +357,13 @@ pub(super) const TABLE: &[Row] = &[
     ),
     get("GET /api/v1/cases", "/api/v1/cases", "sdydddds"),
     json("POST /api/v1/cases", "/api/v1/cases", (CASE, "sdydddds")),
+    json(
+        "POST /api/v1/cases/import",
+        "/api/v1/cases/import?kind=cases&apply=0",
+        ("case number,title", "sdydddds"),
+    ),
+    get("GET /cases/import", "/cases/import", "sdydddds"),
+    form("POST /cases/import", "/cases/import", ("kind=cases", "sdydddds")),
     get("GET /api/v1/cases/{id}", "/api/v1/cases/<case>", "shyhhhhs"),
     json(
         "POST /api/v1/cases/{id}/clips",
@@ -548,6 +558,18 @@ pub(super) const TABLE: &[Row] = &[
     ),
     get("GET /ledger/import", "/ledger/import", "syddddds"),
     form("POST /ledger/import", "/ledger/import", ("kind=units", "syddddds")),
+    get("GET /api/v1/webhooks", "/api/v1/webhooks", "syddddds"),
+    json(
+        "POST /api/v1/webhooks/{name}/resume",
+        "/api/v1/webhooks/nobody/resume",
+        ("{}", "syddddds"),
+    ),
+    get("GET /webhooks", "/webhooks", "syddddds"),
+    form(
+        "POST /webhooks/{name}/resume",
+        "/webhooks/nobody/resume",
+        ("", "syddddds"),
+    ),
     get("GET /people", "/people", "syddddds"),
     form(
         "POST /people",
@@ -646,6 +668,11 @@ pub(super) const TABLE: &[Row] = &[
         "POST /cases/{id}/links/{link_id}/unlink",
         "/cases/<case>/links/<link>/unlink",
         ("", "shyhhhhs"),
+    ),
+    form(
+        "POST /cases/{id}/links/{link_id}/placing",
+        "/cases/<case>/links/<link>/placing",
+        ("stage=investigation", "shyhhhhs"),
     ),
     form(
         "POST /cases/{id}/heading",

@@ -2,7 +2,9 @@
 
 mod acts;
 mod headings;
+mod importing;
 mod objects;
+mod pages;
 pub(crate) mod scene;
 mod suggestions;
 mod telling;

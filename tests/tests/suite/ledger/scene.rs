@@ -62,7 +62,7 @@ impl Agency {
         Self::in_world(World::with(WorldSpec::default().on(engine)).await).await
     }
 
-    async fn in_world(world: World) -> Self {
+    pub(crate) async fn in_world(world: World) -> Self {
         let (administrator, user) = (world.administrator().await, world.user().await);
         let dock = world.dock("north gate").await;
         world.add_recorder(A);

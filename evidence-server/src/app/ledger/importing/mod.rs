@@ -102,8 +102,7 @@ fn plan_differs() -> AppError {
 ///
 /// # Errors
 /// [`ProblemCode::FieldsInvalid`] with the places.
-pub fn refused_with_errors(answer: ImportAnswer) -> AppResult<ImportAnswer> {
-    let errors = answer.plan.errors();
+pub fn refused_with_errors<T>(answer: T, errors: &ImportErrors) -> AppResult<T> {
     if errors.is_empty() {
         return Ok(answer);
     }

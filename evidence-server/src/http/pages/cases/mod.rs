@@ -2,11 +2,15 @@
 
 pub mod acts;
 pub mod heading;
+pub mod importing;
 pub mod objects;
 mod page;
 
 use axum::response::Response;
-use evidence_schema::ids::{CaseId, ClipId, LinkId};
+use evidence_schema::case::CaseStage;
+use evidence_schema::ids::{ActId, CaseId, ClipId, LinkId, OfficerId};
+use evidence_schema::rules::access::Action;
+use evidence_schema::wire::acts::PlacingDraft;
 use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CaseView, LinkRequest};
 use serde::Deserialize;
 
@@ -15,6 +19,7 @@ use page::page;
 
 use super::form::Submitted;
 use super::ledger::names_and_choices;
+use super::views::case::heading::HeadingForm;
 use super::views::cases::{CaseDraftText, CaseLine, CaseSearch, CasesPage, Choice, ChoosePage, LinkLine, UnlinkPage};
 use super::views::clips::ClipLine;
 use super::views::problem::FormErrors;
@@ -89,9 +94,37 @@ async fn list_page(
     })
 }
 
+/// A new case file before anybody typed: the visitor's unit and pair, the unit's next number.
+async fn proposed(visit: &Visit) -> AppResult<CaseDraftText> {
+    if !visit.may(Action::CreateCase) {
+        return Ok(CaseDraftText::default());
+    }
+    let proposal = visit.app.case_proposal(visit.asker()).await?;
+    let (names, _) = names_and_choices(visit).await?;
+    let officer = |id: Option<OfficerId>| {
+        id.and_then(|id| names.officers.get(&id))
+            .map(|named| named.number.clone())
+    };
+    let unit = proposal
+        .unit
+        .and_then(|id| names.units.get(&id))
+        .map(|named| named.number.clone());
+    Ok(CaseDraftText {
+        number: proposal.number.unwrap_or_default(),
+        title: String::new(),
+        heading: HeadingForm {
+            unit: unit.unwrap_or_default(),
+            lead: officer(proposal.lead).unwrap_or_default(),
+            assisting: officer(proposal.assisting).unwrap_or_default(),
+            ..HeadingForm::default()
+        },
+    })
+}
+
 /// A page of case files.
 pub async fn list(visit: Visit, Params(query): Params<CasesQuery>) -> AppResult<Response> {
-    visit.show(&list_page(&visit, &query, Default::default()).await?)
+    let draft = proposed(&visit).await?;
+    visit.show(&list_page(&visit, &query, (draft, FormErrors::default())).await?)
 }
 
 async fn created(form: &Submitted) -> AppResult<CaseView> {
@@ -168,6 +201,23 @@ pub async fn link(Id(id): Id<CaseId>, form: Submitted) -> AppResult<Response> {
 fn link_of(visit: &Visit, detail: &CaseDetail, link_id: LinkId) -> AppResult<LinkLine> {
     let link = detail.links.iter().find(|link| link.link_id == link_id);
     Ok(LinkLine::new(visit.t, link.ok_or_else(|| AppError::not_found("link"))?))
+}
+
+/// Says for which stage and which acts a linked clip stands.
+pub async fn place(Ids(id, link_id): Ids<CaseId, LinkId>, form: Submitted) -> AppResult<Response> {
+    let acts: Result<Vec<ActId>, _> = form.all("act").map(str::parse).collect();
+    let stage = form.owned("stage").map(|stage| stage.parse::<CaseStage>()).transpose();
+    let draft = PlacingDraft {
+        stage: stage.map_err(|_| AppError::invalid("stage", "Choose one of the list."))?,
+        act_ids: acts.map_err(|_| AppError::not_found("act"))?,
+        reason: form.owned("reason"),
+    };
+    let (case, asker) = (form.visit.app.clone(), form.visit.asker());
+    form.visit
+        .app
+        .run(async move { case.link_place(asker, (id, link_id), draft).await })
+        .await?;
+    Ok(done(&format!("/cases/{id}"), "placed"))
 }
 
 /// Asks whether a clip shall be taken out.

@@ -1,7 +1,7 @@
 //! The page of one case file: heading, acts, proposals, objects and clips, with the forms as somebody filled them.
 
 use evidence_schema::case::ObjectKind;
-use evidence_schema::ids::CaseId;
+use evidence_schema::ids::{CaseId, OfficerId};
 use evidence_schema::rules::access::Action;
 use evidence_schema::wire::acts::{ActView, ObjectView, SuggestionView};
 use evidence_schema::wire::cases::{CaseDetail, HeadingView};
@@ -28,6 +28,7 @@ struct Parts {
     proposed: Vec<SuggestionView>,
     objects: Vec<ObjectView>,
     documents: DocumentsCard,
+    own_pair: Vec<OfficerId>,
     names: LedgerNames,
     choices: Choices,
 }
@@ -44,18 +45,26 @@ async fn parts(visit: &Visit, id: CaseId) -> AppResult<Parts> {
         proposed: app.suggestions(asker, id).await?.suggestions,
         objects: app.objects(asker, id).await?,
         documents: documents::card(visit, id).await?,
+        own_pair: app.officers_proposal(asker).await?,
         names,
         choices,
     })
 }
 
 impl Parts {
-    /// Numbers of the case file's officers, for the form of an act.
+    /// Numbers of officers for the form of an act: the case file's; where it names none, or the visitor is one of them,
+    /// the visitor's own pair.
     fn officers(&self) -> String {
         let heading = self.detail.case.heading.as_ref();
         let pair = heading.map(|heading| [heading.lead_id, heading.assisting_id]);
-        let ids = pair.into_iter().flatten().flatten();
-        let named = ids.filter_map(|id| self.names.officers.get(&id));
+        let of_case: Vec<OfficerId> = pair.into_iter().flatten().flatten().collect();
+        let is_own = self.own_pair.iter().any(|id| of_case.contains(id));
+        let meant = if of_case.is_empty() || (is_own && self.own_pair.len() > 1) {
+            &self.own_pair
+        } else {
+            &of_case
+        };
+        let named = meant.iter().filter_map(|id| self.names.officers.get(id));
         named.map(|named| named.number.as_str()).collect::<Vec<_>>().join(" ")
     }
 
@@ -81,13 +90,14 @@ pub(super) async fn page(visit: &Visit, id: CaseId, fill: impl FnOnce(&mut CaseF
     let (links, proposed) = (parts.detail.links.iter(), parts.proposed.iter());
     let heading = |heading: &HeadingView| HeadingCard::new(t, names, heading);
     let case = CaseLine::new(t, &parts.detail.case);
+    let cards: Vec<ActCard> = acts.iter().map(|act| ActCard::new(t, names, act)).collect();
     Ok(CasePageView {
         t,
         frame: visit.frame_titled(&case.number),
-        links: links.map(|link| LinkLine::new(t, link).placed(acts)).collect(),
+        links: links.map(|link| LinkLine::new(t, link).placed(&cards, acts)).collect(),
         heading: parts.detail.case.heading.as_ref().map(heading),
         headings: parts.headings.iter().rev().map(heading).collect(),
-        acts: acts.iter().map(|act| ActCard::new(t, names, act)).collect(),
+        acts: cards,
         suggestion_count: u64::try_from(proposed.len()).map_err(AppError::internal)?,
         suggestions: proposed.map(|one| SuggestionLine::new(t, names, (acts, one))).collect(),
         objects: parts.objects.iter().map(|one| ObjectLine::new(t, names, one)).collect(),

@@ -1,6 +1,7 @@
 //! Case files: list, one with its clips, choosing clips, taking one out.
 
 use askama::Template;
+use evidence_schema::case::CaseStage;
 use evidence_schema::ids::ActId;
 use evidence_schema::wire::acts::ActView;
 use evidence_schema::wire::cases::{CaseView, LinkView};
@@ -12,7 +13,7 @@ use super::case::acts::{ActCard, ActForm};
 use super::case::heading::{HeadingCard, HeadingForm};
 use super::case::objects::{ObjectForm, ObjectLine};
 use super::case::suggestions::SuggestionLine;
-use super::case::{Option3, categories, category_key, stage_key};
+use super::case::{Option3, categories, category_key, stage_key, stages};
 use super::clips::{ClipLine, Search};
 use super::documents::DocumentsCard;
 use super::frame::Frame;
@@ -189,7 +190,23 @@ pub struct LinkLine {
     pub reason: Option<String>,
     /// For what it stands: stage and acts.
     pub stands_for: Vec<String>,
+    /// Who said so, when and why.
+    pub placed: Option<Placed>,
+    /// Stages to choose from.
+    pub stages: Vec<Option3>,
+    /// Acts to choose from.
+    pub acts: Vec<Option3>,
     act_ids: Vec<ActId>,
+}
+
+/// Who said for what a clip stands.
+pub struct Placed {
+    /// Their name.
+    pub by: String,
+    /// When.
+    pub at: Moment,
+    /// Why.
+    pub reason: Option<String>,
 }
 
 impl LinkLine {
@@ -202,15 +219,34 @@ impl LinkLine {
             by: name(&link.linked_by),
             reason: link.reason.as_deref().map(name),
             stands_for: link.stage.map(|stage| t.key(stage_key(stage))).into_iter().collect(),
+            placed: link.placing.as_ref().map(|placing| Placed {
+                by: name(&placing.stated_by),
+                at: moment(placing.stated_at),
+                reason: placing.reason.as_deref().map(name),
+            }),
+            stages: stages(t, link.stage.map(CaseStage::as_str).unwrap_or_default()),
+            acts: Vec::new(),
             act_ids: link.act_ids.clone(),
         }
     }
 
-    /// With the acts for which it stands.
+    /// With the acts for which it stands, and those for which it may.
     #[must_use]
-    pub fn placed(mut self, acts: &[ActView]) -> Self {
-        let own = acts.iter().filter(|act| self.act_ids.contains(&act.act_id));
-        self.stands_for.extend(own.map(|act| name(&act.kind)));
+    pub fn placed(mut self, acts: &[ActCard], views: &[ActView]) -> Self {
+        let both = views.iter().zip(acts);
+        let own = both.clone().filter(|(view, _)| self.act_ids.contains(&view.act_id));
+        self.stands_for.extend(own.map(|(_, act)| act.kind.clone()));
+        let standing = both.filter(|(view, _)| !view.is_void);
+        let choices = standing.map(|(view, act)| {
+            let began = act
+                .sessions
+                .first()
+                .map(|session| session.from.text.as_str())
+                .unwrap_or_default();
+            let words = format!("{} {began}", act.kind).trim().to_owned();
+            (act.id.clone(), words, self.act_ids.contains(&view.act_id))
+        });
+        self.acts = choices.collect();
         self
     }
 }

@@ -39,7 +39,7 @@ pub struct FindingCard {
 }
 
 /// Kinds of findings and their words.
-const KINDS: &[(&str, Key)] = &[
+pub const KINDS: &[(&str, Key)] = &[
     ("capture_used_twice", Key("finding-capture-used-twice")),
     ("clock_apart", Key("finding-clock-apart")),
     ("damaged", Key("finding-damaged")),
@@ -80,6 +80,7 @@ const KINDS: &[(&str, Key)] = &[
     ("case_unit_unknown", Key("finding-case-unknown")),
     ("case_two_units", Key("finding-case-two-units")),
     ("case_times_odd", Key("finding-case-times")),
+    ("webhook_given_up", Key("finding-webhook")),
     ("dock_recorder_full", Key("finding-dock-recorder-full")),
     ("dock_recorder_not_writable", Key("finding-dock-not-writable")),
     ("dock_recorder_left_writable", Key("finding-dock-left-writable")),

@@ -52,19 +52,24 @@ const NAV: [(&str, Key, Action); 7] = [
 
 /// Pages of the ledger: one step of the way around, then a row of their own.
 /// Path, word, what the visitor must be allowed to do there.
-const LEDGER: [(&str, Key, Action); 7] = [
+const LEDGER: [(&str, Key, Action); 10] = [
     ("/handovers", Key("nav-handovers"), Action::SeeLedger),
     ("/recorders", Key("nav-recorders"), Action::SeeLedger),
     ("/officers", Key("nav-officers"), Action::SeeLedger),
     ("/units", Key("nav-units"), Action::SeeLedger),
     ("/case-numbers", Key("nav-case-numbers"), Action::SeeLedger),
     ("/rooms", Key("nav-rooms"), Action::SeeRooms),
+    ("/dictionary", Key("nav-dictionary"), Action::SeeLedger),
     ("/ledger/import", Key("nav-import"), Action::ManageLedger),
+    ("/cases/import", Key("nav-case-import"), Action::ImportCases),
+    ("/webhooks", Key("webhooks-title"), Action::ManageWebhooks),
 ];
 
 /// What an address may say was done.
 const DONE: &[(&str, Key)] = &[
     ("setup", Key("done-setup")),
+    ("webhook", Key("done-webhook")),
+    ("placed", Key("done-placed")),
     ("case", Key("done-case")),
     ("linked", Key("done-linked")),
     ("unlinked", Key("done-unlinked")),

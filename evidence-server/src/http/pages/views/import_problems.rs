@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::super::words::{Key, Words};
 
 /// Stable word of a problem, its sentence, and the facts that fill the sentence's blanks.
-const SENTENCES: [(&str, Key, &[&str]); 40] = [
+const SENTENCES: [(&str, Key, &[&str]); 50] = [
     ("file_too_long", Key("import-wrong-file-too-long"), &["bytes_max"]),
     ("workbook", Key("import-wrong-workbook"), &[]),
     ("utf16", Key("import-wrong-utf16"), &[]),
@@ -73,6 +73,28 @@ const SENTENCES: [(&str, Key, &[&str]); 40] = [
         Key("import-wrong-recorder-taken"),
         &["serial", "from", "to", "other_line"],
     ),
+    (
+        "not_a_case_number",
+        Key("import-wrong-not-a-case-number"),
+        &["chars_max"],
+    ),
+    ("not_a_word", Key("import-wrong-not-a-word"), &["words"]),
+    ("not_a_moment", Key("import-wrong-not-a-moment"), &[]),
+    ("departure_alone", Key("import-wrong-departure-alone"), &[]),
+    ("object_unnamed", Key("import-wrong-object-unnamed"), &[]),
+    ("not_an_outsider", Key("import-wrong-not-an-outsider"), &[]),
+    ("too_many_people", Key("import-wrong-too-many-people"), &["people_max"]),
+    (
+        "too_many_sessions",
+        Key("import-wrong-too-many-sessions"),
+        &["sessions_max"],
+    ),
+    (
+        "too_many_of_case",
+        Key("import-wrong-too-many-of-case"),
+        &["of_case_max"],
+    ),
+    ("unknown_case", Key("import-wrong-unknown-case"), &[]),
 ];
 
 /// What is wrong, as a sentence; the problem's own, which is English, for one that cannot be told apart.

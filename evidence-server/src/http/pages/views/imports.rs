@@ -1,12 +1,14 @@
 //! The page of imports: what a file would change, or what is wrong with it, in the reader's words.
 
 use askama::Template;
-use evidence_schema::ledger_import::{Column, ImportError, ImportKind, ShownCell, ShownLine};
+use evidence_schema::case::{CaseCategory, CaseStage, ObjectKind};
+use evidence_schema::dictionary::Named;
+use evidence_schema::digest::Sha256Digest;
+use evidence_schema::ledger_import::{Column, ImportError, ImportErrors, ImportKind, ShownCell, ShownLine};
 use evidence_schema::limits::IMPORT_LINES_SHOWN_MAX;
-use evidence_schema::wire::imports::ImportAnswer;
 
 use super::super::show::name;
-use super::super::words::{Key, Words};
+use super::super::words::{Key, Language, Words};
 use super::frame::Frame;
 use super::import_problems::said;
 
@@ -18,8 +20,10 @@ pub struct ImportPage {
     pub t: Words,
     /// Around it.
     pub frame: Frame,
-    /// What the file is about.
-    pub kind: ImportKind,
+    /// Of which import it is.
+    pub about: About,
+    /// Every kind: its word, what people call it, whether it is chosen.
+    pub kinds: Vec<(&'static str, String, bool)>,
     /// What is wrong with the form.
     pub wrong: Option<String>,
     /// What a file would change.
@@ -27,13 +31,47 @@ pub struct ImportPage {
 }
 
 impl ImportPage {
-    /// Every kind: its word, what people call it, whether it is chosen.
-    pub fn kinds(&self) -> Vec<(&'static str, String, bool)> {
-        let kinds = ImportKind::ALL.iter();
-        kinds
-            .map(|kind| (kind.as_str(), self.t.key(kind_key(*kind)), *kind == self.kind))
-            .collect()
+    /// A text of the import that the page is about.
+    pub fn said(&self, key: &Key) -> String {
+        self.t.key(*key)
     }
+}
+
+/// Of which import the page is: the ledger's, or that of case files.
+#[derive(Debug, Clone, Copy)]
+pub struct About {
+    /// Its path.
+    pub path: &'static str,
+    /// Its title.
+    pub title: Key,
+    /// What it does.
+    pub lead: Key,
+    /// What a file may be.
+    pub hint: Key,
+}
+
+/// The choices of a form: for each kind its word, what people call it, whether it is chosen.
+pub fn kinds<K: Copy>(
+    all: &[K],
+    choice: impl Fn(K) -> (&'static str, String, bool),
+) -> Vec<(&'static str, String, bool)> {
+    all.iter().map(|kind| choice(*kind)).collect()
+}
+
+/// What an import would do, whatever it is about.
+pub struct Planned<'a> {
+    /// The kind's word, and what people call it.
+    pub kind: (&'static str, Key),
+    /// What is wrong with the file.
+    pub errors: &'a ImportErrors,
+    /// New and changed records.
+    pub lines: &'a [ShownLine],
+    /// How many are new, changed, unchanged.
+    pub counts: (usize, usize, u64),
+    /// What somebody should look at: line, number of the case file, what it is.
+    pub remarks: &'a [(u64, String, String)],
+    /// Digest of the plan.
+    pub plan: Sha256Digest,
 }
 
 /// What a file would change.
@@ -46,6 +84,8 @@ pub struct Preview {
     pub errors: Vec<WrongPlace>,
     /// How many more things are wrong, if any.
     pub further_errors: Option<String>,
+    /// What somebody should look at: line, number of the case file, what it is.
+    pub remarks: Vec<(u64, String, String)>,
     /// New and changed records.
     pub lines: Vec<PlanLine>,
     /// How many more there are, if any.
@@ -98,10 +138,10 @@ fn number(count: usize) -> u64 {
 
 impl Preview {
     /// For one reader.
-    pub fn new(t: Words, answer: &ImportAnswer, content: String) -> Self {
-        let (plan, errors) = (&answer.plan, answer.plan.errors());
-        let (adds, changes, unchanged) = plan.counts();
-        let lines = plan.shown();
+    pub fn new(t: Words, planned: &Planned<'_>, content: String) -> Self {
+        let (lines, errors) = (planned.lines, planned.errors);
+        let (adds, changes, unchanged) = planned.counts;
+        let remarks = planned.remarks.iter().take(IMPORT_LINES_SHOWN_MAX).cloned();
         let shown = lines.iter().take(IMPORT_LINES_SHOWN_MAX);
         let further_lines = number(lines.len().saturating_sub(IMPORT_LINES_SHOWN_MAX));
         let counts = [
@@ -110,15 +150,16 @@ impl Preview {
             t.count("import-unchanged", unchanged),
         ];
         Self {
-            kind: plan.kind().as_str(),
-            kind_word: t.key(kind_key(plan.kind())),
+            kind: planned.kind.0,
+            kind_word: t.key(planned.kind.1),
+            remarks: remarks.collect(),
             errors: errors.listed.iter().map(|error| wrong_place(t, error)).collect(),
             further_errors: (errors.further > 0).then(|| t.count("import-further-errors", errors.further)),
             lines: shown.map(|line| plan_line(t, line)).collect(),
             further_lines: (further_lines > 0).then(|| t.count("import-further-lines", further_lines)),
             counts: counts.join(" · "),
             content,
-            plan: answer.plan_sha256.to_string(),
+            plan: planned.plan.to_string(),
         }
     }
 
@@ -166,8 +207,11 @@ fn plan_cell(t: Words, cell: &ShownCell) -> PlanCell {
 fn cell_text(t: Words, column: Column, text: &str) -> String {
     let key = match (column, text) {
         (_, "") => Key("import-nothing"),
-        (Column::Inspects | Column::Assistant, "yes") => Key("import-yes"),
-        (Column::Inspects | Column::Assistant, _) => Key("import-no"),
+        (Column::Category, word) => return word_of::<CaseCategory>(t, word),
+        (Column::Stage, word) => return word_of::<CaseStage>(t, word),
+        (Column::ObjectKind, word) => return word_of::<ObjectKind>(t, word),
+        (Column::Inspects | Column::Assistant | Column::Urgent | Column::Party, "yes") => Key("import-yes"),
+        (Column::Inspects | Column::Assistant | Column::Urgent | Column::Party, _) => Key("import-no"),
         (Column::Kind, "recorder") => Key("import-kind-recorder"),
         (Column::Kind, _) => Key("import-kind-terminal"),
         (_, text) => return name(text),
@@ -175,7 +219,24 @@ fn cell_text(t: Words, column: Column, text: &str) -> String {
     t.key(key)
 }
 
-const fn kind_key(kind: ImportKind) -> Key {
+/// One of an enum's words as the reader calls it.
+fn word_of<T: Named>(t: Words, word: &str) -> String {
+    let found = T::VARIANTS.iter().find(|one| one.code() == word);
+    found.map_or_else(
+        || name(word),
+        |one| {
+            let named = if t.0 == Language::Chinese {
+                one.chinese()
+            } else {
+                one.english()
+            };
+            named.to_owned()
+        },
+    )
+}
+
+/// What people call a kind of ledger file.
+pub const fn kind_key(kind: ImportKind) -> Key {
     match kind {
         ImportKind::Units => Key("import-units"),
         ImportKind::Officers => Key("import-officers"),
@@ -184,27 +245,64 @@ const fn kind_key(kind: ImportKind) -> Key {
     }
 }
 
-const fn column_key(column: Column) -> Key {
-    match column {
-        Column::UnitNumber => Key("import-column-unit-number"),
-        Column::UnitName => Key("import-column-unit-name"),
-        Column::ParentNumber => Key("import-column-parent-number"),
-        Column::OfficerNumber => Key("import-column-officer-number"),
-        Column::OfficerName => Key("import-column-officer-name"),
-        Column::CertificateNumber => Key("import-column-certificate-number"),
-        Column::CertificateFrom => Key("import-column-certificate-from"),
-        Column::CertificateTo => Key("import-column-certificate-to"),
-        Column::Inspects => Key("import-column-inspects"),
-        Column::Assistant => Key("import-column-assistant"),
-        Column::PostingFrom => Key("import-column-posting-from"),
-        Column::Serial => Key("import-column-serial"),
-        Column::Title => Key("import-column-title"),
-        Column::Kind => Key("import-column-kind"),
-        Column::Date => Key("import-column-date"),
-        Column::FromTime => Key("import-column-from-time"),
-        Column::ToTime => Key("import-column-to-time"),
-        Column::LeadNumber => Key("import-column-lead-number"),
-        Column::AssistingNumber => Key("import-column-assisting-number"),
-        Column::Serials => Key("import-column-serials"),
+/// What people call each column.
+const COLUMN_KEYS: [(Column, Key); 37] = [
+    (Column::UnitNumber, Key("import-column-unit-number")),
+    (Column::UnitName, Key("import-column-unit-name")),
+    (Column::ParentNumber, Key("import-column-parent-number")),
+    (Column::OfficerNumber, Key("import-column-officer-number")),
+    (Column::OfficerName, Key("import-column-officer-name")),
+    (Column::CertificateNumber, Key("import-column-certificate-number")),
+    (Column::CertificateFrom, Key("import-column-certificate-from")),
+    (Column::CertificateTo, Key("import-column-certificate-to")),
+    (Column::Inspects, Key("import-column-inspects")),
+    (Column::Assistant, Key("import-column-assistant")),
+    (Column::PostingFrom, Key("import-column-posting-from")),
+    (Column::Serial, Key("import-column-serial")),
+    (Column::Title, Key("import-column-title")),
+    (Column::Kind, Key("import-column-kind")),
+    (Column::Date, Key("import-column-date")),
+    (Column::FromTime, Key("import-column-from-time")),
+    (Column::ToTime, Key("import-column-to-time")),
+    (Column::LeadNumber, Key("import-column-lead-number")),
+    (Column::AssistingNumber, Key("import-column-assisting-number")),
+    (Column::Serials, Key("import-column-serials")),
+    (Column::CaseNumber, Key("import-column-case-number")),
+    (Column::CaseTitle, Key("import-column-case-title")),
+    (Column::Category, Key("import-column-category")),
+    (Column::Stage, Key("import-column-stage")),
+    (Column::ActNumber, Key("import-column-act-number")),
+    (Column::ActType, Key("import-column-act-type")),
+    (Column::PlaceName, Key("import-column-place")),
+    (Column::OfficerNumbers, Key("import-column-officer-numbers")),
+    (Column::Outside, Key("import-column-outside")),
+    (Column::ApprovalNumber, Key("import-column-approval-number")),
+    (Column::Urgent, Key("import-column-urgent")),
+    (Column::ArrivedAt, Key("import-column-arrived-at")),
+    (Column::DepartedAt, Key("import-column-departed-at")),
+    (Column::ObjectKind, Key("import-column-object-kind")),
+    (Column::Party, Key("import-column-party")),
+    (Column::ObjectName, Key("import-column-object-name")),
+    (Column::ObjectNumber, Key("import-column-object-number")),
+];
+
+fn column_key(column: Column) -> Key {
+    let known = COLUMN_KEYS.iter().find(|(own, _)| *own == column);
+    known.map_or(Key("import-column"), |(_, key)| *key)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use evidence_schema::ledger_import::Column;
+
+    use super::COLUMN_KEYS;
+
+    #[test]
+    fn every_column_is_called_something_of_its_own() {
+        let columns: BTreeSet<Column> = COLUMN_KEYS.iter().map(|(column, _)| *column).collect();
+        assert_eq!(columns, Column::ALL.iter().copied().collect());
+        assert_eq!(columns.len(), COLUMN_KEYS.len());
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! What must stay true: secrets come from files, never from arguments; unknown words in the file are errors.
 
+mod webhooks;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +11,8 @@ use evidence_schema::digest::Sha256Digest;
 use evidence_schema::wire::docks::UnknownRecorderPolicy;
 use evidence_schema::wire::marks::MarkCatalogue;
 use serde::Deserialize;
+
+pub use webhooks::{Webhook, WebhookConfig};
 
 use crate::tag_list;
 
@@ -64,6 +68,8 @@ pub struct Config {
     pub media_worker: Option<PathBuf>,
     /// File with the agency's own tags and classes; preset: those of `fixtures/tags/preset.toml`.
     pub tags_file: Option<PathBuf>,
+    /// Systems that are told what happens to case files.
+    pub webhook: Vec<WebhookConfig>,
 }
 
 /// A bucket.
@@ -110,6 +116,8 @@ pub struct Settings {
     pub is_tls: bool,
     /// The agency's tags and classes.
     pub marks: MarkCatalogue,
+    /// Systems that are told what happens to case files.
+    pub webhooks: Vec<Webhook>,
 }
 
 /// Reads a text file.
@@ -179,6 +187,7 @@ impl Config {
             media_worker,
             is_tls: self.tls.is_some(),
             marks: self.marks()?,
+            webhooks: webhooks::read(&self.webhook)?,
         })
     }
 }

@@ -1,0 +1,192 @@
+//! CSV files of case files, acts and enforcement objects: a preview for people, then all of it in one commit or nothing.
+//!
+//! What must stay true: each case file is judged as if the case system had told of it, and has an entry of its own, so
+//! that its export proves it; whoever saw a plan before and names its digest gets that plan or a conflict.
+
+mod facts;
+mod planning;
+
+use evidence_schema::case::CaseSource;
+use evidence_schema::custody::entry::Event;
+use evidence_schema::digest::Sha256Digest;
+use evidence_schema::ledger_import::ImportErrors;
+use evidence_schema::ledger_import::cases::{CaseFile, CaseImportKind};
+use evidence_schema::people::Actor;
+use evidence_schema::rules::access::{Action, Asker};
+use evidence_schema::wire::imports::{CaseImportAnswer, CasePlan};
+use evidence_schema::wire::problem::ProblemCode;
+
+use super::person_actor;
+use super::telling::{Judged, Known, Teller};
+use crate::app::{App, AppError, AppResult};
+use facts::Told;
+
+/// A file that somebody wants to import.
+pub struct CaseImportWish {
+    /// What it tells of.
+    pub kind: CaseImportKind,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Digest of the plan that was seen before; absent when none was.
+    pub seen_plan: Option<Sha256Digest>,
+}
+
+/// A file that was read, held against what is here.
+struct Incoming {
+    file_sha256: Sha256Digest,
+    plan: CasePlan,
+    judged: Vec<Judged>,
+}
+
+impl Incoming {
+    fn answer(&self, is_applied: bool) -> AppResult<CaseImportAnswer> {
+        let text = serde_json::to_vec(&(self.file_sha256, &self.plan)).map_err(AppError::internal)?;
+        Ok(CaseImportAnswer {
+            file_sha256: self.file_sha256,
+            plan_sha256: Sha256Digest::of(&text),
+            is_applied,
+            plan: self.plan.clone(),
+        })
+    }
+}
+
+fn plan_differs() -> AppError {
+    AppError::new(
+        ProblemCode::Conflict,
+        "Case files were changed since this import was shown; it would do something else now.",
+    )
+    .kept("Nothing was changed.")
+    .next("Look at the preview again.")
+}
+
+impl App {
+    /// What the import of a file would do. The caller has asked `permit`, or is the command line.
+    ///
+    /// # Errors
+    /// When the database does not answer; what is wrong with the file is part of the plan.
+    pub async fn case_import_plan(&self, kind: CaseImportKind, bytes: Vec<u8>) -> AppResult<CaseImportAnswer> {
+        let teller = Teller {
+            source: CaseSource::Import,
+            actor: Actor::system("preview"),
+        };
+        self.case_import_read(&teller, (kind, bytes)).await?.answer(false)
+    }
+
+    /// Imports a file: all of it, or nothing where something is wrong with it. The caller has asked `permit`, or is the
+    /// command line.
+    ///
+    /// # Errors
+    /// When another plan was seen before, or somebody else wrote meanwhile; then nothing was changed.
+    pub async fn case_import(&self, actor: Actor, wish: CaseImportWish) -> AppResult<CaseImportAnswer> {
+        let teller = Teller {
+            source: CaseSource::Import,
+            actor,
+        };
+        let incoming = self.case_import_read(&teller, (wish.kind, wish.bytes)).await?;
+        let planned = incoming.answer(false)?;
+        if !planned.plan.errors.is_empty() {
+            return Ok(planned);
+        }
+        let writes: Vec<&Judged> = incoming.judged.iter().filter(|judged| judged.has_writes()).collect();
+        // A file that is here already is imported, whatever was seen before: a button may be pressed twice.
+        if !writes.is_empty() {
+            if wish.seen_plan.is_some_and(|seen| seen != planned.plan_sha256) {
+                return Err(plan_differs());
+            }
+            self.case_import_write(&teller, (&planned, &writes)).await?;
+        }
+        Ok(CaseImportAnswer {
+            is_applied: true,
+            ..planned
+        })
+    }
+
+    async fn case_import_write(
+        &self,
+        teller: &Teller,
+        (planned, writes): (&CaseImportAnswer, &[&Judged]),
+    ) -> AppResult<()> {
+        let mut tx = self
+            .evidence(Event::CaseImported, teller.actor.clone(), String::new())
+            .await?;
+        for judged in writes {
+            let subject = judged.case.id.to_string();
+            tx.go_on(Event::CaseImported, subject, &*self.outside.random).await?;
+            self.told_write(&mut tx, judged).await?;
+            tx.fact("kind", planned.plan.kind.as_str());
+            tx.fact("file_sha256", planned.file_sha256.to_string());
+        }
+        self.commit_in_parts(tx).await
+    }
+
+    async fn case_import_read(&self, teller: &Teller, (kind, bytes): (CaseImportKind, Vec<u8>)) -> AppResult<Incoming> {
+        // Large files take a while to read: on a thread of their own.
+        let read = move || (Sha256Digest::of(&bytes), CaseFile::read(kind, &bytes));
+        let (file_sha256, file) = tokio::task::spawn_blocking(read).await.map_err(AppError::internal)?;
+        let (plan, judged) = match file {
+            Ok(file) => self.case_import_judge(teller, &file).await?,
+            Err(errors) => (refused(kind, errors), Vec::new()),
+        };
+        Ok(Incoming {
+            file_sha256,
+            plan,
+            judged,
+        })
+    }
+
+    async fn case_import_judge(&self, teller: &Teller, file: &CaseFile) -> AppResult<(CasePlan, Vec<Judged>)> {
+        let known = Known::all(&self.store).await?;
+        let mut all_told = Told::of(file)?;
+        facts::hold(&self.store, &mut all_told, file.kind).await?;
+        let errors = planning::unknown_cases(file, &all_told);
+        if !errors.is_empty() {
+            return Ok((refused(file.kind, errors), Vec::new()));
+        }
+        let mut judged = Vec::with_capacity(all_told.len());
+        for told in &all_told {
+            judged.push(self.told_judge(teller, &known, (&told.words, &told.held))?);
+        }
+        let plan = planning::plan(&known, file, (&all_told, &judged))?;
+        Ok((plan, judged))
+    }
+
+    /// The preview, asked for by somebody.
+    ///
+    /// # Errors
+    /// As [`Self::case_import_plan`], or when the asker may not.
+    pub async fn case_import_plan_by(
+        &self,
+        asker: Asker,
+        (kind, bytes): (CaseImportKind, Vec<u8>),
+    ) -> AppResult<CaseImportAnswer> {
+        self.case_import_permit(asker).await?;
+        self.case_import_plan(kind, bytes).await
+    }
+
+    /// The import, asked for by somebody.
+    ///
+    /// # Errors
+    /// As [`Self::case_import`], or when the asker may not.
+    pub async fn case_import_by(&self, asker: Asker, wish: CaseImportWish) -> AppResult<CaseImportAnswer> {
+        self.case_import_permit(asker).await?;
+        self.case_import(person_actor(asker)?, wish).await
+    }
+
+    /// Whether somebody may import case files, before a long body is read: a file tells of every unit's.
+    ///
+    /// # Errors
+    /// When the asker may not.
+    pub async fn case_import_permit(&self, asker: Asker) -> AppResult<()> {
+        self.permit_over(asker, Action::ImportCases, None).await
+    }
+}
+
+fn refused(kind: CaseImportKind, errors: ImportErrors) -> CasePlan {
+    CasePlan {
+        kind,
+        lines: Vec::new(),
+        unchanged: 0,
+        remarks: Vec::new(),
+        errors,
+    }
+}

@@ -1,0 +1,13 @@
+//! The field dictionary for programs.
+
+use axum::extract::State;
+use evidence_schema::wire::dictionary::Dictionary;
+
+use crate::app::App;
+use crate::http::extract::Answer;
+use crate::http::pages::views::dictionary::whole;
+
+/// What every word means that is exchanged about case files.
+pub async fn dictionary(State(app): State<App>) -> Answer<Dictionary> {
+    Answer(whole(&app.settings.marks))
+}

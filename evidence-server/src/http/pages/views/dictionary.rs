@@ -1,0 +1,63 @@
+//! The field dictionary as the page shows it, with what belongs to this agency and to this server: tags, classes, findings.
+
+use askama::Template;
+use evidence_schema::dictionary::dictionary;
+use evidence_schema::wire::dictionary::{Dictionary, DictionaryWord, WordList};
+use evidence_schema::wire::marks::MarkCatalogue;
+
+use super::super::words::{Language, Words};
+use super::findings::KINDS;
+use super::frame::Frame;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "dictionary.html")]
+pub struct DictionaryPage {
+    /// Words.
+    pub t: Words,
+    /// Around it.
+    pub frame: Frame,
+    /// Everything.
+    pub dictionary: Dictionary,
+}
+
+fn list(name: &str, (chinese, english): (&str, &str), words: Vec<DictionaryWord>) -> WordList {
+    WordList {
+        name: name.to_owned(),
+        chinese: chinese.to_owned(),
+        english: english.to_owned(),
+        words,
+    }
+}
+
+fn word((code, chinese, english): (&str, &str, &str)) -> DictionaryWord {
+    DictionaryWord {
+        code: code.to_owned(),
+        chinese: chinese.to_owned(),
+        english: english.to_owned(),
+    }
+}
+
+/// Bodies and words of the code, this agency's tags and classes, the kinds of findings.
+pub fn whole(marks: &MarkCatalogue) -> Dictionary {
+    let mut whole = dictionary();
+    let tags = marks.tags.iter().map(|tag| word((&tag.word, &tag.zh, &tag.en)));
+    let classes = marks
+        .classes
+        .iter()
+        .map(|class| word((&class.word, &class.zh, &class.en)));
+    let findings = KINDS.iter().map(|(code, key)| {
+        let (chinese, english) = (Words(Language::Chinese).key(*key), Words(Language::English).key(*key));
+        word((code, &chinese, &english))
+    });
+    whole.lists.extend([
+        list("Tag", ("标签（本单位配置）", "Tags of this agency"), tags.collect()),
+        list(
+            "Class",
+            ("无案件音像类别（本单位配置）", "Classes of this agency"),
+            classes.collect(),
+        ),
+        list("FindingKind", ("异常提示类型", "Kinds of findings"), findings.collect()),
+    ]);
+    whole
+}

@@ -1,0 +1,96 @@
+//! Case files that one telling or one file speaks of, read many at a time.
+//!
+//! What must stay true: every question names at most [`AT_ONCE`] things, so that a file of any length is read in bounded
+//! steps.
+
+use evidence_schema::ids::CaseId;
+
+use super::act::{ActRow, ActVersionRow};
+use super::case_file::CaseRow;
+use super::heading::HeadingRow;
+use super::object::ObjectRow;
+use super::rows::EvidenceRow;
+use super::statement::select;
+use super::value::{Column, Value};
+use super::{Store, StoreError};
+
+/// Things that one question names.
+pub const AT_ONCE: usize = 16;
+
+const CASES: &str = select!(
+    CaseRow,
+    "WHERE number IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ORDER BY number"
+);
+const HEADINGS: &str = select!(
+    HeadingRow,
+    "WHERE case_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+     ORDER BY case_id, ordinal"
+);
+const OBJECTS: &str = select!(
+    ObjectRow,
+    "WHERE case_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+     ORDER BY case_id, stated_at, id"
+);
+const ACTS: &str = select!(
+    ActRow,
+    "WHERE case_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+     ORDER BY case_id, entered_at, id"
+);
+const VERSIONS: &str = select!(
+    ActVersionRow,
+    "WHERE act_id IN (SELECT id FROM act WHERE case_id IN \
+     ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)) ORDER BY act_id, ordinal"
+);
+
+pub(super) const STATEMENTS: &[&str] = &[CASES, HEADINGS, OBJECTS, ACTS, VERSIONS];
+
+/// As many places as a question has; what is named twice is answered once.
+fn places<T: Column>(names: &[T]) -> Vec<Value> {
+    let mut args: Vec<Value> = names.iter().take(AT_ONCE).map(Column::to_value).collect();
+    if let Some(first) = args.first().cloned() {
+        args.resize(AT_ONCE, first);
+    }
+    args
+}
+
+impl Store {
+    async fn told<T: Column + Sync, R: EvidenceRow>(
+        &self,
+        sql: &'static str,
+        names: &[T],
+    ) -> Result<Vec<R>, StoreError> {
+        let mut rows = Vec::new();
+        for some in names.chunks(AT_ONCE) {
+            let read = self.fetch(sql, places(some)).await?;
+            for row in &read {
+                rows.push(R::read(row)?);
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Case files with these numbers.
+    pub async fn cases_by_numbers(&self, numbers: &[String]) -> Result<Vec<CaseRow>, StoreError> {
+        self.told(CASES, numbers).await
+    }
+
+    /// Everything that was said of the headings of these case files, oldest first for each.
+    pub async fn headings_of_cases(&self, ids: &[CaseId]) -> Result<Vec<HeadingRow>, StoreError> {
+        self.told(HEADINGS, ids).await
+    }
+
+    /// Objects that these case files have or had.
+    pub async fn objects_ever_of_cases(&self, ids: &[CaseId]) -> Result<Vec<ObjectRow>, StoreError> {
+        self.told(OBJECTS, ids).await
+    }
+
+    /// The acts of these case files.
+    pub async fn act_rows_of_cases(&self, ids: &[CaseId]) -> Result<Vec<ActRow>, StoreError> {
+        self.told(ACTS, ids).await
+    }
+
+    /// Everything that was said of the acts of these case files, oldest first for each act.
+    pub async fn act_versions_of_cases(&self, ids: &[CaseId]) -> Result<Vec<ActVersionRow>, StoreError> {
+        self.told(VERSIONS, ids).await
+    }
+}

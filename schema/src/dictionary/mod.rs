@@ -1,0 +1,119 @@
+//! The field dictionary (数据字典): what every word that programs exchange means, in Chinese and English.
+//!
+//! What must stay true: it is made from the same enums, JSON schemas and bounds as the code, so that it cannot go stale.
+
+mod bodies;
+mod named;
+
+#[cfg(test)]
+mod tests;
+
+pub use named::Named;
+
+use crate::case::{ACT_KINDS, CaseCategory, CaseSource, CaseStage, ObjectKind, TimesSource};
+use crate::clip::SourceKind;
+use crate::ledger::{DeviceKind, DeviceState};
+use crate::marks::TagAct;
+use crate::rules::notices::NoticeKind;
+use crate::wire::case_system::{Lack, TellRemark};
+use crate::wire::dictionary::{Dictionary, DictionaryWord, WordList};
+
+/// A list of an enum's words.
+fn list<T: Named>(name: &str, (chinese, english): (&str, &str)) -> WordList {
+    let word = |one: &T| DictionaryWord {
+        code: one.code().to_owned(),
+        chinese: one.chinese().to_owned(),
+        english: one.english().to_owned(),
+    };
+    WordList {
+        name: name.to_owned(),
+        chinese: chinese.to_owned(),
+        english: english.to_owned(),
+        words: T::VARIANTS.iter().map(word).collect(),
+    }
+}
+
+/// Act types that forms propose; any other text is taken as well.
+fn act_types() -> WordList {
+    let word = |kind: &crate::case::ActKind| DictionaryWord {
+        code: kind.chinese.to_owned(),
+        chinese: kind.chinese.to_owned(),
+        english: kind.english.to_owned(),
+    };
+    WordList {
+        name: "ActType".to_owned(),
+        chinese: "行为类型（建议用词，也可用其他文字）".to_owned(),
+        english: "Act types that are proposed; any other text is taken".to_owned(),
+        words: ACT_KINDS.iter().map(word).collect(),
+    }
+}
+
+/// What does not depend on an agency: bodies and words of the code.
+pub fn dictionary() -> Dictionary {
+    Dictionary {
+        bodies: bodies::bodies(),
+        lists: vec![
+            list::<CaseCategory>("CaseCategory", ("案件类别", "Category of a case file")),
+            list::<CaseStage>("CaseStage", ("环节", "Stage of a case file")),
+            act_types(),
+            list::<ObjectKind>("ObjectKind", ("对象类型", "Kind of an enforcement object")),
+            list::<TimesSource>("TimesSource", ("时间来源", "Where the times of a session come from")),
+            list::<CaseSource>("CaseSource", ("内容来源", "Where something was said")),
+            list::<TellRemark>("TellRemark", ("告知后的提示", "What is answered to a telling")),
+            list::<Lack>("Lack", ("尚缺内容", "What a case file lacks")),
+            list::<NoticeKind>("NoticeKind", ("通知类型", "Kind of a notice")),
+            list::<SourceKind>("SourceKind", ("音像来源", "Where a clip came from")),
+            list::<DeviceKind>("DeviceKind", ("设备类型", "Kind of device")),
+            list::<DeviceState>("DeviceState", ("设备状态", "State of a device")),
+            list::<TagAct>("TagAct", ("标签动作", "What was done to a tag")),
+        ],
+    }
+}
+
+/// The same as a table: a mark at the start, so that spreadsheets read it as UTF-8.
+pub fn csv(dictionary: &Dictionary) -> String {
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    let mut rows: Vec<[String; 9]> = vec![
+        [
+            "表 table",
+            "表名 title",
+            "代码 code",
+            "中文 Chinese",
+            "英文 English",
+            "类型 type",
+            "必填 required",
+            "上限 bound",
+            "单位 unit",
+        ]
+        .map(str::to_owned),
+    ];
+    for body in &dictionary.bodies {
+        rows.extend(body.fields.iter().map(|field| {
+            [
+                body.name.clone(),
+                body.chinese.clone(),
+                field.name.clone(),
+                field.chinese.clone(),
+                field.english.clone(),
+                field.kind.clone(),
+                if field.is_required { "是 yes" } else { "否 no" }.to_owned(),
+                field.bound.clone().unwrap_or_default(),
+                field.unit.clone().unwrap_or_default(),
+            ]
+        }));
+    }
+    for list in &dictionary.lists {
+        rows.extend(list.words.iter().map(|word| {
+            let own = [&list.name, &list.chinese, &word.code, &word.chinese, &word.english].map(String::clone);
+            let [name, title, code, chinese, english] = own;
+            let empty = String::new;
+            [name, title, code, chinese, english, empty(), empty(), empty(), empty()]
+        }));
+    }
+    for row in rows {
+        // Into memory: cannot fail.
+        let _written = writer.write_record(row);
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
+}

@@ -1,0 +1,146 @@
+//! What people call the words that programs exchange: every variant of an enum with its Chinese and its English name.
+//!
+//! What must stay true: a variant without names does not compile; the code is the enum's own text form, so that no name
+//! can stand beside a code that is not sent.
+
+use crate::case::{CaseCategory, CaseSource, CaseStage, ObjectKind, TimesSource};
+use crate::clip::SourceKind;
+use crate::ledger::{DeviceKind, DeviceState};
+use crate::marks::TagAct;
+use crate::rules::notices::NoticeKind;
+use crate::wire::case_system::{Lack, TellRemark};
+
+/// An enum whose variants people call something.
+pub trait Named: Copy + Sized + 'static {
+    /// Every variant, in the order of the definition.
+    const VARIANTS: &'static [Self];
+
+    /// The word as it is sent and stored.
+    fn code(self) -> &'static str;
+
+    /// What people call it, in Chinese.
+    fn chinese(self) -> &'static str;
+
+    /// The same in English.
+    fn english(self) -> &'static str;
+
+    /// The variant that a person means by a text: its code or one of its names, whatever the case.
+    fn meant(text: &str) -> Option<Self> {
+        let text = text.trim().to_lowercase();
+        Self::VARIANTS
+            .iter()
+            .copied()
+            .find(|one| [one.code(), one.chinese(), &one.english().to_lowercase()].contains(&text.as_str()))
+    }
+}
+
+macro_rules! named {
+    ($($name:ident { $($variant:ident: $chinese:literal $english:literal),+ $(,)? })+) => {$(
+        impl Named for $name {
+            const VARIANTS: &'static [Self] = Self::ALL;
+
+            fn code(self) -> &'static str {
+                self.as_str()
+            }
+
+            fn chinese(self) -> &'static str {
+                match self { $(Self::$variant => $chinese),+ }
+            }
+
+            fn english(self) -> &'static str {
+                match self { $(Self::$variant => $english),+ }
+            }
+        }
+    )+};
+}
+
+named! {
+    CaseCategory {
+        Permit: "行政许可" "permit",
+        Penalty: "行政处罚" "penalty",
+        Coercion: "行政强制" "coercion",
+        Confirmation: "行政确认" "confirmation",
+        Inspection: "行政检查" "inspection",
+        Levy: "行政征收" "levy",
+    }
+    CaseStage {
+        Initiation: "启动" "initiation",
+        Investigation: "调查取证" "investigation",
+        Review: "审核决定" "review and decision",
+        Service: "送达执行" "service and execution",
+    }
+    CaseSource {
+        Page: "页面填写" "page",
+        Import: "文件导入" "import",
+        CaseSystem: "办案系统" "case system",
+    }
+    ObjectKind {
+        Person: "自然人" "person",
+        Company: "单位" "company",
+        Plate: "车辆" "vehicle",
+        Vessel: "船舶" "vessel",
+    }
+    TimesSource {
+        Record: "现场笔录" "on-site record",
+        CaseSystem: "办案系统" "case system",
+        Officer: "执法人员" "officer",
+    }
+    SourceKind {
+        Recorder: "执法记录仪" "recorder",
+        Handheld: "手持终端" "handheld terminal",
+        Camera: "摄像机" "camera",
+        VoiceRecorder: "录音笔" "voice recorder",
+        RoomVideo: "办案场所视频" "room video",
+        Cctv: "监控视频" "CCTV",
+        Phone: "手机" "phone",
+        Unknown: "未说明" "unknown",
+    }
+    DeviceKind {
+        Recorder: "执法记录仪" "recorder",
+        Terminal: "手持终端" "handheld terminal",
+    }
+    DeviceState {
+        InUse: "在用" "in use",
+        Lost: "遗失" "lost",
+        Damaged: "损毁" "damaged",
+        Retired: "停用" "out of service",
+    }
+    TagAct {
+        Put: "加上" "put on",
+        Confirmed: "确认" "confirmed",
+        TakenOff: "取下" "taken off",
+    }
+    TellRemark {
+        TitleDiffers: "案件名称与此处不同" "title differs",
+        OfficerUnknown: "人员不在台账中" "officer unknown",
+        UnitUnknown: "单位不在台账中" "unit unknown",
+        NumberPattern: "案号不符合单位格式" "number not written as the unit writes them",
+        TwoUnits: "两个单位使用同一案号" "two units use the number",
+        HeadingDiffers: "案件要素与此处录入的不同" "heading differs from what people said",
+        ActDiffers: "执法行为与此处录入的不同" "act differs from what people said",
+        TimesOdd: "执法行为时间不可能" "times that cannot be",
+    }
+    Lack {
+        Category: "未写明案件类别" "category",
+        Unit: "未写明单位" "unit",
+        Lead: "未写明主办人员" "lead officer",
+        Assisting: "未写明协办人员" "assisting officer",
+        Party: "未录入当事人" "party",
+        Departure: "执法行为缺到达或离开时间" "arrival or departure of an act",
+        Officers: "执法行为不足两名执法人员" "second officer of an act",
+        Clips: "执法行为没有音像文件" "clip of an act",
+        Act: "未录入执法行为" "act",
+    }
+    NoticeKind {
+        CaseCreated: "案件已建立" "case file created",
+        HeadingStated: "案件要素有变" "heading stated",
+        ActStated: "执法行为有变" "act stated",
+        ObjectStated: "当事人或执法对象有变" "enforcement object stated",
+        ClipLinked: "关联了音像文件" "clips linked",
+        ClipUnlinked: "解除了音像文件关联" "clip unlinked",
+        ClipPlaced: "音像文件归入环节或行为" "clip placed",
+        DocumentStated: "文书材料有变" "document stated",
+        Exported: "案件已导出" "case file exported",
+        ReadinessChanged: "齐备情况有变" "readiness changed",
+    }
+}
