@@ -10,7 +10,7 @@ use super::error::StoreError;
 use super::value::Value;
 use super::{
     Store, access, attribution, capture, case_file, case_system, claim, clip, dock, docking, document, finding, job,
-    log, marks, media, person, recorder, session,
+    log, marks, media, person, recorder, session, shown,
 };
 use super::{
     act, expected, filter, find, handover, heading, index, object, officer, placing, roster, told, transaction, unit,
@@ -300,6 +300,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         recorder::STATEMENTS,
         roster::STATEMENTS,
         session::STATEMENTS,
+        shown::STATEMENTS,
         told::STATEMENTS,
         webhook::STATEMENTS,
         unit::STATEMENTS,

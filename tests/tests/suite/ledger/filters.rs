@@ -21,7 +21,7 @@ async fn a_filter_is_saved_found_and_removed_by_its_owner_alone() {
     let saved: FilterView = agency.user.tell("/api/v1/filters", &draft).await;
     assert_eq!(saved.query, format!("settled=no&officer={LI}"), "in one form");
     let listed: Vec<FilterView> = agency.user.read("/api/v1/filters").await;
-    assert_eq!(listed, [saved.clone()]);
+    assert_eq!(listed, std::slice::from_ref(&saved));
     let page = agency.user.get("/clips").await.text().await.unwrap();
     assert!(
         page.contains("李明未归类") && page.contains(&format!("/clips?settled=no&#38;officer={LI}")),
