@@ -29,6 +29,7 @@ function show() {
   bar.querySelector("input[name=count]").value = String(count);
   for (const button of bar.querySelectorAll("[data-number], [data-settle], [data-link]")) button.disabled = count === 0;
   bar.classList.toggle("is-settling", mode === "settle");
+  bar.classList.toggle("is-resting", count === 0);
   for (const row of rows()) row.classList.toggle("is-current", row.dataset.liveId === current);
 }
 

@@ -11,6 +11,7 @@ use crate::store::capture::CaptureRow;
 use crate::store::case_file::CaseRow;
 use crate::store::clip::ClipRow;
 use crate::store::media::MediaRow;
+use crate::store::shown::Shown;
 
 /// One clip with all that stands behind it.
 #[derive(Debug, Clone)]
@@ -28,17 +29,27 @@ pub struct ClipDetail {
 }
 
 impl App {
+    /// Clips as the API shows them, in the same order.
+    pub(super) async fn clip_views(&self, clips: Vec<ClipRow>) -> AppResult<Vec<ClipView>> {
+        let ids: Vec<ClipId> = clips.iter().map(|clip| clip.id).collect();
+        let mut shown = self.store.shown_of(&ids).await?;
+        let view = |clip: ClipRow| {
+            let shown = shown.remove(&clip.id).unwrap_or_default();
+            self.view_of(clip, &shown)
+        };
+        clips.into_iter().map(view).collect()
+    }
+
     /// The clip as the API shows it.
     pub(super) async fn clip_view(&self, clip: ClipRow) -> AppResult<ClipView> {
+        let shown = self.store.shown_of(&[clip.id]).await?.remove(&clip.id);
+        self.view_of(clip, &shown.unwrap_or_default())
+    }
+
+    fn view_of(&self, clip: ClipRow, shown: &Shown) -> AppResult<ClipView> {
         let time_claims: Vec<TimeClaim> = serde_json::from_str(&clip.time_claims).map_err(AppError::internal)?;
-        let duration_ms = self
-            .store
-            .media_of_clip(clip.id)
-            .await?
-            .and_then(|media| media.duration_ms);
-        let standing = self.standing_of(&clip).await?;
         Ok(ClipView {
-            standing,
+            standing: self.standing(&clip, shown),
             clip_id: clip.id,
             file_name: clip.file_name,
             kind: clip.kind,
@@ -51,7 +62,7 @@ impl App {
             device_serial: clip.device_serial,
             recorder_id: clip.recorder_id,
             time_claims,
-            duration_ms,
+            duration_ms: shown.duration_ms,
             is_marked_important: clip.is_marked_important,
             has_statement: clip.has_statement,
         })

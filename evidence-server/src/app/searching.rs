@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use evidence_schema::custody::entry::Event;
 use evidence_schema::digest::Sha256Digest;
+use evidence_schema::ids::ClipId;
 use evidence_schema::rules::access::{Action, Asker, Scope, Subject};
 use evidence_schema::rules::object_key;
 use evidence_schema::search::{Facet, Word, WordError, words};
@@ -43,10 +44,7 @@ impl App {
             self.clips_found(scope, &question).await?
         };
         self.list_seen(asker, "clip", &listing, rows.len()).await?;
-        let mut clips = Vec::with_capacity(rows.len());
-        for row in rows {
-            clips.push(self.clip_view(row).await?);
-        }
+        let clips = self.clip_views(rows).await?;
         Ok(ClipPage { clips, next })
     }
 
@@ -73,11 +71,8 @@ impl App {
             .last()
             .filter(|_| has_more)
             .map(|hit| format!("{BY_RANK}{}", hit.rank));
-        let mut rows = Vec::with_capacity(hits.len());
-        for hit in hits {
-            rows.extend(self.store.clip_by_id(hit.clip_id).await?);
-        }
-        Ok((rows, next))
+        let ids: Vec<ClipId> = hits.into_iter().map(|hit| hit.clip_id).collect();
+        Ok((self.store.clips_by_ids(&ids).await?, next))
     }
 
     /// What the index is asked.

@@ -41,6 +41,7 @@ mod rows;
 mod scope;
 pub mod search;
 pub mod session;
+pub mod shown;
 mod statement;
 pub mod told;
 mod transaction;

@@ -10,7 +10,7 @@ use super::error::StoreError;
 use super::value::Value;
 use super::{
     Store, access, attribution, capture, case_file, case_system, claim, clip, dock, docking, document, finding, job,
-    log, marks, media, person, recorder, session,
+    log, marks, media, person, recorder, session, shown,
 };
 use super::{
     act, expected, filter, find, handover, heading, index, intake, object, officer, placing, room, roster, told,
@@ -317,6 +317,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         room::STATEMENTS,
         roster::STATEMENTS,
         session::STATEMENTS,
+        shown::STATEMENTS,
         told::STATEMENTS,
         webhook::STATEMENTS,
         unit::STATEMENTS,

@@ -101,7 +101,7 @@ const fn list(mut text: Text, columns: &[&str]) -> Text {
 
 /// All columns of a table's rows, with the text that follows `FROM table`: `select!(UnitRow, "WHERE id = $1")`.
 macro_rules! select {
-    ($row:ty, $tail:literal $(,)?) => {{
+    ($row:ty, $tail:expr $(,)?) => {{
         use crate::store::rows::EvidenceRow;
         const TEXT: crate::store::statement::Text =
             crate::store::statement::selected(<$row>::TABLE, <$row>::COLUMNS, $tail);

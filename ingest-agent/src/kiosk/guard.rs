@@ -23,7 +23,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; c
 const HEADERS: [(&str, &str); 6] = [
     ("content-security-policy", POLICY),
     ("x-content-type-options", "nosniff"),
-    ("referrer-policy", "no-referrer"),
+    ("referrer-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cache-control", "no-store"),
@@ -123,5 +123,6 @@ async fn admitted(guard: &Guard, request: Request) -> Result<Request, Box<Respon
 }
 
 fn refused(status: StatusCode, words: &'static str) -> Response {
-    (status, words).into_response()
+    // Nobody who stands there can type an address.
+    (status, [("refresh", "5; url=/")], words).into_response()
 }

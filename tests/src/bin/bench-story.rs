@@ -19,6 +19,9 @@ struct Arguments {
     /// Rows to show; all if none is named
     #[arg(value_name = "ROW")]
     rows: Vec<String>,
+    /// Clips that the search is measured among
+    #[arg(long, value_name = "NUMBER", default_value_t = 1_000_000)]
+    clips: u64,
     /// Also write the rows as JSON to this file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -31,7 +34,7 @@ fn main() -> ExitCode {
             .enable_all()
             .build()
             .expect("start a runtime");
-        let rows = runtime.block_on(bench::run(&arguments.rows, &|line| println!("{line}")));
+        let rows = runtime.block_on(bench::run(&arguments.rows, arguments.clips, &|line| println!("{line}")));
         println!("\n{}", bench::table(&rows));
         if let Some(file) = &arguments.json {
             let text = serde_json::to_string_pretty(&rows).expect("rows can be written as JSON");

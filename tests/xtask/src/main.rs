@@ -59,6 +59,9 @@ enum Command {
         /// Also write the table as JSON to this file
         #[arg(long, value_name = "FILE")]
         json: Option<PathBuf>,
+        /// Clips that the search is measured among [preset: 1000000]
+        #[arg(long, value_name = "NUMBER")]
+        clips: Option<u64>,
     },
 }
 
@@ -77,6 +80,6 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Demo { once } => story::demo(once),
         Command::Test { filter } => test::test(filter.as_deref()),
         Command::Soak { filter } => story::soak(filter.map(OsString::from)),
-        Command::Bench { rows, json } => story::bench(rows, json),
+        Command::Bench { rows, json, clips } => story::bench(rows, json, clips),
     }
 }

@@ -25,13 +25,16 @@ pub(crate) fn soak(filter: Option<OsString>) -> Result<()> {
     become_story(Build::Dev, "soak-story", filter.into_iter().collect())
 }
 
-pub(crate) fn bench(rows: Vec<String>, json: Option<PathBuf>) -> Result<()> {
+pub(crate) fn bench(rows: Vec<String>, json: Option<PathBuf>, clips: Option<u64>) -> Result<()> {
     packages::ensure(&[Purpose::Build, Purpose::Run, Purpose::Test, Purpose::Bench])?;
     let mut arguments: Vec<OsString> = rows.into_iter().map(OsString::from).collect();
     if let Some(file) = json {
         // The story starts in the checkout; the file is meant where the person stands.
         let file = absolute(&file).with_context(|| format!("cannot tell where {} is", file.display()))?;
         arguments.extend(["--json".into(), file.into_os_string()]);
+    }
+    if let Some(clips) = clips {
+        arguments.extend(["--clips".into(), clips.to_string().into()]);
     }
     become_story(Build::Release, "bench-story", arguments)
 }

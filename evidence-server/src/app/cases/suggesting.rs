@@ -202,8 +202,9 @@ impl App {
             officers,
             recorder,
             tags: self
-                .tags_standing(clip.id)
+                .standing_of(clip)
                 .await?
+                .tags
                 .into_iter()
                 .map(|tag| tag.word)
                 .collect(),

@@ -32,6 +32,7 @@ use crate::store::StoreError;
 use crate::store::clip::ClipRow;
 use crate::store::log::StoredEntry;
 use crate::store::marks::{DockTagRow, TagRow};
+use crate::store::shown::Shown;
 
 /// The newest word about one tag of a clip.
 struct TagNow {
@@ -115,41 +116,42 @@ impl App {
         known.is_none_or(|tag| tag.bars_clearing)
     }
 
-    pub(super) async fn tags_standing(&self, id: ClipId) -> AppResult<Vec<StandingTag>> {
-        let by_docks = self.store.dock_tags_of_clip(id).await?;
-        let by_people = self.store.tags_of_clip(id).await?;
-        let standing = tags_now(&by_docks, &by_people)
+    fn tags_standing(&self, shown: &Shown) -> Vec<StandingTag> {
+        let standing = tags_now(&shown.dock_tags, &shown.tags)
             .into_iter()
             .filter(|tag| tag.act != TagAct::TakenOff);
-        Ok(standing
+        standing
             .map(|tag| StandingTag {
                 is_waiting: waits_for_a_person(tag.act),
                 is_by_dock: tag.is_by_dock,
                 bars_clearing: self.bars_clearing(&tag.word),
                 word: tag.word,
             })
-            .collect())
+            .collect()
     }
 
     /// What counts of all that was said of a clip.
     pub(super) async fn standing_of(&self, clip: &ClipRow) -> AppResult<ClipStanding> {
-        let verdicts = self.store.importance_of(clip.id).await?;
-        let verdicts: Vec<_> = verdicts.iter().map(|row| row.verdict).collect();
+        let shown = self.store.shown_of(&[clip.id]).await?.remove(&clip.id);
+        Ok(self.standing(clip, &shown.unwrap_or_default()))
+    }
+
+    /// The same of what was read already.
+    pub(super) fn standing(&self, clip: &ClipRow, shown: &Shown) -> ClipStanding {
+        let verdicts: Vec<_> = shown.importance.iter().map(|row| row.verdict).collect();
         let importance = importance(clip.is_marked_important, &verdicts);
-        let class = self.store.settlement_of(clip.id).await?.pop().and_then(|row| row.class);
-        let links = self.store.links_of_clip(clip.id).await?;
-        let cases = u64::try_from(links.len()).unwrap_or(u64::MAX);
-        Ok(ClipStanding {
-            tags: self.tags_standing(clip.id).await?,
+        let class = shown.settlement.last().and_then(|row| row.class.clone());
+        ClipStanding {
+            tags: self.tags_standing(shown),
             device_mark: importance.device,
             is_marked_by_person: importance.is_marked_by_person,
             is_settled: is_settled(Settling {
-                cases,
+                cases: shown.cases,
                 matters: 0,
                 has_class: class.is_some(),
             }),
             class,
-        })
+        }
     }
 
     async fn said(&self, by: &Actor, at: Timestamp, reason: Option<String>) -> AppResult<Said> {

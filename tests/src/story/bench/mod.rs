@@ -33,7 +33,7 @@ struct Measured {
 }
 
 /// Measures, and gives the rows asked for (all if none is named).
-pub async fn run(wanted: &[String], tell: Tell<'_>) -> Vec<Row> {
+pub async fn run(wanted: &[String], clips: u64, tell: Tell<'_>) -> Vec<Row> {
     let unknown = wanted.iter().find(|name| !ROWS.contains(&name.as_str()));
     assert!(
         unknown.is_none(),
@@ -60,7 +60,7 @@ pub async fn run(wanted: &[String], tell: Tell<'_>) -> Vec<Row> {
         rows.extend(raced.into_iter().map(|name| row::row(name, &measured, &machine)));
     }
     if names.contains(&SEARCH) {
-        rows.extend(search::measure(&machine, tell).await);
+        rows.extend(search::measure((clips, &machine), tell).await);
     }
     rows
 }

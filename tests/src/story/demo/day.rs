@@ -64,6 +64,10 @@ impl Day {
         }
         house.start_agent();
         tell(&format!("  dock       {DOCK}, slots {}", house.slots().join(" ")));
+        tell(&format!(
+            "  screen     {} (what an officer sees at the dock)",
+            house.screen.url("/")
+        ));
         for account in accounts.iter().zip(["administrator", "user"]) {
             tell(&format!(
                 "  account    {} / {}  ({})",
@@ -194,13 +198,15 @@ impl Day {
     pub(super) fn farewell(&self) -> String {
         let [administrator, user] = &self.accounts;
         format!(
-            "\nEverything is stored. Open {}\n\n  as user           {} / {}\n  as administrator  {} / {}  (sees no footage)\n\n\
+            "\nEverything is stored. Open {}\n\n  as user           {} / {}\n  as administrator  {} / {}  (sees no footage)\n  \
+             dock's screen     {}\n\n\
              The accounts are also in {}. Ctrl-C ends the demo; the next one goes on from there.",
             self.house.address.url("/"),
             user.name,
             user.password,
             administrator.name,
             administrator.password,
+            self.house.screen.url("/"),
             self.house.path(ACCOUNTS).display(),
         )
     }

@@ -22,6 +22,8 @@ pub(super) struct House {
     /// Removed with the house, unless the story fails.
     temporary: Option<TempDir>,
     pub(super) address: Address,
+    /// Of the dock's own screen.
+    pub(super) screen: Address,
     slots: Vec<String>,
     server: Option<Program>,
     agent: Option<Program>,
@@ -31,13 +33,14 @@ pub(super) struct House {
 
 impl House {
     /// A house that stays, in a folder that is made if need be.
-    pub(super) fn at(root: &Path, port: u16, slots: &[&str]) -> Self {
+    pub(super) fn at(root: &Path, (port, screen): (u16, u16), slots: &[&str]) -> Self {
         fs::create_dir_all(root).unwrap_or_else(|error| panic!("create {}: {error}", root.display()));
         let root = fs::canonicalize(root).expect("know the whole path of the house");
         let house = Self {
             root,
             temporary: None,
             address: Address::at(port),
+            screen: Address::at(screen),
             slots: slots.iter().map(|&name| name.to_owned()).collect(),
             server: None,
             agent: None,
@@ -53,9 +56,9 @@ impl House {
     }
 
     /// A house that vanishes when all went well.
-    pub(super) fn temporary(port: u16, slots: &[&str]) -> Self {
+    pub(super) fn temporary(ports: (u16, u16), slots: &[&str]) -> Self {
         let folder = TempDir::with_prefix("mingjing-demo-").expect("create a folder for the demo");
-        let mut house = Self::at(folder.path(), port, slots);
+        let mut house = Self::at(folder.path(), ports, slots);
         house.temporary = Some(folder);
         house
     }
@@ -64,8 +67,10 @@ impl House {
         let slots = self.slots.iter().zip(1..);
         let slots = slots.map(|(name, number)| format!("\n[[slot]]\nname = \"{name}\"\npath = \"slots/{number}\"\n"));
         let text = format!(
-            "data = \"dock\"\nserver = \"{}\"\n\n[release]\nask_every_ms = 1000\nready_free_mib = 64\n{}",
+            "data = \"dock\"\nserver = \"{}\"\n\n[screen]\nlisten = \"127.0.0.1:{}\"\n\n[release]\nask_every_ms = 1000\n\
+             ready_free_mib = 64\n{}",
             self.address.url(""),
+            self.screen.port(),
             slots.collect::<String>()
         );
         let path = self.path("dock.toml");

@@ -20,12 +20,12 @@ use day::Day;
 use house::House;
 
 const FOLDER: &str = "demo";
-const PORT: u16 = 8400;
+const PORTS: (u16, u16) = (8400, 8401);
 const SLOTS: [&str; 2] = ["一号位", "二号位"];
 
 /// Plays the story in `./demo` and goes on until the person has seen enough.
 pub async fn play(tell: Tell<'_>) {
-    let mut day = Day::begin(House::at(Path::new(FOLDER), preferred_port(), &SLOTS), tell);
+    let mut day = Day::begin(House::at(Path::new(FOLDER), preferred_ports(), &SLOTS), tell);
     if day.is_new() {
         ledger::hand_out(&day, tell).await;
     }
@@ -46,7 +46,7 @@ pub async fn play(tell: Tell<'_>) {
 /// Plays the story in a folder that vanishes, and checks it.
 pub async fn play_once(tell: Tell<'_>) {
     let start = Instant::now();
-    let mut day = Day::begin(House::temporary(free_port(), &SLOTS), tell);
+    let mut day = Day::begin(House::temporary((free_port(), free_port()), &SLOTS), tell);
     ledger::hand_out(&day, tell).await;
     day.collect(tell);
     ledger::say_whose(&day, tell).await;
@@ -63,10 +63,13 @@ pub async fn play_once(tell: Tell<'_>) {
     ));
 }
 
-/// 8400 where it is free.
-fn preferred_port() -> u16 {
-    let is_free = std::net::TcpListener::bind(("127.0.0.1", PORT)).is_ok();
-    if is_free { PORT } else { free_port() }
+/// 8400 for the server and 8401 for the dock's screen, where they are free.
+fn preferred_ports() -> (u16, u16) {
+    let free = |port| {
+        let is_free = std::net::TcpListener::bind(("127.0.0.1", port)).is_ok();
+        if is_free { port } else { free_port() }
+    };
+    (free(PORTS.0), free(PORTS.1))
 }
 
 /// Until Ctrl-C or a polite end from outside; a program that ends by itself ends the demo.

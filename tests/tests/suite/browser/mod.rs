@@ -10,4 +10,5 @@ mod equipment;
 mod forms;
 mod ledger;
 mod marks;
+mod screen;
 mod story;

@@ -23,7 +23,6 @@ use asking::{Answer, Asker, ask, ask_plainly, questions};
 use bulk::{Bulk, Cell};
 use clips::{Clip, mixed};
 
-const CLIPS: u64 = 1_000_000;
 /// Rows that are made and written together.
 const BATCH: u64 = 20_000;
 /// How often each question is asked.
@@ -35,11 +34,11 @@ const SAMPLE: u64 = 200;
 const LIMIT_MS: f64 = 200.0;
 
 /// Measures both engines; a row per engine, filter and percentile.
-pub(super) async fn measure(machine: &str, tell: Tell<'_>) -> Vec<Row> {
+pub(super) async fn measure((clips, machine): (u64, &str), tell: Tell<'_>) -> Vec<Row> {
     let mut rows = Vec::new();
     for (engine, name) in [(Engine::Embedded, "sqlite"), (Engine::Region, "postgresql")] {
-        let answers = measure_engine(engine, (name, tell)).await;
-        tell(&table(name, &answers));
+        let answers = measure_engine(engine, (clips, name, tell)).await;
+        tell(&table((name, clips), &answers));
         for answer in answers {
             rows.push(row(name, (&answer, "p50", answer.p50_ms), machine));
             rows.push(row(name, (&answer, "p99", answer.p99_ms), machine));
@@ -65,10 +64,10 @@ fn row(engine: &str, (answer, percentile, ours): (&Answer, &str, f64), machine: 
     }
 }
 
-fn table(engine: &str, answers: &[Answer]) -> String {
+fn table((engine, clips): (&str, u64), answers: &[Answer]) -> String {
     use std::fmt::Write;
     let mut text = format!(
-        "{engine}: {CLIPS} clips\n{:<26} {:>9} {:>9} {:>14}\n",
+        "{engine}: {clips} clips\n{:<26} {:>9} {:>9} {:>14}\n",
         "filter", "p50 ms", "p99 ms", "plain SQL ms"
     );
     for answer in answers {
@@ -82,7 +81,7 @@ fn table(engine: &str, answers: &[Answer]) -> String {
     text
 }
 
-async fn measure_engine(engine: Engine, (name, tell): (&str, Tell<'_>)) -> Vec<Answer> {
+async fn measure_engine(engine: Engine, (clips, name, tell): (u64, &str, Tell<'_>)) -> Vec<Answer> {
     let mut world = World::with(WorldSpec::default().on(engine)).await;
     let agency = agency::settle(&world, tell).await;
     let callers = [
@@ -92,29 +91,30 @@ async fn measure_engine(engine: Engine, (name, tell): (&str, Tell<'_>)) -> Vec<A
             .await,
         world.granted(Role::CaseHandler, Some(&agency.teams[0].number)).await,
     ];
+    world.await_indexed().await;
     world.stop();
-    fill(&world, &agency, (name, tell)).await;
+    fill(&world, &agency, (clips, name, tell)).await;
     let start = Instant::now();
     world.restart();
     tell(&format!(
         "{name}: the server started in {:.1} s",
         start.elapsed().as_secs_f64()
     ));
-    compare(&world, &agency).await;
-    let answers = ask_all(&world, &agency, (&callers, name, tell)).await;
+    compare(&world, &agency, clips).await;
+    let answers = ask_all(&world, &agency, (&callers, clips, (name, tell))).await;
     world.stop();
     world.abandon("rows that no entry speaks of");
     answers
 }
 
 /// Puts all clips into the database.
-async fn fill(world: &World, agency: &Agency, (name, tell): (&str, Tell<'_>)) {
+async fn fill(world: &World, agency: &Agency, (clips, name, tell): (u64, &str, Tell<'_>)) {
     let start = Instant::now();
     let mut bulk = Bulk::open(world).await;
     let mut terms: Vec<(i64, i64)> = Vec::new();
-    for first in (0..CLIPS).step_by(usize::try_from(BATCH).expect("small")) {
+    for first in (0..clips).step_by(usize::try_from(BATCH).expect("small")) {
         let mut tables: BTreeMap<&str, Vec<bulk::Row>> = BTreeMap::new();
-        for number in first..(first + BATCH).min(CLIPS) {
+        for number in first..(first + BATCH).min(clips) {
             let clip = Clip::new(number, agency);
             let found = clip.found(agency);
             terms.extend(found.terms().into_iter().map(|term| (term, clip.from)));
@@ -135,7 +135,7 @@ async fn fill(world: &World, agency: &Agency, (name, tell): (&str, Tell<'_>)) {
         }
     }
     tell(&format!(
-        "{name}: {CLIPS} clips in {:.0} s",
+        "{name}: {clips} clips in {:.0} s",
         start.elapsed().as_secs_f64()
     ));
     terms.sort_unstable();
@@ -153,10 +153,10 @@ async fn fill(world: &World, agency: &Agency, (name, tell): (&str, Tell<'_>)) {
 }
 
 /// Lets the indexer look at some of them again: it must find nothing to change.
-async fn compare(world: &World, agency: &Agency) {
+async fn compare(world: &World, agency: &Agency, clips: u64) {
     let app = world.app().await;
     let sample: Vec<ClipId> = (0..SAMPLE)
-        .map(|turn| Clip::new(mixed(turn ^ 7) % CLIPS, agency).id)
+        .map(|turn| Clip::new(mixed(turn ^ 7) % clips, agency).id)
         .collect();
     let mut before = Vec::new();
     for id in &sample {
@@ -181,7 +181,11 @@ async fn compare(world: &World, agency: &Agency) {
 }
 
 /// Asks every question in turn.
-async fn ask_all(world: &World, agency: &Agency, (callers, name, tell): (&[Caller; 3], &str, Tell<'_>)) -> Vec<Answer> {
+async fn ask_all(
+    world: &World,
+    agency: &Agency,
+    (callers, clips, (name, tell)): (&[Caller; 3], u64, (&str, Tell<'_>)),
+) -> Vec<Answer> {
     let caller = |asker| match asker {
         Asker::Agency => &callers[0],
         Asker::Bureau => &callers[1],
@@ -190,7 +194,7 @@ async fn ask_all(world: &World, agency: &Agency, (callers, name, tell): (&[Calle
     let mut took: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
     let mut names = Vec::new();
     for turn in 0..TURNS {
-        let asked = questions(agency, turn, CLIPS);
+        let asked = questions(agency, turn, clips);
         names = asked.iter().map(|question| question.name).collect();
         for (at, question) in asked.iter().enumerate() {
             let ms = ask(caller(question.asker), &question.query).await;
@@ -203,7 +207,7 @@ async fn ask_all(world: &World, agency: &Agency, (callers, name, tell): (&[Calle
     let mut bulk = Bulk::open(world).await;
     let mut plain: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
     for turn in 0..PLAIN_TURNS {
-        for (at, question) in questions(agency, turn, CLIPS).iter().enumerate() {
+        for (at, question) in questions(agency, turn, clips).iter().enumerate() {
             plain
                 .entry(at)
                 .or_default()
