@@ -22,6 +22,8 @@ use crate::release::medium::Medium;
 use crate::upload::backoff::Backoff;
 use crate::upload::server::Server;
 use crate::upload::{Conveyor, lane_of};
+use crate::watching::board::Board;
+use crate::watching::windows::{self, Windows};
 use crate::{files, upload};
 
 /// Name of the journal's file in the data folder.
@@ -41,6 +43,8 @@ pub(crate) struct Agent {
     pub(crate) server: Server,
     pub(crate) desk: Desk,
     pub(crate) counter: Counter,
+    pub(crate) watches: Board,
+    pub(crate) windows: Windows,
     pub(crate) medium: Arc<dyn Medium>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
@@ -73,6 +77,8 @@ impl Agent {
             data: data.to_owned(),
             desk: Desk::default(),
             counter: Counter::default(),
+            watches: Board::default(),
+            windows: Windows::default(),
             medium: world.medium,
             clock: world.clock,
             random: world.random,
@@ -152,6 +158,7 @@ impl Agent {
         tasks.spawn(crate::claims::tell_loop(Arc::clone(self)));
         tasks.spawn(crate::claims::ask_loop(Arc::clone(self)));
         tasks.spawn(crate::sweep::sweep_loop(Arc::clone(self)));
+        tasks.spawn(windows::ask_loop(Arc::clone(self)));
         tasks
     }
 }

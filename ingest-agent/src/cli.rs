@@ -79,6 +79,15 @@ pub(crate) struct Import {
     /// Who brings them in [preset: the user's name]
     #[arg(long)]
     pub(crate) by: Option<String>,
+    /// The room whose fixed camera it is
+    #[arg(long, value_name = "NAME")]
+    pub(crate) room: Option<String>,
+    /// When they came into the room; only files from five minutes before on are taken
+    #[arg(long, value_name = "2026-11-21T08:00", requires = "to")]
+    pub(crate) from: Option<String>,
+    /// When they left it; only files up to five minutes after are taken
+    #[arg(long, value_name = "2026-11-21T09:00", requires = "from")]
+    pub(crate) to: Option<String>,
     /// How far to wait
     #[arg(long, value_enum, default_value = "verified")]
     pub(crate) wait: WaitFor,

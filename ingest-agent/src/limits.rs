@@ -106,3 +106,11 @@ pub(crate) const SCREEN_ALARMS_MAX: usize = 16;
 pub(crate) const ALARMS_SHOWN_MAX: usize = 50;
 /// The same alarm within this time is one alarm, in milliseconds.
 pub(crate) const ALARM_REPEATED_MS: i64 = 24 * 3600 * 1000;
+/// Folders that one agent may watch.
+pub(crate) const WATCHES_MAX: usize = 32;
+/// Least time between two looks at a watched folder, whatever changes in it.
+pub(crate) const WATCH_LOOK_PAUSE: Duration = Duration::from_millis(500);
+/// Files of a watched folder that are read in one go, before anything else is looked at.
+pub(crate) const WATCH_BATCH_MAX: usize = 32;
+/// Files of a watched folder that were not taken, as `status` prints them.
+pub(crate) const WATCH_PROBLEMS_SHOWN_MAX: usize = 50;

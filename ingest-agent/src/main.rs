@@ -35,6 +35,7 @@ mod sweep;
 mod tests;
 mod times;
 mod upload;
+mod watching;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -186,12 +187,18 @@ fn request(asked: Import) -> Result<ImportRequest, Failure> {
             .or_else(|_| std::env::var("LOGNAME"))
             .map_err(|_| Failure::new("nobody says who imports").next("name the person with --by NAME"))?,
     };
+    let window = match (asked.from, asked.to) {
+        (Some(from), Some(to)) => Some(import::selection::window(&from, &to)?),
+        _ => None,
+    };
     let paths = asked.paths.into_iter().map(absolute).collect::<Result<_, _>>()?;
     Ok(ImportRequest {
         paths,
         source: asked.source,
         by,
         wait: asked.wait,
+        room: asked.room,
+        window,
     })
 }
 

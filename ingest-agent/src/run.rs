@@ -1,4 +1,4 @@
-//! `ingest-agent run`: watches the slots, one thread per docking, until it is told to stop.
+//! `ingest-agent run`: watches slots and folders, one thread per docking and folder, until it is told to stop.
 //!
 //! What must stay true: a stop loses nothing that a kill would not lose either, and that is nothing.
 
@@ -24,6 +24,7 @@ use crate::failure::{Failure, cannot};
 use crate::journal::Change;
 use crate::kiosk;
 use crate::limits::SLOT_POLL;
+use crate::watching;
 
 /// The agent's runtime.
 pub(crate) fn runtime() -> Result<Runtime, Failure> {
@@ -63,7 +64,11 @@ pub(crate) fn run(config: Config, data: &Path, world: World) -> Result<ExitCode,
     let mut tasks = agent.start_talking();
     kiosk::start(&agent, &mut tasks)?;
     tracing::info!(dock = %agent.identity.dock_id, server = agent.identity.server, "the dock is ready");
+    let watching = watching::start(&agent, &leash);
     watch(&agent, &leash);
+    for thread in watching {
+        let _ = thread.join();
+    }
     drop(tasks);
     tracing::info!("stopped; what is in the spool goes on at the next start");
     let is_broken = agent.receipts.broken().is_some();

@@ -27,6 +27,8 @@ pub(crate) struct Origin {
     pub(crate) file_times: FileTimes,
     pub(crate) device: DeviceClaims,
     pub(crate) clock_offset: Option<ClockOffset>,
+    /// The room whose fixed camera it is.
+    pub(crate) room: Option<String>,
 }
 
 /// What one reading gave.
@@ -62,6 +64,7 @@ pub(crate) fn statement(origin: &Origin, file: &ManifestFile, read: &Read) -> Ca
         clock_offset: origin.clock_offset.clone(),
         read_started: read.started,
         read_ended: read.ended,
+        room: origin.room.clone(),
     }
 }
 

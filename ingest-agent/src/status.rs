@@ -16,6 +16,7 @@ use crate::failure::{Failure, cannot};
 use crate::journal::{AlarmRow, CaptureState, ErasureCounts, HeadRow};
 use crate::limits::{ALARMS_SHOWN_MAX, STAYS_SHOWN_MAX};
 use crate::show::{sanitised, size};
+use crate::watching::{self, board::WatchShown};
 
 /// How things stand.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -37,6 +38,9 @@ pub(crate) struct Status {
     pub(crate) erasures: ErasureCounts,
     /// Files that stay on docked recorders.
     pub(crate) stays: Vec<StayShown>,
+    /// Watched folders.
+    #[serde(default)]
+    pub(crate) watches: Vec<WatchShown>,
 }
 
 /// Captures by state.
@@ -109,6 +113,7 @@ pub(crate) fn of_running(agent: &Arc<Agent>) -> Status {
         stuck,
         erasures: agent.journal.erasure_counts().unwrap_or_default(),
         stays: agent.dockings.stays(STAYS_SHOWN_MAX),
+        watches: agent.watches.notes(),
     }
 }
 
@@ -161,6 +166,7 @@ pub(crate) fn text(status: &Status) -> String {
         .iter()
         .for_each(|docking| docking_text(&mut out, docking));
     clearing_text(&mut out, status);
+    watching::board::text(&mut out, &status.watches);
     for stuck in &status.stuck {
         let _ = writeln!(
             out,

@@ -161,6 +161,16 @@ id!(/// One filter that somebody saved.
     FilterId, "filter");
 id!(/// One suggestion that somebody declined.
     DeclineId, "decline");
+id!(/// One account of how a clip came in otherwise than from a dock's recorder: who brought it, what they said of it.
+    IntakeId, "intake");
+id!(/// One room of a unit that fixed cameras watch.
+    RoomId, "room");
+id!(/// One version of what is said of a room.
+    RoomVersionId, "roomversion");
+id!(/// One use of a room, from coming in to leaving.
+    RoomUseId, "use");
+id!(/// One version of a use of a room; a correction is the next one.
+    RoomUseVersionId, "useversion");
 
 #[cfg(test)]
 mod tests {

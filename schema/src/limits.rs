@@ -52,6 +52,14 @@ pub const MARK_WORD_CHARS_MAX: usize = 32;
 pub const MARK_NAME_CHARS_MAX: usize = 40;
 /// Versions of tags that a dock may say for one docking.
 pub const DOCKING_TAGS_MAX: usize = 64;
+/// Rooms in the register.
+pub const ROOMS_MAX: usize = 1000;
+/// Fixed cameras of one room.
+pub const ROOM_CAMERAS_MAX: usize = 32;
+/// Hours that one use of a room may last.
+pub const ROOM_USE_HOURS_MAX: i64 = 72;
+/// Windows of one room that a dock hears of.
+pub const ROOM_WINDOWS_MAX: usize = 500;
 /// Largest document of a case file in bytes: 5 GiB.
 pub const DOCUMENT_BYTES_MAX: u64 = 5 << 30;
 /// Milliseconds that a request for a receipt may wait for it.

@@ -11,6 +11,7 @@ use evidence_schema::rules::timeline::{self, Placed};
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::clips::ClipView;
 
+use super::intake::IntakeStory;
 use super::probing::KeptFacts;
 use super::receipts::ReceiptWish;
 use super::{App, AppError, AppResult};
@@ -45,6 +46,8 @@ pub struct ClipStory {
     pub cases: Vec<CaseRow>,
     /// The highest receipt that can be given now.
     pub receipt: Option<Receipt>,
+    /// How it came in, where no dock read it from a recorder.
+    pub intake: Option<IntakeStory>,
 }
 
 /// Everything, whatever level was reached.
@@ -73,6 +76,7 @@ impl App {
             // A damaged clip has none; the page says so by its state.
             receipt: self.receipt_now(id, ANY).await.ok().flatten(),
             cases: detail.cases,
+            intake: self.intake_story(id).await?,
             view: detail.view,
             captures,
         })

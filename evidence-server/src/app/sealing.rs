@@ -17,6 +17,7 @@ use evidence_schema::wire::problem::ProblemCode;
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 use super::documents::wish_of;
+use super::intake::ClipWish;
 use super::statements::{identity_of, identity_of_upload, recorder_serial};
 use super::{App, AppError, AppResult, Change};
 use crate::store::EvidenceTx;
@@ -53,9 +54,11 @@ pub(super) struct Refusal {
 }
 
 /// Everything that is known of a clip before it is committed.
-struct Sealing<'a> {
-    upload: &'a UploadRow,
-    statement: Option<&'a CaptureStatement>,
+pub(super) struct Sealing<'a> {
+    pub(super) upload: &'a UploadRow,
+    pub(super) statement: Option<&'a CaptureStatement>,
+    /// What a person who brought it in says of it.
+    pub(super) wish: Option<&'a ClipWish>,
     identity: Sha256Digest,
     sha256: Sha256Digest,
     key: &'a ObjectKey,
@@ -97,6 +100,10 @@ impl App {
         let Some((key, sha256)) = self.sealing_key(&upload).await? else {
             return self.staged_drop(id).await;
         };
+        let wish = self.clip_wish(&upload).await?;
+        if wish.is_some() && self.upload_refused_as_held(&upload, sha256).await? {
+            return self.staged_drop(id).await;
+        }
         let identity = match &statement {
             Some(statement) => identity_of(statement)?,
             None => identity_of_upload(id, sha256)?,
@@ -104,6 +111,7 @@ impl App {
         let sealing = Sealing {
             upload: &upload,
             statement: statement.as_ref(),
+            wish: wish.as_ref(),
             identity,
             sha256,
             key: &key,
@@ -269,6 +277,7 @@ impl App {
             .await?;
         tx.clip_seal(&clip).await?;
         self.capture_add(&mut tx, sealing, clip.id).await?;
+        self.intake_add(&mut tx, sealing, &clip).await?;
         tx.upload_seal(sealing.upload.id, clip.id).await?;
         tx.job_add(&self.job(JobKind::ReadBack, &subject)).await?;
         tx.job_add(&self.job(JobKind::Probe, &subject)).await?;
@@ -278,13 +287,22 @@ impl App {
     }
 
     async fn clip_drafted(&self, sealing: &Sealing<'_>) -> AppResult<ClipRow> {
-        let Sealing { upload, statement, .. } = sealing;
+        let Sealing {
+            upload,
+            statement,
+            wish,
+            ..
+        } = sealing;
         let serial = statement.and_then(recorder_serial).map(str::to_owned);
         let recorder = match &serial {
             Some(serial) => self.store.recorder_by_serial(serial).await?,
             None => None,
         };
-        let claims = statement.map(|s| s.time_claims.as_slice()).unwrap_or_default();
+        let claims = match statement {
+            Some(statement) => statement.time_claims.clone(),
+            None => wish.map(ClipWish::claims).unwrap_or_default(),
+        };
+        let said = statement.map(|s| s.source).or(wish.map(|wish| wish.source));
         Ok(ClipRow {
             id: ClipId::from_random(self.chance()),
             identity: sealing.identity,
@@ -293,7 +311,7 @@ impl App {
             object_key: sealing.key.to_string(),
             file_name: upload.file_name.clone(),
             kind: ClipKind::of_name(&upload.file_name),
-            source: statement.map_or(SourceKind::Unknown, |s| s.source),
+            source: said.unwrap_or(SourceKind::Unknown),
             state: ClipState::Sealed,
             sealed_at: self.now(),
             verified_at: None,
@@ -301,7 +319,7 @@ impl App {
             device_serial: serial,
             is_marked_important: statement.is_some_and(|s| s.is_marked_important),
             has_statement: statement.is_some(),
-            time_claims: serde_json::to_string(claims).map_err(AppError::internal)?,
+            time_claims: serde_json::to_string(&claims).map_err(AppError::internal)?,
         })
     }
 

@@ -93,7 +93,7 @@ impl App {
         let Scope::Of { person, officer } = scope else {
             return Ok(BTreeSet::new());
         };
-        let mut reaches = BTreeSet::from([Facet::Member(person)]);
+        let mut reaches = BTreeSet::from([Facet::Member(person), Facet::Brought(person)]);
         reaches.extend(officer.map(Facet::Officer));
         let grounds = self.grounds(asker).await?;
         reaches.extend(grounds.officer.map(Facet::Handles));

@@ -77,6 +77,7 @@ impl App {
         }
         if !matches!(asker, Asker::Dock(_)) {
             self.document_check(asker, &draft).await?;
+            self.clip_wish_check(asker, &draft).await?;
         }
         let upload = self.upload_drafted(asker, draft).await?;
         if let Some(held) = self.store.upload_by_key(&upload.upload_key).await? {

@@ -1,6 +1,7 @@
 //! HTTP: routes, extractors, answers. Handlers make three moves: extract, one call into `app`, present.
 
 pub mod api;
+mod class;
 pub mod extract;
 pub mod observe;
 pub mod pages;

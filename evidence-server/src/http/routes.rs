@@ -11,55 +11,11 @@ use utoipa::{OpenApi, ToSchema};
 
 use super::api::{
     access, acts, case_system, cases, clips, dictionary, docks, documents, filters, imports, ledger, log, marks,
-    objects, receipts, system, usage, webhooks,
+    objects, receipts, rooms, system, usage, webhooks,
 };
+pub use super::class::{Class, Route};
 use super::{pages, problem, tus};
 use crate::app::App;
-
-/// Who is meant to reach a route; `access::permit` decides, this says what a test must find.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Class {
-    /// Anybody.
-    Open,
-    /// An enrolled dock.
-    Dock,
-    /// Whoever may upload: docks, machines, users.
-    Uploader,
-    /// Any signed-in person.
-    Person,
-    /// A user: works with footage.
-    User,
-    /// The agency's case system.
-    CaseSystem,
-    /// An administrator: sees no footage.
-    Administrator,
-}
-
-impl Class {
-    /// Stable word.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Dock => "dock",
-            Self::Uploader => "uploader",
-            Self::Person => "person",
-            Self::User => "user",
-            Self::CaseSystem => "case system",
-            Self::Administrator => "administrator",
-        }
-    }
-}
-
-/// One row of the table.
-#[derive(Debug, Clone, Copy)]
-pub struct Route {
-    /// Method.
-    pub method: &'static str,
-    /// Path pattern.
-    pub path: &'static str,
-    /// Who is meant to reach it.
-    pub class: Class,
-}
 
 macro_rules! table {
     ($($method:ident $path:literal $class:ident => $handler:path;)+) => {
@@ -101,6 +57,7 @@ table! {
     POST "/api/v1/docks/erasures" Dock => docks::erasures;
     POST "/api/v1/docks/{id}/unit" Administrator => docks::unit;
     GET "/api/v1/docks/roster" Dock => docks::roster;
+    GET "/api/v1/docks/rooms" Dock => rooms::windows;
     POST "/api/v1/docks/claims" Dock => docks::claims;
 
     GET "/api/v1/units" Person => ledger::units;
@@ -176,6 +133,13 @@ table! {
     GET "/api/v1/case-numbers" Person => cases::number_patterns;
     POST "/api/v1/case-numbers" Person => cases::number_pattern_state;
 
+    GET "/api/v1/rooms" Person => rooms::list;
+    POST "/api/v1/rooms" Person => rooms::state;
+    GET "/api/v1/rooms/uses" User => rooms::uses;
+    POST "/api/v1/rooms/uses" User => rooms::enter;
+    GET "/api/v1/rooms/uses/{id}" User => rooms::one;
+    POST "/api/v1/rooms/uses/{id}" User => rooms::correct;
+
     GET "/" Open => pages::home;
     GET "/static/{*rest}" Open => pages::assets::file;
     GET "/setup" Open => pages::account::setup;
@@ -218,6 +182,7 @@ table! {
     GET "/findings" Person => pages::findings::list;
     POST "/findings/{id}/settle" User => pages::findings::settle;
     GET "/clips" User => pages::clips::list;
+    GET "/clips/upload" User => pages::brought::page;
     POST "/clips/filters" User => pages::filters::save;
     POST "/clips/filters/{id}/remove" User => pages::filters::remove;
     GET "/clips/{id}" User => pages::clips::one;
@@ -256,6 +221,12 @@ table! {
     POST "/cases/{id}/suggestions" User => pages::cases::acts::decide;
     POST "/cases/{id}/objects" User => pages::cases::objects::enter;
     POST "/cases/{id}/objects/{object_id}/removal" User => pages::cases::objects::remove;
+    GET "/rooms" Person => pages::rooms::list;
+    POST "/rooms" Person => pages::rooms::state;
+    POST "/rooms/uses" User => pages::rooms::enter;
+    GET "/rooms/uses/{id}" User => pages::rooms::one;
+    POST "/rooms/uses/{id}" User => pages::rooms::correct;
+    POST "/rooms/uses/{id}/clips" User => pages::rooms::link;
     GET "/objects" User => pages::cases::objects::search;
     GET "/case-numbers" Person => pages::cases::heading::numbers;
     POST "/case-numbers" Person => pages::cases::heading::number_state;
@@ -342,6 +313,13 @@ pub fn router() -> Router<App> {
     wire::acts::PlacingDraft,
     wire::acts::SuggestionList,
     wire::acts::SuggestionDecision,
+    wire::rooms::RoomDraft,
+    wire::rooms::RoomList,
+    wire::rooms::RoomUseDraft,
+    wire::rooms::RoomUseCorrection,
+    wire::rooms::RoomUseList,
+    wire::rooms::RoomUseDetail,
+    wire::rooms::RoomWindows,
     wire::cases::HeadingDraft,
     wire::cases::HeadingView,
     wire::cases::NumberPatternDraft,

@@ -160,16 +160,19 @@ impl Store {
         Ok(said.last().map(|row| row.flags).unwrap_or_default())
     }
 
-    /// The unit that footage belongs to: its officers', else the one that its recorder is bound to.
+    /// The unit that footage belongs to: its officers', else the one that its recorder is bound to, else the one that it
+    /// was brought in for.
     pub async fn unit_of_clip(&self, id: ClipId, serial: Option<&str>) -> Result<Option<UnitId>, StoreError> {
         if let Some(unit) = self.attribution_now(id).await?.and_then(|row| row.unit_id) {
             return Ok(Some(unit));
         }
-        let Some(serial) = serial else { return Ok(None) };
-        let row = self
-            .fetch_one(UNIT_OF_SERIAL, vec![serial.to_owned().to_value()])
-            .await?;
-        row.as_ref().map(|row| UnitId::read(row, "unit_id")).transpose()
+        if let Some(serial) = serial {
+            let args = vec![serial.to_owned().to_value()];
+            if let Some(row) = self.fetch_one(UNIT_OF_SERIAL, args).await? {
+                return UnitId::read(&row, "unit_id").map(Some);
+            }
+        }
+        Ok(self.intake_of(id).await?.and_then(|intake| intake.unit_id))
     }
 }
 

@@ -79,6 +79,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../schema/sql/sqlite/0011_webhooks.sql"),
         include_str!("../../../schema/sql/postgres/0011_webhooks.sql"),
     ),
+    (
+        12,
+        "sources",
+        include_str!("../../../schema/sql/sqlite/0012_sources.sql"),
+        include_str!("../../../schema/sql/postgres/0012_sources.sql"),
+    ),
 ];
 /// In the order in which use cases write them, so that nobody waits in a circle. Others go on reading.
 const LOCK_LEDGER: &str =

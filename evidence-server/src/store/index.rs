@@ -36,6 +36,7 @@ const DUE_OF_UNIT: &str = "INSERT INTO index_due (subject, turn, run_after) \
      SELECT clip_id, 1, CAST($2 AS BIGINT) FROM (SELECT clip_id FROM clip_owner WHERE unit_id IN (SELECT id FROM below) \
      UNION SELECT clip.id FROM clip JOIN recorder ON recorder.serial = clip.device_serial \
      JOIN device ON device.recorder_id = recorder.id WHERE device.unit_id IN (SELECT id FROM below) \
+     UNION SELECT clip_id FROM clip_intake WHERE unit_id IN (SELECT id FROM below) \
      UNION SELECT l.clip_id FROM case_clip l JOIN case_heading h ON h.case_id = l.case_id \
      WHERE h.unit_id IN (SELECT id FROM below)) touched WHERE 1 = 1 ORDER BY clip_id \
      ON CONFLICT (subject) DO UPDATE SET turn = index_due.turn + 1, \

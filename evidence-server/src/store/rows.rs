@@ -13,8 +13,8 @@ use super::{
     log, marks, media, person, recorder, session, shown,
 };
 use super::{
-    act, expected, filter, find, handover, heading, index, object, officer, placing, roster, told, transaction, unit,
-    upload, usage, webhook,
+    act, expected, filter, find, handover, heading, index, intake, object, officer, placing, room, roster, told,
+    transaction, unit, upload, usage, webhook,
 };
 
 /// A row of an evidence table.
@@ -110,7 +110,7 @@ pub struct TableImages {
 }
 
 /// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 38] = [
+pub const EVIDENCE_TABLES: [&str; 43] = [
     clip::ClipRow::TABLE,
     capture::CaptureRow::TABLE,
     media::MediaRow::TABLE,
@@ -149,6 +149,11 @@ pub const EVIDENCE_TABLES: [&str; 38] = [
     object::ObjectRow::TABLE,
     placing::PlacingRow::TABLE,
     placing::DeclineRow::TABLE,
+    intake::IntakeRow::TABLE,
+    room::RoomRow::TABLE,
+    room::RoomVersionRow::TABLE,
+    room::RoomUseRow::TABLE,
+    room::RoomUseVersionRow::TABLE,
 ];
 
 const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str]) {
@@ -156,7 +161,7 @@ const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str])
 }
 
 /// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 38] = [
+pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 43] = [
     columns_of::<clip::ClipRow>(),
     columns_of::<capture::CaptureRow>(),
     columns_of::<media::MediaRow>(),
@@ -195,6 +200,11 @@ pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 38] = [
     columns_of::<object::ObjectRow>(),
     columns_of::<placing::PlacingRow>(),
     columns_of::<placing::DeclineRow>(),
+    columns_of::<intake::IntakeRow>(),
+    columns_of::<room::RoomRow>(),
+    columns_of::<room::RoomVersionRow>(),
+    columns_of::<room::RoomUseRow>(),
+    columns_of::<room::RoomUseVersionRow>(),
 ];
 
 /// Raw cells, not typed rows: an edited column must be shown to the audit, even one that no longer parses.
@@ -259,6 +269,11 @@ impl Store {
             images_of::<object::ObjectRow>(self).await?,
             images_of::<placing::PlacingRow>(self).await?,
             images_of::<placing::DeclineRow>(self).await?,
+            images_of::<intake::IntakeRow>(self).await?,
+            images_of::<room::RoomRow>(self).await?,
+            images_of::<room::RoomVersionRow>(self).await?,
+            images_of::<room::RoomUseRow>(self).await?,
+            images_of::<room::RoomUseVersionRow>(self).await?,
         ])
     }
 }
@@ -289,6 +304,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         handover::STATEMENTS,
         heading::STATEMENTS,
         index::STATEMENTS,
+        intake::STATEMENTS,
         job::STATEMENTS,
         log::STATEMENTS,
         marks::STATEMENTS,
@@ -298,6 +314,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         placing::STATEMENTS,
         person::STATEMENTS,
         recorder::STATEMENTS,
+        room::STATEMENTS,
         roster::STATEMENTS,
         session::STATEMENTS,
         shown::STATEMENTS,
@@ -355,6 +372,11 @@ fn statements_of_rows() -> Vec<&'static str> {
         texts_of::<object::ObjectRow>(),
         texts_of::<placing::PlacingRow>(),
         texts_of::<placing::DeclineRow>(),
+        texts_of::<intake::IntakeRow>(),
+        texts_of::<room::RoomRow>(),
+        texts_of::<room::RoomVersionRow>(),
+        texts_of::<room::RoomUseRow>(),
+        texts_of::<room::RoomUseVersionRow>(),
     ] {
         all.extend(texts);
     }

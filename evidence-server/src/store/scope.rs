@@ -75,7 +75,7 @@ const CLIP_SCOPE: &str = concat!(
     " AND (lead_id = $2 OR assisting_id = $2 OR ",
     covers!(
         "COALESCE(clip_owner.unit_id, (SELECT device.unit_id FROM device JOIN recorder ON recorder.id = device.recorder_id \
-         WHERE recorder.serial = clip.device_serial))",
+         WHERE recorder.serial = clip.device_serial), (SELECT unit_id FROM clip_intake WHERE clip_id = clip.id))",
         "'case_handler', 'archivist'",
         flagged!("clip.id")
     ),
@@ -88,7 +88,7 @@ const CLIP_SCOPE: &str = concat!(
         "'case_handler', 'archivist', 'legal_reviewer'",
         concat!("(", flagged!("f.id"), " OR ", flagged!("clip.id"), ")")
     ),
-    ")))"
+    ")) OR EXISTS (SELECT 1 FROM clip_intake i WHERE i.clip_id = clip.id AND i.brought_by = 'person:' || $1))"
 );
 /// As the rule `permit` says of one case file.
 const CASE_SCOPE: &str = concat!(

@@ -149,6 +149,21 @@ impl EvidenceTx {
         Ok(())
     }
 
+    /// The same, done by somebody else.
+    ///
+    /// # Errors
+    /// When the entry before cannot be written.
+    pub async fn go_on_as(
+        &mut self,
+        event: Event,
+        (actor, subject): (Actor, String),
+        random: &dyn Random,
+    ) -> Result<(), StoreError> {
+        self.go_on(event, subject, random).await?;
+        self.intent.actor = actor;
+        Ok(())
+    }
+
     /// Writes the entry and commits; a change that failed in any part cannot be committed.
     ///
     /// # Errors

@@ -175,6 +175,11 @@ text_columns!(
     evidence_schema::ids::ObjectId,
     evidence_schema::ids::PlacingId,
     evidence_schema::ids::DeclineId,
+    evidence_schema::ids::IntakeId,
+    evidence_schema::ids::RoomId,
+    evidence_schema::ids::RoomVersionId,
+    evidence_schema::ids::RoomUseId,
+    evidence_schema::ids::RoomUseVersionId,
     evidence_schema::ids::FilterId,
     chrono::NaiveDate,
 );

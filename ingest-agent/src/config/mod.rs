@@ -2,6 +2,8 @@
 //!
 //! What must stay true: paths in the file are relative to the file; without a file everything lies in the data folder.
 
+mod watch;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +12,8 @@ use serde::Deserialize;
 
 use crate::failure::{Failure, cannot};
 use crate::files;
+
+pub(crate) use watch::{Then, WatchConfig};
 
 /// Folder used when nobody names one.
 pub(crate) const DATA_PRESET: &str = "./dock-data";
@@ -40,6 +44,8 @@ pub(crate) struct Config {
     pub(crate) slot: Vec<SlotConfig>,
     /// Roots below which recorders are mounted.
     pub(crate) mounts: Vec<MountsConfig>,
+    /// Folders whose files are brought in.
+    pub(crate) watch: Vec<WatchConfig>,
 }
 
 /// The spool: the dock's own disk.
@@ -195,6 +201,7 @@ impl Config {
         .for_each(anchored);
         self.slot.iter_mut().map(|slot| &mut slot.path).for_each(anchored);
         self.mounts.iter_mut().map(|mounts| &mut mounts.root).for_each(anchored);
+        self.watch.iter_mut().map(|watch| &mut watch.path).for_each(anchored);
     }
 
     fn check(&self) -> Result<(), Failure> {
@@ -220,6 +227,7 @@ impl Config {
                     .next("the dock's screen is for the dock's own browser: write 127.0.0.1:PORT"),
             );
         }
+        watch::check(&self.watch)?;
         let release = &self.release;
         if release.ready_free_percent > 100 || release.ready_free_mib > 1 << 30 || release.ask_every_ms < 1000 {
             return Err(Failure::new(

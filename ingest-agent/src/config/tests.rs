@@ -49,3 +49,46 @@ fn screen_is_off_by_itself_and_never_reachable_from_other_computers() {
     }
     assert!(loaded("[screen]\nlisten = \"localhost:8410\"\n").is_err());
 }
+
+#[test]
+fn watched_folders_say_what_their_files_are() {
+    use super::{Then, WatchConfig};
+    let text = "[[watch]]\npath = \"/srv/cctv\"\nsource = \"cctv\"\nthen = \"done-folder\"\n";
+    let watch = loaded(text).unwrap().watch.remove(0);
+    let expected = WatchConfig {
+        path: "/srv/cctv".into(),
+        source: evidence_schema::clip::SourceKind::Cctv,
+        by: None,
+        settle_seconds: 30,
+        rescan_seconds: 60,
+        then: Then::DoneFolder,
+        room: None,
+    };
+    assert_eq!(watch, expected);
+}
+
+#[test]
+fn watches_that_cannot_be_meant_are_refused() {
+    let cctv = "[[watch]]\npath = \"/srv/cctv\"\nsource = \"cctv\"\n";
+    for (text, part) in [
+        (
+            "[[watch]]\npath = \"/srv/a\"\nsource = \"recorder\"\n".to_owned(),
+            "never a recorder's",
+        ),
+        (format!("{cctv}settle_seconds = 0\n"), "settle_seconds"),
+        (format!("{cctv}then = \"delete\"\n"), "unknown variant"),
+        (format!("{cctv}by = \" \"\n"), "names"),
+        (
+            format!("{cctv}[[watch]]\npath = \"/srv/cctv/north\"\nsource = \"cctv\"\n"),
+            "in each other",
+        ),
+        (
+            "[[watch]]\npath = \"/srv/a\"\nsource = \"phone\"\nroom = \"询问室一\"\n".to_owned(),
+            "fixed camera",
+        ),
+        ("[[watch]]\npath = \"/srv/a\"\n".to_owned(), "missing field"),
+    ] {
+        let refused = loaded(&text).unwrap_err();
+        assert!(refused.contains(part), "{text}: {refused}");
+    }
+}

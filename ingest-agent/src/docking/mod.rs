@@ -256,6 +256,7 @@ impl Run {
             times: look.profile.as_ref().map(|profile| profile.times.clone()),
             file_times: self.volume.root.file_times,
             clock_offset: self.clock_offset(&device),
+            room: None,
             device,
         }
     }

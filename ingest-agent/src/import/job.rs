@@ -1,5 +1,6 @@
 //! The work of an import, in whatever process holds the journal.
 
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
@@ -9,10 +10,10 @@ use evidence_schema::custody::statement::{DeviceClaims, ReadFrom};
 use evidence_schema::ids::CaptureId;
 
 use super::waiting::{Waiting, wait_for};
-use super::{ImportEvent, ImportRequest, ListedEvent, WaitFor};
+use super::{ImportEvent, ImportRequest, ListedEvent, WaitFor, selection};
 use crate::agent::Agent;
 use crate::capture::settle::{Settled, Unsettled, settle_loop};
-use crate::capture::{self, CaptureError};
+use crate::capture::{self, CaptureError, Readout};
 use crate::clock::id_bytes;
 use crate::docking::Leash;
 use crate::journal::{CaptureRow, Known};
@@ -31,11 +32,13 @@ struct Found {
     root: std::path::PathBuf,
     file: ManifestFile,
     hint_key: Vec<u8>,
+    /// It was watched until it was still: whatever changed since then is for another time.
+    is_settled: bool,
 }
 
 /// Runs an import to its end. Ends early when the leash is cut: what is in the spool stays there.
 pub(crate) fn run(agent: &Arc<Agent>, request: &ImportRequest, leash: &Leash, tell: Tell<'_>) {
-    let (files, problems) = list(request);
+    let (files, problems, outside) = list(request);
     let listed = files.iter().map(|found| ListedEvent {
         path: found.file.listed.path.clone(),
         size_bytes: found.file.listed.size_bytes,
@@ -43,6 +46,7 @@ pub(crate) fn run(agent: &Arc<Agent>, request: &ImportRequest, leash: &Leash, te
     tell(ImportEvent::Listed {
         files: listed.collect(),
         problems,
+        outside,
     });
     let waiting = read_all(agent, (request, &files), leash, tell);
     if request.wait != WaitFor::Spooled {
@@ -51,8 +55,24 @@ pub(crate) fn run(agent: &Arc<Agent>, request: &ImportRequest, leash: &Leash, te
     tell(ImportEvent::Over);
 }
 
-fn list(request: &ImportRequest) -> (Vec<Found>, Vec<String>) {
-    let (mut found, mut problems) = (Vec::new(), Vec::new());
+/// Takes settled files of a watched folder, as an import of them for which nobody waits.
+pub(crate) fn take(
+    agent: &Arc<Agent>,
+    (request, root): (&ImportRequest, &Path),
+    files: Vec<ListedFile>,
+    (leash, tell): (&Leash, Tell<'_>),
+) {
+    let settled = |listed| Found {
+        is_settled: true,
+        ..found_file((request, root), listed)
+    };
+    let files: Vec<Found> = files.into_iter().map(settled).collect();
+    read_all(agent, (request, &files), leash, tell);
+}
+
+/// What is to be taken, what cannot be, and what lies outside of the window.
+fn list(request: &ImportRequest) -> (Vec<Found>, Vec<String>, Vec<String>) {
+    let (mut found, mut problems, mut outside) = (Vec::new(), Vec::new(), Vec::new());
     for path in &request.paths {
         let root = path.parent().unwrap_or(Path::new("/")).to_owned();
         let name = path.file_name().unwrap_or_default();
@@ -79,8 +99,18 @@ fn list(request: &ImportRequest) -> (Vec<Found>, Vec<String>) {
             });
         }
         problems.append(&mut listing.problems);
+        if let Some(window) = request.window {
+            let (taken, left) = selection::touching(std::mem::take(&mut listing.files), &[window]);
+            listing.files = taken;
+            outside.extend(left.into_iter().map(|file| file.path));
+        }
         let root = if meta.is_dir() { path.clone() } else { root };
-        found.extend(listing.files.into_iter().map(|listed| found_file(&root, listed)));
+        found.extend(
+            listing
+                .files
+                .into_iter()
+                .map(|listed| found_file((request, &root), listed)),
+        );
     }
     if found.len() > IMPORT_FILES_MAX {
         problems.push(format!(
@@ -89,17 +119,25 @@ fn list(request: &ImportRequest) -> (Vec<Found>, Vec<String>) {
         ));
         found.truncate(IMPORT_FILES_MAX);
     }
-    (found, problems)
+    (found, problems, outside)
 }
 
-fn found_file(root: &Path, listed: ListedFile) -> Found {
+/// The key of what the journal knows of a file that was brought in by hand, or of a folder's files: where it lies.
+pub(crate) fn hint_key(place: &Path) -> Vec<u8> {
     use std::os::unix::ffi::OsStrExt;
-    let mut hint_key = b"by hand\0".to_vec();
-    hint_key.extend_from_slice(listed.place(root).as_os_str().as_bytes());
+    let mut key = b"by hand\0".to_vec();
+    key.extend_from_slice(place.as_os_str().as_bytes());
+    key
+}
+
+fn found_file((request, root): (&ImportRequest, &Path), listed: ListedFile) -> Found {
+    // Of a fixed camera's file the name says when it begins.
+    let facts = request.room.as_ref().and_then(|_| selection::facts(&listed.path));
     Found {
         root: root.to_owned(),
-        file: ManifestFile { listed, facts: None },
-        hint_key,
+        hint_key: hint_key(&listed.place(root)),
+        file: ManifestFile { listed, facts },
+        is_settled: false,
     }
 }
 
@@ -112,10 +150,11 @@ fn origin(agent: &Agent, request: &ImportRequest) -> Origin {
         },
         source: request.source,
         profile: None,
-        times: None,
+        times: request.room.as_ref().map(|_| selection::times()),
         file_times: FileTimes::Instant,
         device: DeviceClaims::default(),
         clock_offset: None,
+        room: request.room.clone(),
     }
 }
 
@@ -256,7 +295,7 @@ fn read_one(agent: &Agent, (index, found): (usize, &Found), leash: &Leash, tell:
         let started = agent.clock.now();
         let outcome = capture::read(&capture::open_file, &place, Some(&file), &progress);
         match outcome {
-            Ok(readout) if readout.is_quiet() => {
+            Ok(readout) if is_still(found, &readout) => {
                 room.use_up(readout.size_bytes);
                 let ended = agent.clock.now();
                 let read = Read {
@@ -281,13 +320,28 @@ fn read_one(agent: &Agent, (index, found): (usize, &Found), leash: &Leash, tell:
                     message: None,
                 })));
             }
-            Ok(_) => "the file changes while it is read; import it again when it is complete".clone_into(&mut last),
+            Ok(_) => "it changes, or got another name, while it is read; it can be taken when it is complete"
+                .clone_into(&mut last),
             Err(error) => last = describe(&error),
         }
         agent.spool.drop_half(capture_id);
+        if found.is_settled {
+            // Whoever watches looks again anyway.
+            break;
+        }
         leash.wait(Duration::from_secs(1));
     }
     Err(last)
+}
+
+/// The file did not change while it was read, is still called as it was, and is what was seen to be settled.
+fn is_still(found: &Found, readout: &Readout) -> bool {
+    let listed = &found.file.listed;
+    let is_as_listed =
+        (readout.before.size_bytes, readout.before.modified_ns) == (listed.size_bytes, listed.modified_ns);
+    let there = std::fs::symlink_metadata(listed.place(&found.root));
+    let is_in_place = there.is_ok_and(|meta| (meta.dev(), meta.ino()) == (readout.after.device, readout.after.inode));
+    readout.is_quiet() && is_in_place && (is_as_listed || !found.is_settled)
 }
 
 fn describe(error: &CaptureError) -> String {

@@ -5,6 +5,7 @@
 pub(crate) mod command;
 mod job;
 mod screen;
+pub(crate) mod selection;
 #[cfg(test)]
 mod tests;
 mod waiting;
@@ -13,9 +14,10 @@ use std::path::PathBuf;
 
 use evidence_schema::clip::SourceKind;
 use evidence_schema::digest::Sha256Digest;
+use evidence_schema::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use job::run;
+pub(crate) use job::{hint_key, run, take};
 
 /// What is to be imported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +28,12 @@ pub(crate) struct ImportRequest {
     /// Who imports.
     pub(crate) by: String,
     pub(crate) wait: WaitFor,
+    /// The room whose fixed camera it is.
+    #[serde(default)]
+    pub(crate) room: Option<String>,
+    /// Only files that this time touches; everything when absent.
+    #[serde(default)]
+    pub(crate) window: Option<(Timestamp, Timestamp)>,
 }
 
 /// How far the command waits.
@@ -48,6 +56,9 @@ pub(crate) enum ImportEvent {
     Listed {
         files: Vec<ListedEvent>,
         problems: Vec<String>,
+        /// Files that the window does not touch.
+        #[serde(default)]
+        outside: Vec<String>,
     },
     /// Bytes of a file read so far.
     Reading { index: usize, bytes: u64 },

@@ -18,6 +18,7 @@ pub(crate) struct Screen {
     wait: WaitFor,
     rows: Vec<Row>,
     problems: Vec<String>,
+    outside: usize,
     bars: MultiProgress,
     total: ProgressBar,
     file: ProgressBar,
@@ -52,6 +53,7 @@ impl Screen {
             wait,
             rows: Vec::new(),
             problems: Vec::new(),
+            outside: 0,
             bars,
             total,
             file,
@@ -64,7 +66,14 @@ impl Screen {
     /// Takes one event.
     pub(crate) fn take(&mut self, event: ImportEvent) {
         match event {
-            ImportEvent::Listed { files, problems } => self.listed(files, problems),
+            ImportEvent::Listed {
+                files,
+                problems,
+                outside,
+            } => {
+                self.outside = outside.len();
+                self.listed(files, problems);
+            }
             ImportEvent::Reading { index, bytes } => self.change(index, |row| row.read = bytes),
             ImportEvent::Spooled {
                 index,
@@ -182,6 +191,13 @@ impl Screen {
         }
         for problem in &self.problems {
             let _ = writeln!(out, "FAILED: {}", sanitised(problem));
+        }
+        if self.outside > 0 {
+            let _ = writeln!(
+                out,
+                "{} files outside of the window were left where they are",
+                self.outside
+            );
         }
         out
     }

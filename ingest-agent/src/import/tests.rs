@@ -18,6 +18,8 @@ fn request(paths: Vec<PathBuf>, wait: WaitFor) -> ImportRequest {
         source: SourceKind::Phone,
         by: "王秀英".to_owned(),
         wait,
+        room: None,
+        window: None,
     }
 }
 

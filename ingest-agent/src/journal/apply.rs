@@ -51,6 +51,8 @@ pub(crate) enum Change {
     Reread { capture_id: CaptureId, reread: RereadRow },
     /// The spool file is gone, on purpose.
     SpoolRemoved { capture_id: CaptureId },
+    /// A file that was captured before has another name now.
+    HintPut { key: Vec<u8>, hint: HintRow },
     /// The next docking must read this file as if it were new.
     HintDropped { key: Vec<u8> },
     /// Something that a person must look at. The same alarm within a day is one alarm.
@@ -155,6 +157,7 @@ pub(super) fn apply(write: &WriteTransaction, change: &Change) -> Result<(), Jou
         Change::Receipt(receipt) => receipt_put(write, receipt),
         Change::Reread { capture_id, reread } => capture_change(write, *capture_id, |row| row.reread = Some(*reread)),
         Change::SpoolRemoved { capture_id } => capture_change(write, *capture_id, |row| row.is_spool_kept = false),
+        Change::HintPut { key, hint } => hint_put(write, key, hint),
         Change::HintDropped { key } => {
             write
                 .open_table(HINTS)
@@ -225,14 +228,19 @@ fn capture_put(
     hint: Option<&(Vec<u8>, HintRow)>,
 ) -> Result<(), JournalError> {
     capture_store(write, row)?;
-    if let Some((key, hint)) = hint {
-        let bytes = encode(hint)?;
-        write
-            .open_table(HINTS)
-            .map_err(storage)?
-            .insert(key.as_slice(), bytes.as_slice())
-            .map_err(storage)?;
+    match hint {
+        Some((key, hint)) => hint_put(write, key, hint),
+        None => Ok(()),
     }
+}
+
+fn hint_put(write: &WriteTransaction, key: &[u8], hint: &HintRow) -> Result<(), JournalError> {
+    let bytes = encode(hint)?;
+    write
+        .open_table(HINTS)
+        .map_err(storage)?
+        .insert(key, bytes.as_slice())
+        .map_err(storage)?;
     Ok(())
 }
 

@@ -189,6 +189,21 @@ impl Journal {
         decode(value.value()).map(Some)
     }
 
+    /// What is known of every file whose key begins so.
+    pub(crate) fn hints_below(&self, prefix: &[u8]) -> Result<Vec<(Vec<u8>, HintRow)>, JournalError> {
+        let read = self.database.begin_read().map_err(storage)?;
+        let table = read.open_table(HINTS).map_err(storage)?;
+        let mut found = Vec::new();
+        for item in table.range(prefix..).map_err(storage)? {
+            let (key, value) = item.map_err(storage)?;
+            if !key.value().starts_with(prefix) {
+                break;
+            }
+            found.push((key.value().to_vec(), decode(value.value())?));
+        }
+        Ok(found)
+    }
+
     /// Captures that the agent still has to bring home, oldest first.
     pub(crate) fn pending(&self) -> Result<Vec<CaptureRow>, JournalError> {
         let read = self.database.begin_read().map_err(storage)?;

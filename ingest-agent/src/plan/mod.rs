@@ -46,12 +46,13 @@ pub(crate) fn purpose(listed: &ListedFile, known: &Known) -> Purpose {
     }
 }
 
-fn looks_same(listed: &ListedFile, hint: &HintRow) -> bool {
+/// Whether a file has the size and time of an earlier one.
+pub(crate) fn looks_same(listed: &ListedFile, hint: &HintRow) -> bool {
     (hint.size_bytes, hint.modified_ns) == (listed.size_bytes, listed.modified_ns)
 }
 
 /// Whether the earlier capture's bytes are somewhere: in the spool on their way, or proven to be on the server.
-fn is_safe(row: &CaptureRow) -> bool {
+pub(crate) fn is_safe(row: &CaptureRow) -> bool {
     match row.state {
         CaptureState::Spooled | CaptureState::Uploaded | CaptureState::Refused => row.is_spool_kept,
         CaptureState::Verified => true,

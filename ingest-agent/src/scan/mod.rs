@@ -84,9 +84,17 @@ pub(crate) fn readable(raw: &[u8]) -> (String, bool) {
 
 /// Lists a folder tree.
 pub(crate) fn list(root: &Path) -> Listing {
+    list_without(root, None)
+}
+
+/// Lists a folder tree but for one folder directly in it.
+pub(crate) fn list_without(root: &Path, left_out: Option<&str>) -> Listing {
     let mut listing = Listing::default();
     let mut waiting = vec![(Vec::new(), 0_usize)];
     while let Some((folder, depth)) = waiting.pop() {
+        if left_out.is_some_and(|name| folder == name.as_bytes()) {
+            continue;
+        }
         let count = listing.files.len() + listing.folders.len();
         if count > LISTING_ENTRIES_MAX {
             listing.problems.push(format!(
@@ -142,10 +150,22 @@ fn list_folder(root: &Path, folder: &[u8], depth: usize, (listing, waiting): Wal
         } else {
             listing
                 .problems
-                .push(format!("{path} is no file or too deep: it was not read"));
+                .push(format!("{path} {}: it was not read", what_else(&meta)));
         }
     }
     Ok(())
+}
+
+fn what_else(meta: &fs::Metadata) -> &'static str {
+    if meta.is_symlink() {
+        "is a link, and links are not followed"
+    } else if meta.is_dir() {
+        "lies too deep"
+    } else if meta.is_file() {
+        "is one file too many"
+    } else {
+        "is no file but a pipe, a socket or a device"
+    }
 }
 
 /// Modification time in nanoseconds since 1970.

@@ -13,6 +13,7 @@ use evidence_schema::wire::docks::{
     DockAlarm, DockingAnswer, DockingReports, EnrollAnswer, EnrollRequest, Offer, OfferAnswer,
 };
 use evidence_schema::wire::problem::{Problem, ProblemCode};
+use evidence_schema::wire::rooms::RoomWindows;
 use reqwest::{Client, Method, RequestBuilder, Response, redirect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -165,6 +166,13 @@ impl Server {
     /// Fetches what the screen asks with.
     pub(crate) async fn roster(&self) -> Result<DockRoster, CallError> {
         self.call(self.request(Method::GET, "/api/v1/docks/roster")).await
+    }
+
+    /// The windows of a room's uses.
+    pub(crate) async fn room_windows(&self, room: &str) -> Result<RoomWindows, CallError> {
+        let escaped: String = room.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        self.call(self.request(Method::GET, &format!("/api/v1/docks/rooms?room={escaped}")))
+            .await
     }
 
     /// The log's newest signed checkpoint.

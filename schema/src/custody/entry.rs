@@ -169,6 +169,10 @@ pub enum Event {
     CaseImported,
     #[serde(rename = "webhook.stated")]
     WebhookStated,
+    #[serde(rename = "room.stated")]
+    RoomStated,
+    #[serde(rename = "room.use_stated")]
+    RoomUseStated,
 }
 
 impl Event {

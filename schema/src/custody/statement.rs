@@ -71,7 +71,7 @@ impl DeviceClaims {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TimeClaim {
-    /// Who claims it: `file_name`, `file_modified`, `creation_time`, `timecode`.
+    /// Who claims it: `file_name`, `file_modified`, `creation_time`, `timecode`, `person` (whoever brought it in).
     pub origin: String,
     /// The claim as found, for example `20260417192757`.
     pub text: String,
@@ -137,6 +137,9 @@ pub struct CaptureStatement {
     pub read_started: Timestamp,
     /// Dock time when the last byte was read.
     pub read_ended: Timestamp,
+    /// Name of the room whose fixed camera it is, where whoever brought it in said so; a recorder's file has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<String>,
 }
 
 /// Why a statement is not accepted.

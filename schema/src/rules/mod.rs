@@ -8,6 +8,7 @@ pub mod expected;
 pub mod notices;
 pub mod object_key;
 pub mod release;
+pub mod room_window;
 pub mod sessions;
 pub mod standing;
 pub mod suggestion;

@@ -117,6 +117,8 @@ pub enum Facet {
     Member(PersonId),
     /// An officer who leads or assists in one of its case files.
     Handles(OfficerId),
+    /// A person who brought it in.
+    Brought(PersonId),
 }
 
 impl std::fmt::Display for Facet {
@@ -137,6 +139,7 @@ impl std::fmt::Display for Facet {
             Self::Over(id) => write!(f, "over:{id}"),
             Self::Member(id) => write!(f, "member:{id}"),
             Self::Handles(id) => write!(f, "handles:{id}"),
+            Self::Brought(id) => write!(f, "brought:{id}"),
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod ledger;
 pub mod marks;
 pub mod media;
 pub mod problem;
+pub mod rooms;
 pub mod uploads;
 pub mod usage;
 pub mod webhooks;

@@ -22,7 +22,19 @@ pub const META_SHA256: &str = "sha256";
 pub const META_PURPOSE: &str = "purpose";
 /// Value of [`META_PURPOSE`]: a document of a case file.
 pub const PURPOSE_DOCUMENT: &str = "document";
-/// Metadata key: id of the case file that a document belongs to.
+/// Value of [`META_PURPOSE`]: footage that a person brings in, with what they say of it.
+pub const PURPOSE_CLIP: &str = "clip";
+/// Metadata key: where footage comes from, a word of `SourceKind`; needed for [`PURPOSE_CLIP`].
+pub const META_SOURCE: &str = "source";
+/// Metadata key: when the recording began, RFC 3339, where somebody knows.
+pub const META_RECORDED_FROM: &str = "recorded_from";
+/// Metadata key: who says when the recording began.
+pub const META_SAID_BY: &str = "said_by";
+/// Metadata key: when the file was last written by its own account, RFC 3339; optional.
+pub const META_MODIFIED: &str = "modified";
+/// Metadata key: name of the room whose fixed camera it is; optional.
+pub const META_ROOM: &str = "room";
+/// Metadata key: id of the case file that a document belongs to; of footage: id or number of one that it is linked to.
 pub const META_CASE: &str = "case";
 /// Metadata key: title of a document; optional.
 pub const META_TITLE: &str = "title";

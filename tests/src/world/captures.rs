@@ -42,6 +42,7 @@ impl Capture {
             clock_offset: None,
             read_started: now,
             read_ended: now,
+            room: None,
         };
         Self {
             bytes: bytes.to_vec(),

@@ -29,6 +29,8 @@ mod powercut;
 #[cfg(test)]
 mod receipts;
 #[cfg(test)]
+mod sources;
+#[cfg(test)]
 mod tags;
 #[cfg(test)]
 mod tamper;
@@ -40,5 +42,7 @@ mod tlog_outside;
 mod tus_clients;
 #[cfg(test)]
 mod tus_protocol;
+#[cfg(test)]
+mod watching;
 #[cfg(test)]
 mod webhooks;

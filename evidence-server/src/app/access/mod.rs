@@ -107,6 +107,7 @@ impl App {
         let mut reach = Reach {
             over: grounds.over(unit),
             is_own,
+            is_brought: self.is_brought_by(asker, clip.id).await?,
             flags: self.store.flags_of(&clip.id.to_string()).await?,
             ..Reach::default()
         };

@@ -42,6 +42,12 @@ pub(super) async fn index_row(
     let links = store.links_of_clip(id).await?;
     let cases = u64::try_from(links.len()).unwrap_or(u64::MAX);
     facets.extend(found::facets(store, &clip, cases).await?);
+    if let Some(intake) = store.intake_of(id).await? {
+        if let Actor::Person(person) = intake.brought_by {
+            facets.insert(Facet::Brought(person));
+        }
+        texts.extend(intake.room);
+    }
     for link in links {
         facets.insert(Facet::Case(link.case_id));
         texts.extend(link.reason);

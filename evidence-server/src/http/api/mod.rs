@@ -15,6 +15,7 @@ pub mod log;
 pub mod marks;
 pub mod objects;
 pub mod receipts;
+pub mod rooms;
 pub mod system;
 pub mod usage;
 pub mod webhooks;

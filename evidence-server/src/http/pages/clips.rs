@@ -115,6 +115,7 @@ pub(super) async fn listed(visit: &Visit, query: &ListQuery, saving: SavedForm) 
         next: page.next.map(|after| search.next("/clips", &after)),
         search,
         errors,
+        may_bring: visit.may(Action::CreateUpload),
         saved: saved.iter().map(SavedFilter::new).collect(),
         saving,
     };

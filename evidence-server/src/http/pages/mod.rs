@@ -6,6 +6,7 @@
 pub mod access;
 pub mod account;
 pub mod assets;
+pub mod brought;
 pub mod cases;
 pub mod clips;
 pub mod custody;
@@ -23,6 +24,7 @@ pub mod marks;
 pub mod news;
 pub mod people;
 pub mod recorders;
+pub mod rooms;
 pub mod show;
 pub mod views;
 pub mod visit;

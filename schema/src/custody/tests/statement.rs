@@ -52,6 +52,7 @@ pub(crate) fn statement() -> CaptureStatement {
         }),
         read_started: at(0),
         read_ended: at(4),
+        room: None,
     }
 }
 

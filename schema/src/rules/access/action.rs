@@ -52,6 +52,9 @@ pub enum Action {
     ChangeCase,
     ManageCaseNumbers,
     SearchObjects,
+    SeeRooms,
+    ManageRooms,
+    EnterRoomUse,
     TellCases,
     SeeUse,
     ImportCases,
@@ -60,7 +63,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 55] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -109,6 +112,9 @@ impl Action {
         Self::ChangeCase,
         Self::ManageCaseNumbers,
         Self::SearchObjects,
+        Self::SeeRooms,
+        Self::ManageRooms,
+        Self::EnterRoomUse,
         Self::TellCases,
         Self::SeeUse,
         Self::ImportCases,

@@ -19,6 +19,8 @@ pub struct Line {
     pub own: Roles,
     /// With one of these anywhere, as a member of the case file.
     pub member: Roles,
+    /// With one of these anywhere, for footage that they brought in themselves.
+    pub brought: Roles,
 }
 
 const NONE: Roles = Roles::NONE;
@@ -43,6 +45,7 @@ const NOBODY: Line = Line {
     through: NONE,
     own: NONE,
     member: NONE,
+    brought: NONE,
 };
 
 /// In the installation, or over the unit that it is about.
@@ -54,9 +57,10 @@ const fn by(roles: Roles) -> Line {
     }
 }
 
-/// Who says something of footage: whoever works with it, and the officers whose it is.
+/// Who says something of footage: whoever works with it, the officers whose it is, and who brought it in.
 const SAY: Line = Line {
     own: OFFICER,
+    brought: WORK.and(OFFICER),
     ..by(WORK)
 };
 
@@ -86,6 +90,7 @@ pub const fn line(action: Action) -> Line {
             through: READ,
             own: OFFICER,
             member: JOIN,
+            brought: JOIN,
             ..by(EVERYBODY)
         },
         A::SettleFindings => by(WORK),
@@ -96,6 +101,7 @@ pub const fn line(action: Action) -> Line {
             through: READ,
             own: OFFICER,
             member: JOIN,
+            brought: JOIN,
         },
         A::AttributeClip => by(WORK),
         A::TagClip | A::SettleClip => SAY,
@@ -116,6 +122,14 @@ pub const fn line(action: Action) -> Line {
         A::ManageCaseNumbers => by(ADMINISTRATOR.and(HEAD)),
         A::SearchObjects => by(JOIN),
         A::TellCases => NOBODY,
+        A::SeeRooms => by(EVERYBODY),
+        A::ManageRooms => by(ADMINISTRATOR.and(HEAD)),
+        A::EnterRoomUse => Line {
+            anywhere: WORK.and(OFFICER),
+            over: WORK,
+            own: OFFICER,
+            ..NOBODY
+        },
         A::ImportCases => by(HEAD),
         A::ExportCase => by(HAND_OUT),
         A::SeeHandover => Line {

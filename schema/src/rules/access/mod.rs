@@ -9,6 +9,7 @@ use crate::people::{Role, Roles};
 use crate::sensitivity::Flags;
 
 mod action;
+pub mod decider;
 mod grounds;
 mod lines;
 #[cfg(test)]
@@ -55,6 +56,8 @@ pub struct Reach {
     pub is_own: bool,
     /// The asker is a member of the case file; of a clip: of one that it is linked to.
     pub is_member: bool,
+    /// Of a clip: the asker brought it in.
+    pub is_brought: bool,
     /// Sensitivity of the thing.
     pub flags: Flags,
 }
@@ -145,6 +148,7 @@ fn is_within(roles: Roles, action: Action, reach: Reach) -> bool {
         || narrowed(reach.through, reach.flags).meets(line.through)
         || (reach.is_own && roles.meets(line.own))
         || (reach.is_member && roles.meets(line.member))
+        || (reach.is_brought && roles.meets(line.brought))
 }
 
 /// It tells, and hears what is missing; everything else is not there for it.
@@ -190,6 +194,9 @@ fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
         | A::ChangeCase
         | A::ManageCaseNumbers
         | A::SearchObjects
+        | A::SeeRooms
+        | A::ManageRooms
+        | A::EnterRoomUse
         | A::TellCases
         | A::ImportCases
         | A::ManageWebhooks

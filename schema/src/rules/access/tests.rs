@@ -24,7 +24,7 @@ fn holding(role: Role) -> (Asker, Roles) {
 }
 
 /// How a thing can lie to a person of one role, with its name in the matrix.
-fn reaches(roles: Roles) -> [(&'static str, Reach); 8] {
+fn reaches(roles: Roles) -> [(&'static str, Reach); 10] {
     let nowhere = Reach::default();
     let over = Reach { over: roles, ..nowhere };
     let through = Reach {
@@ -43,6 +43,10 @@ fn reaches(roles: Roles) -> [(&'static str, Reach); 8] {
         is_member: true,
         ..nowhere
     };
+    let brought = Reach {
+        is_brought: true,
+        ..nowhere
+    };
     [
         ("of a unit that the role covers", over),
         ("of another unit", nowhere),
@@ -52,6 +56,8 @@ fn reaches(roles: Roles) -> [(&'static str, Reach); 8] {
         ("flagged, of a unit that the role covers", flagged(over)),
         ("flagged, that the own officer leads or assists", flagged(own)),
         ("flagged, by membership in the case file", flagged(member)),
+        ("that the person brought in", brought),
+        ("flagged, that the person brought in", flagged(brought)),
     ]
 }
 
@@ -107,6 +113,8 @@ const KINDS: [(&str, AboutReach, &[Action]); 5] = [
             Action::ManageRecorders,
             Action::ManagePeople,
             Action::ManageCaseNumbers,
+            Action::ManageRooms,
+            Action::EnterRoomUse,
             Action::SeeMetrics,
             Action::SeeLogEntries,
             Action::OpenHandover,

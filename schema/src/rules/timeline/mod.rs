@@ -56,8 +56,9 @@ pub enum TimeFinding {
     },
 }
 
-/// Claims in the order in which they are followed: the name is written by the recorder when recording begins.
-const PREFERENCE: [&str; 4] = ["file_name", "timecode", "creation_time", "file_modified"];
+/// Claims in the order in which they are followed: what a person says of footage that no recorder stands behind, then the
+/// name, which is written by the recorder when recording begins.
+const PREFERENCE: [&str; 5] = ["person", "file_name", "timecode", "creation_time", "file_modified"];
 
 /// Places a clip. `None` when no claim can be read as an instant. The order of the claims does not matter.
 pub fn place(

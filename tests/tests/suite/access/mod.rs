@@ -6,6 +6,7 @@
 mod devices;
 mod grants;
 mod scene;
+mod scene_rooms;
 mod table;
 mod things;
 mod tree;

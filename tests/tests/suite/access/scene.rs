@@ -242,6 +242,9 @@ impl Scene {
         if has("<grant>") {
             words.insert("<grant>", self.fresh_grant().await);
         }
+        if has("<use>") {
+            words.insert("<use>", self.fresh_use().await);
+        }
         if has("<finding>") {
             words.insert("<finding>", self.fresh_finding().await);
         }
@@ -368,6 +371,21 @@ impl Scene {
             ("<act>", act.act_id.to_string()),
             ("<object>", object.object_id.to_string()),
         ]
+    }
+
+    pub(super) fn caller(&self, name: &str) -> &Caller {
+        &self.callers[name]
+    }
+
+    pub(super) fn unique(&self) -> String {
+        hex::encode(self.app.chance())
+    }
+
+    /// The number of a case file of U1 of its own.
+    pub(super) async fn fresh_case_number(&self) -> String {
+        let (case, _) = self.fresh_case(false).await;
+        let case = self.app.store.case_by_id(case.parse().unwrap()).await.unwrap();
+        case.unwrap().number
     }
 
     async fn fresh_case(&self, is_linked: bool) -> (String, String) {

@@ -179,6 +179,42 @@ pub(super) const TABLE: &[Row] = &[
         (r#"{"unit_number": "U1"}"#, "syddddds"),
     ),
     get("GET /api/v1/docks/roster", "/api/v1/docks/roster", "sddyydds"),
+    get(
+        "GET /api/v1/docks/rooms",
+        "/api/v1/docks/rooms?room=<unique>",
+        "sddyydds",
+    ),
+    get("GET /api/v1/rooms", "/api/v1/rooms", "syydddds"),
+    json("POST /api/v1/rooms", "/api/v1/rooms", (ROOM, "syydddds")),
+    get("GET /api/v1/rooms/uses", "/api/v1/rooms/uses", "sdydddds"),
+    json("POST /api/v1/rooms/uses", "/api/v1/rooms/uses", (ROOM_USE, "sdydddds")),
+    get("GET /api/v1/rooms/uses/{id}", "/api/v1/rooms/uses/<use>", "shyhhhhs"),
+    json(
+        "POST /api/v1/rooms/uses/{id}",
+        "/api/v1/rooms/uses/<use>",
+        (r#"{"persons": "李某", "reason": "seen"}"#, "shyhhhhs"),
+    ),
+    get("GET /rooms", "/rooms", "syydddds"),
+    form("POST /rooms", "/rooms", ("unit_number=U1&name=<unique>", "syydddds")),
+    form(
+        "POST /rooms/uses",
+        "/rooms/uses",
+        (
+            "room=<unique>&case_number=<unique>&persons=x&in_at=2026-11-20T08:00",
+            "sdydddds",
+        ),
+    ),
+    get("GET /rooms/uses/{id}", "/rooms/uses/<use>", "shyhhhhs"),
+    form(
+        "POST /rooms/uses/{id}",
+        "/rooms/uses/<use>",
+        ("persons=x&reason=seen", "shyhhhhs"),
+    ),
+    form(
+        "POST /rooms/uses/{id}/clips",
+        "/rooms/uses/<use>/clips",
+        ("", "shyhhhhs"),
+    ),
     json(
         "POST /api/v1/docks/claims",
         "/api/v1/docks/claims",
@@ -557,6 +593,7 @@ pub(super) const TABLE: &[Row] = &[
         ("note=seen", "sdydddds"),
     ),
     get("GET /clips", "/clips", "sdydddds"),
+    get("GET /clips/upload", "/clips/upload", "sdydddds"),
     get("GET /clips/{id}", "/clips/<clip>", "shyhhhhs"),
     get("GET /clips/{id}/poster", "/clips/<clip>/poster", "shyhhhhs"),
     get("GET /clips/{id}/receipt", "/clips/<clip>/receipt", "shyhhhhs"),
@@ -693,6 +730,8 @@ const ACT_FORM: &str =
 const TOLD: &str = r#"{"title": "told"}"#;
 const OBJECT: &str = r#"{"kind": "plate", "is_party": false, "number": "<unique>"}"#;
 const LINKING: &str = r#"{"clip_ids": ["<clip>"], "reason": null}"#;
+const ROOM: &str = r#"{"unit_number": "U1", "name": "<unique>", "cameras": []}"#;
+const ROOM_USE: &str = r#"{"room": "<unique>", "case_number": "<unique>", "persons": "x", "in_at": "2026-11-20T08:00:00Z", "out_at": null}"#;
 const UNIT: &str = r#"{"number": "<unique>", "name": "a unit"}"#;
 const OFFICER: &str = r#"{"number": "<unique>", "name": "an officer", "unit_number": "U1", "is_inspecting": true,
     "is_assistant": false}"#;

@@ -2,6 +2,7 @@
 //!
 //! What must stay true: a page leaves no error in the browser's console and fits a narrow screen.
 
+mod brought;
 mod cases;
 mod chromium;
 mod documents;

@@ -19,7 +19,7 @@ async fn an_edited_entry_is_named() {
         .await;
     let breaches = story.breaches(false).await;
     let altered = breaches.iter().filter(|b| b.kind == BreachKind::EntryAltered).count();
-    assert_eq!(altered, 3, "three clips were sealed: {breaches:?}");
+    assert_eq!(altered, 4, "four clips were sealed: {breaches:?}");
     story.abandon();
 }
 

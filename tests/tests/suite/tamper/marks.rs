@@ -4,6 +4,7 @@ use evidence_schema::ids::ClipId;
 use evidence_schema::marks::{ImportanceVerdict, TagAct};
 use evidence_schema::rules::access::Asker;
 use evidence_schema::wire::marks::{ImportanceRequest, MarkAnswer, SettlementRequest, TagRequest};
+use evidence_schema::wire::rooms::{RoomDraft, RoomUseCorrection, RoomUseDraft, RoomUseView, RoomView};
 use evidence_server::app::marks::DockTag;
 use tests::world::{Caller, Capture, TestDock, World};
 
@@ -12,6 +13,46 @@ pub(super) async fn document(user: &Caller, case: &str) {
     let pairs = [("filename", "笔录.pdf"), ("purpose", "document"), ("case", case)];
     let created = user.tus_create(8, &pairs).await;
     user.tus_send(created.id, 0, b"%PDF-1.7".to_vec()).await;
+}
+
+/// Footage that a person brought in.
+pub(super) async fn brought(user: &Caller) {
+    let pairs = [
+        ("filename", "监控.mp4"),
+        ("purpose", "clip"),
+        ("source", "cctv"),
+        ("room", "询问室一"),
+        ("recorded_from", "2026-11-20T08:00:00+08:00"),
+        ("said_by", "物业保安"),
+    ];
+    let created = user.tus_create(8, &pairs).await;
+    user.tus_send(created.id, 0, b"cctv.mp4".to_vec()).await;
+}
+
+/// A room and a use of it for a case file.
+pub(super) async fn room(world: &World, user: &Caller, case_number: &str) {
+    let head = world.administrator().await;
+    let room = RoomDraft {
+        unit_number: "1".to_owned(),
+        name: "询问室一".to_owned(),
+        cameras: vec!["询问室一 北侧".to_owned()],
+        ..RoomDraft::default()
+    };
+    let _room: RoomView = head.tell("/api/v1/rooms", &room).await;
+    let draft = RoomUseDraft {
+        room: "询问室一".to_owned(),
+        case_number: case_number.to_owned(),
+        persons: "李某".to_owned(),
+        in_at: "2026-11-20T00:00:00Z".parse().unwrap(),
+        out_at: None,
+    };
+    let entered: RoomUseView = user.tell("/api/v1/rooms/uses", &draft).await;
+    let left = RoomUseCorrection {
+        out_at: Some("2026-11-20T01:00:00Z".parse().unwrap()),
+        ..RoomUseCorrection::default()
+    };
+    let path = format!("/api/v1/rooms/uses/{}", entered.use_id);
+    let _left: RoomUseView = user.tell(&path, &left).await;
 }
 
 /// A tag by a person and one by the dock, a mark, a class.

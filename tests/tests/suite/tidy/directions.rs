@@ -8,13 +8,14 @@ use super::source::{self, SourceFile};
 use super::{assert_clean, assert_tree_clean};
 
 /// main → http, jobs → app → store, vault, media → schema: what each layer of the server must not name.
-const LAYERS: [(&str, &[&str]); 6] = [
+const LAYERS: [(&str, &[&str]); 7] = [
     ("http", &["jobs", "store", "vault", "media"]),
     ("jobs", &["http"]),
     ("app", &["http", "jobs"]),
     ("store", &["http", "jobs", "app", "vault", "media"]),
     ("vault", &["http", "jobs", "app", "store", "media"]),
     ("media", &["http", "jobs", "app", "store", "vault"]),
+    ("outgoing", &["http", "jobs", "app", "store", "vault", "media"]),
 ];
 
 /// Package → what it must never pull in, however far down.

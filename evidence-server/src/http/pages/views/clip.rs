@@ -16,6 +16,7 @@ use super::ledger::owner::OwnerCard;
 use super::marks::MarksCard;
 use super::media::MediaCard;
 use crate::app::clip_story::{CaptureStory, ClipStory};
+use crate::app::intake::IntakeStory;
 
 /// The page of one clip.
 #[derive(Template)]
@@ -55,6 +56,8 @@ pub struct ClipPageView {
     pub owner: OwnerCard,
     /// What was said of it.
     pub marks: MarksCard,
+    /// How it came in, where no dock read it from a recorder.
+    pub intake: Option<IntakeCard>,
     /// Case files that it is in: id, number, title.
     pub cases: Vec<(String, String, String)>,
     /// Case files to link it to.
@@ -132,6 +135,18 @@ pub struct CaptureSaid {
     pub is_same_hash: bool,
 }
 
+/// How a clip came in otherwise than from a recorder.
+pub struct IntakeCard {
+    /// Who brought it.
+    pub by: String,
+    /// When.
+    pub at: Moment,
+    /// Room whose fixed camera it is said to be.
+    pub room: Option<String>,
+    /// When the recording began, and whose word that is.
+    pub recorded: Option<(Moment, String)>,
+}
+
 /// The receipt as far as it can be given.
 pub struct ReceiptCard {
     /// Level in words.
@@ -146,6 +161,7 @@ fn origin(t: Words, origin: &str) -> String {
         "file_modified" => t.say("claim-file-modified"),
         "creation_time" => t.say("claim-creation-time"),
         "timecode" => t.say("claim-timecode"),
+        "person" => t.say("claim-person"),
         other => name(other),
     }
 }
@@ -276,6 +292,16 @@ fn receipt(t: Words, receipt: &Receipt) -> ReceiptCard {
     }
 }
 
+fn intake(story: &IntakeStory) -> IntakeCard {
+    let said_by = story.said_by.as_deref().map(name).unwrap_or_default();
+    IntakeCard {
+        by: name(&story.brought_by),
+        at: moment(story.stated_at),
+        room: story.room.as_deref().map(name),
+        recorded: story.recorded_from.map(|at| (moment(at), said_by)),
+    }
+}
+
 /// Id, number and title of a case file.
 fn case_words(id: impl std::fmt::Display, (number, title): (&str, &str)) -> (String, String, String) {
     (id.to_string(), name(number), name(title))
@@ -318,6 +344,7 @@ impl ClipPageView {
             media: story.media.as_ref().map(|facts| MediaCard::new(t, facts)),
             captures: story.captures.iter().map(|c| capture(t, c, story)).collect(),
             receipt: story.receipt.as_ref().map(|r| receipt(t, r)),
+            intake: story.intake.as_ref().map(intake),
             cases: held
                 .map(|case| case_words(case.id, (&case.number, &case.title)))
                 .collect(),

@@ -33,6 +33,8 @@ pub struct ClipsPage {
     pub next: Option<String>,
     /// What cannot be looked for.
     pub errors: FormErrors,
+    /// Whether the visitor may bring footage in.
+    pub may_bring: bool,
     /// What the visitor saved.
     pub saved: Vec<SavedFilter>,
     /// What was typed to save this filter.

@@ -52,12 +52,13 @@ const NAV: [(&str, Key, Action); 7] = [
 
 /// Pages of the ledger: one step of the way around, then a row of their own.
 /// Path, word, what the visitor must be allowed to do there.
-const LEDGER: [(&str, Key, Action); 9] = [
+const LEDGER: [(&str, Key, Action); 10] = [
     ("/handovers", Key("nav-handovers"), Action::SeeLedger),
     ("/recorders", Key("nav-recorders"), Action::SeeLedger),
     ("/officers", Key("nav-officers"), Action::SeeLedger),
     ("/units", Key("nav-units"), Action::SeeLedger),
     ("/case-numbers", Key("nav-case-numbers"), Action::SeeLedger),
+    ("/rooms", Key("nav-rooms"), Action::SeeRooms),
     ("/dictionary", Key("nav-dictionary"), Action::SeeLedger),
     ("/ledger/import", Key("nav-import"), Action::ManageLedger),
     ("/cases/import", Key("nav-case-import"), Action::ImportCases),
@@ -100,6 +101,8 @@ const DONE: &[(&str, Key)] = &[
     ("object-out", Key("done-object-out")),
     ("declined", Key("done-declined")),
     ("pattern", Key("done-pattern")),
+    ("room", Key("done-room")),
+    ("use", Key("done-use")),
     ("filter", Key("done-filter")),
     ("filter-out", Key("done-filter-out")),
 ];

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod account;
+pub mod brought;
 pub mod case;
 pub mod cases;
 pub mod clip;
@@ -20,5 +21,6 @@ pub mod media;
 pub mod people;
 pub mod problem;
 pub mod recorders;
+pub mod rooms;
 pub mod sentences;
 pub mod webhooks;

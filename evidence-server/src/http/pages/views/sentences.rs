@@ -48,6 +48,15 @@ const WHOLE: &[(&str, Key)] = &[
     ("Choose one of the list.", Key("field-choice")),
     ("Say why.", Key("field-reason-needed")),
     ("An empty file is no document.", Key("field-document-empty")),
+    ("An empty file is no footage.", Key("field-footage-empty")),
+    ("Say who says so.", Key("field-said-by-needed")),
+    ("There is no such room.", Key("field-room-unknown")),
+    ("This time has not come yet.", Key("field-time-late")),
+    ("They left before they came in.", Key("field-left-early")),
+    (
+        "It was recorded after 2009 and before now.",
+        Key("field-recorded-range"),
+    ),
     ("Choose 1 to 200 clips.", Key("field-clips-chosen")),
     (
         "This tag is not on the clip, so it can neither be confirmed nor taken off.",

@@ -26,6 +26,7 @@ macro_rules! files {
             include_str!(concat!("../../../../locales/", $folder, "/marks.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/documents.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/acts.ftl")),
+            include_str!(concat!("../../../../locales/", $folder, "/sources.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/exchange.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/usage.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/expected.ftl")),
@@ -34,7 +35,7 @@ macro_rules! files {
 }
 
 /// The texts of a language, as they stand in `locales/`.
-pub(super) const fn texts(language: Language) -> [&'static str; 18] {
+pub(super) const fn texts(language: Language) -> [&'static str; 19] {
     match language {
         Language::Chinese => files!("zh-CN"),
         Language::English => files!("en"),

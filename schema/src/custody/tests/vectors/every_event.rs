@@ -149,6 +149,18 @@ pub(super) fn entries_of_cases() -> Vec<Entry> {
         .collect()
 }
 
+/// Events of other sources than recorders.
+const OF_SOURCES: [(Event, &str); 2] = [(Event::RoomStated, "room"), (Event::RoomUseStated, "use")];
+
+/// The entries of other sources, in a fixed order.
+pub(super) fn entries_of_sources() -> Vec<Entry> {
+    OF_SOURCES
+        .iter()
+        .zip(190_u8..)
+        .map(|((event, kind), number)| entry(*event, kind, number))
+        .collect()
+}
+
 /// The second file's entries, in a fixed order.
 pub(super) fn second_entries() -> Vec<Entry> {
     SECOND

@@ -6,7 +6,7 @@ use evidence_schema::rules::object_key;
 use evidence_schema::search::{Facet, fold};
 use evidence_schema::time::Timestamp;
 
-use super::agency::Agency;
+use super::agency::{Agency, Case, Officer};
 use super::bulk::Bulk;
 use super::clips::{Clip, FIRST_MICROS, mixed, one_of};
 use crate::world::Caller;
@@ -54,110 +54,147 @@ fn time(micros: i64) -> String {
     Timestamp::from_micros(micros).expect("a time").to_string()
 }
 
-/// All questions of one turn: each turn asks for something else.
+/// What one turn asks for: each turn for something else.
+struct Turn<'a> {
+    agency: &'a Agency,
+    clip: Clip<'a>,
+    case: &'a Case,
+    bureau: &'a str,
+    from: i64,
+}
+
+/// All questions of one turn.
 pub(super) fn questions(agency: &Agency, turn: u64, clips: u64) -> Vec<Question> {
     let chance = mixed(turn ^ 0x005e_a2c4);
     let clip = Clip::new(chance % clips, agency);
-    let case = one_of(&agency.cases, chance >> 8);
-    let officer = &clip.pair.officers[0];
-    let team = &agency.teams[clip.pair.team];
-    let bureau = &team.number[..4];
-    let from = FIRST_MICROS + i64::try_from(mixed(chance) % 350).expect("small") * DAY_MICROS;
-    let (from_text, to_text) = (time(from), time(from + DAY_MICROS));
-    let in_day = format!("recorded_to >= {from} AND recorded_from < {}", from + DAY_MICROS);
-    let (of_officer, of_bureau) = (has(&Facet::Officer(officer.id)), has(&Facet::Unit(team.line[1])));
-    let named = says("words", &officer.name);
-    let minute = &clip.file_name[15..27];
-    let ask = |name, query: String, plain: String| Question {
+    let turn = Turn {
+        case: one_of(&agency.cases, chance >> 8),
+        bureau: &agency.teams[clip.pair.team].number[..4],
+        from: FIRST_MICROS + i64::try_from(mixed(chance) % 350).expect("small") * DAY_MICROS,
+        agency,
+        clip,
+    };
+    let mut all = turn.about_people();
+    all.extend(turn.about_things());
+    all.extend(turn.in_words());
+    all.extend(turn.of_handlers());
+    all
+}
+
+fn ask_for(name: &'static str, query: impl Into<String>, plain: impl Into<String>) -> Question {
+    Question {
         name,
         asker: Asker::Agency,
-        query,
-        plain,
-    };
-    let fixed = |name, query: &str, facet: Facet| ask(name, query.to_owned(), has(&facet));
-    let of_handler = |name, asker, query: String, plain: String| Question {
-        name,
-        asker,
-        query,
-        plain,
-    };
-    vec![
-        ask("all", String::new(), "1 = 1".to_owned()),
-        ask(
-            "day",
-            format!("recorded_from={from_text}&recorded_to={to_text}"),
-            in_day.clone(),
-        ),
-        ask("officer", format!("officer={}", officer.number), of_officer.clone()),
-        ask(
-            "pair",
-            format!("officer={}&with={}", officer.number, clip.pair.officers[1].number),
-            format!("{of_officer} AND {}", has(&Facet::Officer(clip.pair.officers[1].id))),
-        ),
-        ask(
-            "recorder",
-            format!("serial={}", clip.pair.serial),
-            has(&Facet::Serial(clip.pair.serial.clone())),
-        ),
-        ask("unit", format!("unit={bureau}"), of_bureau.clone()),
-        ask("case", format!("case={}", case.number), has(&Facet::Case(case.id))),
-        ask(
-            "object",
-            format!("object={}", case.plate),
-            has(&Facet::Object(object_key::key(&case.plate))),
-        ),
-        ask("place", format!("place={}", case.place), says("places", &case.place)),
-        ask(
-            "place of two characters",
-            "place=解放".to_owned(),
-            says("places", "解放"),
-        ),
-        fixed("source", "source=cctv", Facet::Source("cctv".to_owned())),
-        fixed("tag", "tag=seizure", Facet::Tag("seizure".to_owned())),
-        fixed("state", "state=sealed", Facet::State("sealed".to_owned())),
-        fixed("unsettled", "unsettled=true", Facet::Unsettled),
-        fixed("unassigned", "unassigned=true", Facet::Unassigned),
-        ask("name", format!("q={}", officer.name), named.clone()),
-        ask("part of a file name", format!("q={minute}"), says("words", minute)),
-        ask("nobody's name", "q=欧阳娜娜".to_owned(), says("words", "欧阳娜娜")),
-        ask(
-            "name, unit, day",
-            format!(
-                "q={}&unit={bureau}&recorded_from={from_text}&recorded_to={to_text}",
-                officer.name
+        query: query.into(),
+        plain: plain.into(),
+    }
+}
+
+impl Turn<'_> {
+    fn officer(&self) -> &Officer {
+        &self.clip.pair.officers[0]
+    }
+
+    fn of_officer(&self) -> String {
+        has(&Facet::Officer(self.officer().id))
+    }
+
+    fn of_bureau(&self) -> String {
+        has(&Facet::Unit(self.agency.teams[self.clip.pair.team].line[1]))
+    }
+
+    fn day(&self) -> String {
+        format!(
+            "recorded_from={}&recorded_to={}",
+            time(self.from),
+            time(self.from + DAY_MICROS)
+        )
+    }
+
+    fn in_day(&self) -> String {
+        format!(
+            "recorded_to >= {} AND recorded_from < {}",
+            self.from,
+            self.from + DAY_MICROS
+        )
+    }
+
+    fn about_people(&self) -> Vec<Question> {
+        let (officer, second) = (self.officer(), &self.clip.pair.officers[1]);
+        let serial = &self.clip.pair.serial;
+        let both = format!("{} AND {}", self.of_officer(), has(&Facet::Officer(second.id)));
+        let deep = format!("{} AND rank < {}", self.of_bureau(), self.from);
+        vec![
+            ask_for("all", "", "1 = 1"),
+            ask_for("day", self.day(), self.in_day()),
+            ask_for("officer", format!("officer={}", officer.number), self.of_officer()),
+            ask_for(
+                "pair",
+                format!("officer={}&with={}", officer.number, second.number),
+                both,
             ),
-            format!("{named} AND {of_bureau} AND {in_day}"),
-        ),
-        ask(
-            "officer and tag",
-            format!("officer={}&tag=seizure", officer.number),
-            format!("{of_officer} AND {}", has(&Facet::Tag("seizure".to_owned()))),
-        ),
-        ask(
-            "deep page of a unit",
-            format!("unit={bureau}&after=r{from}"),
-            format!("{of_bureau} AND rank < {from}"),
-        ),
-        of_handler(
-            "team's own",
-            Asker::Team,
-            String::new(),
-            has(&Facet::Over(agency.teams[0].line[0])),
-        ),
-        of_handler("team's, by name", Asker::Team, format!("q={}", officer.name), named),
-        of_handler(
-            "bureau's own",
-            Asker::Bureau,
-            String::new(),
-            has(&Facet::Over(agency.teams[0].line[1])),
-        ),
-        of_handler(
-            "bureau's, by tag",
-            Asker::Bureau,
-            "tag=obstruction".to_owned(),
-            has(&Facet::Tag("obstruction".to_owned())),
-        ),
-    ]
+            ask_for(
+                "recorder",
+                format!("serial={serial}"),
+                has(&Facet::Serial(serial.clone())),
+            ),
+            ask_for("unit", format!("unit={}", self.bureau), self.of_bureau()),
+            ask_for(
+                "deep page of a unit",
+                format!("unit={}&after=r{}", self.bureau, self.from),
+                deep,
+            ),
+        ]
+    }
+
+    fn about_things(&self) -> Vec<Question> {
+        let (case, key) = (self.case, object_key::key(&self.case.plate));
+        vec![
+            ask_for("case", format!("case={}", case.number), has(&Facet::Case(case.id))),
+            ask_for("object", format!("object={}", case.plate), has(&Facet::Object(key))),
+            ask_for("place", format!("place={}", case.place), says("places", &case.place)),
+            ask_for("place of two characters", "place=解放", says("places", "解放")),
+            ask_for("source", "source=cctv", has(&Facet::Source("cctv".to_owned()))),
+            ask_for("tag", "tag=seizure", has(&Facet::Tag("seizure".to_owned()))),
+            ask_for("state", "state=sealed", has(&Facet::State("sealed".to_owned()))),
+            ask_for("unsettled", "unsettled=true", has(&Facet::Unsettled)),
+            ask_for("unassigned", "unassigned=true", has(&Facet::Unassigned)),
+        ]
+    }
+
+    fn in_words(&self) -> Vec<Question> {
+        let name = &self.officer().name;
+        let (named, minute) = (says("words", name), &self.clip.file_name[15..27]);
+        let tagged = format!("{} AND {}", self.of_officer(), has(&Facet::Tag("seizure".to_owned())));
+        let three = format!("q={name}&unit={}&{}", self.bureau, self.day());
+        let all_three = format!("{named} AND {} AND {}", self.of_bureau(), self.in_day());
+        vec![
+            ask_for("name", format!("q={name}"), named),
+            ask_for("part of a file name", format!("q={minute}"), says("words", minute)),
+            ask_for("nobody's name", "q=欧阳娜娜", says("words", "欧阳娜娜")),
+            ask_for("name, unit, day", three, all_three),
+            ask_for(
+                "officer and tag",
+                format!("officer={}&tag=seizure", self.officer().number),
+                tagged,
+            ),
+        ]
+    }
+
+    fn of_handlers(&self) -> Vec<Question> {
+        let (name, line) = (&self.officer().name, &self.agency.teams[0].line);
+        let tagged = has(&Facet::Tag("obstruction".to_owned()));
+        let of = |asker, question: Question| Question { asker, ..question };
+        vec![
+            of(Asker::Team, ask_for("team's own", "", has(&Facet::Over(line[0])))),
+            of(
+                Asker::Team,
+                ask_for("team's, by name", format!("q={name}"), says("words", name)),
+            ),
+            of(Asker::Bureau, ask_for("bureau's own", "", has(&Facet::Over(line[1])))),
+            of(Asker::Bureau, ask_for("bureau's, by tag", "tag=obstruction", tagged)),
+        ]
+    }
 }
 
 /// Asks the server once; milliseconds until the last byte of the answer.

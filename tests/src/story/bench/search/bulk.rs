@@ -23,8 +23,8 @@ pub(super) enum Cell {
 pub(super) type Row = Vec<Cell>;
 
 impl Cell {
-    pub(super) fn text(text: impl ToString) -> Self {
-        Self::Text(text.to_string())
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) struct Clip<'a> {
     number: u64,
 }
 
-/// Well mixed bits of a number (SplitMix64).
+/// Well mixed bits of a number (`SplitMix64`).
 pub(super) const fn mixed(number: u64) -> u64 {
     let mut z = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -72,9 +72,17 @@ impl<'a> Clip<'a> {
                 at.format("%Y%m%d%H%M%S"),
                 number % 10_000
             ),
-            source: if chance >> 16 & 63 == 0 { "cctv" } else { "recorder" },
-            state: if chance >> 24 & 1023 == 0 { "sealed" } else { "verified" },
-            tag: (chance >> 40 & 63 == 0).then_some(if chance >> 46 & 1 == 0 {
+            source: if (chance >> 16).trailing_zeros() >= 6 {
+                "cctv"
+            } else {
+                "recorder"
+            },
+            state: if (chance >> 24).trailing_zeros() >= 10 {
+                "sealed"
+            } else {
+                "verified"
+            },
+            tag: ((chance >> 40).trailing_zeros() >= 6).then_some(if chance >> 46 & 1 == 0 {
                 "seizure"
             } else {
                 "obstruction"

@@ -166,7 +166,7 @@ async fn compare(world: &World, agency: &Agency, clips: u64) {
     let mut bulk = Bulk::open(world).await;
     let due: Vec<bulk::Row> = std::collections::BTreeSet::from_iter(&sample)
         .into_iter()
-        .map(|id| vec![Cell::text(id), Cell::Number(1), Cell::Number(0)])
+        .map(|id| vec![Cell::text(*id), Cell::Number(1), Cell::Number(0)])
         .collect();
     bulk.put("index_due", &due).await;
     world.await_indexed().await;

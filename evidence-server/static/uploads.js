@@ -1,9 +1,11 @@
-// Sends documents with tus 1.0: in pieces, with progress and pause. What was sent stays on the server: after a reload, or
-// when the connection broke, choosing the same file again goes on where it stopped.
-const card = document.querySelector("[data-documents]");
+// Sends files with tus 1.0: in pieces, with progress and pause. What was sent stays on the server: after a reload, or
+// when the connection broke, choosing the same file again goes on where it stopped. The browser cannot hash a long file
+// piece by piece: the hash is the server's.
+const card = document.querySelector("[data-uploads]");
 const list = document.getElementById("uploads");
+const said = card?.querySelector("form[data-said]");
 const PIECE_BYTES = 4 * 1024 * 1024;
-const BYTES_MAX = 5 * 1024 ** 3;
+const BYTES_MAX = Number(card?.dataset.bytesMax);
 const TRIES = 6;
 const VERSION = { "Tus-Resumable": "1.0.0" };
 
@@ -11,8 +13,23 @@ function base64(text) {
   return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }
 
+// What is said of all files that are chosen now: fields of the form beside, or the case file that the page is about.
+function wordsSaid() {
+  if (!said) return [["purpose", "document"], ["case", card.dataset.case]];
+  const fields = [...new FormData(said)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value !== "");
+  // Typed in the zone of the pages, which China has one of.
+  return [["purpose", "clip"], ...fields.map(([name, value]) => [name, name === "recorded_from" ? `${value}:00+08:00` : value])];
+}
+
+function metadataOf(file) {
+  const words = [["filename", file.name], ...wordsSaid()];
+  if (said) words.push(["modified", new Date(file.lastModified).toISOString()]);
+  return words;
+}
+
+// Whoever says something else of a file means another upload.
 function keyOf(file) {
-  return `upload:${card.dataset.case}:${file.name}:${file.size}:${file.lastModified}`;
+  return `upload:${JSON.stringify(wordsSaid())}:${file.name}:${file.size}:${file.lastModified}`;
 }
 
 function wait(ms) {
@@ -39,6 +56,8 @@ class Refused extends Error {}
 class Sending {
   constructor(file) {
     this.file = file;
+    this.key = keyOf(file);
+    this.metadata = metadataOf(file);
     this.isPaused = false;
     this.stop = null;
     this.line = document.createElement("li");
@@ -74,25 +93,24 @@ class Sending {
   }
 
   async begin() {
-    const metadata = [["filename", this.file.name], ["purpose", "document"], ["case", card.dataset.case]];
     const answer = await this.request("POST", "/api/v1/uploads", {
       "Upload-Length": String(this.file.size),
-      "Upload-Metadata": metadata.map(([key, value]) => `${key} ${base64(value)}`).join(","),
+      "Upload-Metadata": this.metadata.map(([key, value]) => `${key} ${base64(value)}`).join(","),
     });
     if (answer.status !== 201) throw new Refused(await problemOf(answer));
     const url = answer.headers.get("Location");
-    localStorage.setItem(keyOf(this.file), url);
+    localStorage.setItem(this.key, url);
     return { url, offset: 0 };
   }
 
   // Where the server stands; a new upload where it knows of none.
   async place() {
-    const url = localStorage.getItem(keyOf(this.file));
+    const url = localStorage.getItem(this.key);
     if (url === null) return this.begin();
     const answer = await this.request("HEAD", url);
     if (answer.ok) return { url, offset: Number(answer.headers.get("Upload-Offset")) };
     if (answer.status >= 500) throw new Error("busy");
-    localStorage.removeItem(keyOf(this.file));
+    localStorage.removeItem(this.key);
     return this.begin();
   }
 
@@ -118,14 +136,25 @@ class Sending {
       if (!answer.ok) throw new Error("again");
       const status = await answer.json();
       if (status.state === "refused") throw new Refused(wordsOf(status.refusal ?? {}));
-      if (status.state === "sealed") break;
+      if (status.state === "sealed") return this.finished(status);
       await wait(300);
     }
-    localStorage.removeItem(keyOf(this.file));
+  }
+
+  async finished(status) {
+    localStorage.removeItem(this.key);
     this.button.remove();
     this.bar.value = this.bar.max;
     this.say("done");
+    if (status.clip_id) this.leadTo(`/clips/${status.clip_id}`);
     await refresh();
+  }
+
+  leadTo(path) {
+    const link = document.createElement("a");
+    link.href = path;
+    link.textContent = this.file.name;
+    this.name.replaceChildren(link);
   }
 
   // What the server would refuse anyway is not sent.
@@ -144,7 +173,7 @@ class Sending {
       } catch (error) {
         if (this.isPaused) return;
         if (error instanceof Refused) {
-          localStorage.removeItem(keyOf(this.file));
+          localStorage.removeItem(this.key);
           this.button.remove();
           this.say("failed", error.message);
           return;
@@ -160,16 +189,19 @@ async function refresh() {
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = page.getElementById("documents-list");
-  const held = document.getElementById("documents-list");
+  const fresh = page.getElementById(card.dataset.list);
+  const held = document.getElementById(card.dataset.list);
   // Somebody is typing there: the page is loaded anew another time.
   if (fresh && !held.contains(document.activeElement)) held.replaceWith(fresh);
 }
 
 if (card && list) {
   const field = document.getElementById("files");
+  const [time, teller] = ["recorded_from", "said_by"].map((name) => said?.elements.namedItem(name));
+  said?.addEventListener("submit", (event) => event.preventDefault());
+  time?.addEventListener("input", () => { teller.required = time.value !== ""; });
   field.addEventListener("change", async () => {
-    const files = [...field.files];
+    const files = said?.reportValidity() === false ? [] : [...field.files];
     field.value = "";
     const sendings = files.map((file) => new Sending(file));
     for (const sending of sendings) if (!sending.isPaused) await sending.run();

@@ -1,0 +1,4 @@
+//! Footage that no dock read from a recorder: what people bring in, rooms with fixed cameras.
+
+mod brought;
+mod rooms;
