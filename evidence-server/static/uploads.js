@@ -201,7 +201,10 @@ if (card && list) {
   said?.addEventListener("submit", (event) => event.preventDefault());
   time?.addEventListener("input", () => { teller.required = time.value !== ""; });
   field.addEventListener("change", async () => {
-    const files = said?.reportValidity() === false ? [] : [...field.files];
+    // One moment cannot be the beginning of several files.
+    field.setCustomValidity(time?.value && field.files.length > 1 ? list.dataset.oneTime : "");
+    const isFit = field.reportValidity() && said?.reportValidity() !== false;
+    const files = isFit ? [...field.files] : [];
     field.value = "";
     const sendings = files.map((file) => new Sending(file));
     for (const sending of sendings) if (!sending.isPaused) await sending.run();

@@ -11,6 +11,7 @@ brought-files = Choose files (several at once)
 brought-words = First the source, then the files; sending begins at once. The hash is made by the server. After an interruption, say the same and choose the same file again to go on.
 brought-empty = An empty file is no footage.
 brought-large = This file is too large.
+brought-one-time = With a time of recording, choose one file at a time: each begins at another moment.
 brought-same = You brought in the same file before.
 brought-lately = What I brought in lately
 brought-none = Nothing was brought in yet.

@@ -133,4 +133,4 @@ suggestions = 推荐 { $count } 个音像文件
 finding-case-told = 办案系统的内容与此处录入的不同
 finding-case-unknown = 办案系统提到的单位或人员不在台账中
 finding-case-two-units = 一个案号有两个单位在用
-finding-case-times = 办案系统给出的执法行为时间不可能
+finding-case-times = 办案系统给出的执法行为时间不合理

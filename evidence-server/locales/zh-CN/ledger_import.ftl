@@ -1,7 +1,7 @@
 # 导入台账
 done-imported = 已导入。
 import-title = 导入台账
-import-lead = 从 CSV 文件导入单位、人员、设备或值班表。先看将要改变的内容，再确认；有一处错误就什么都不导入。
+import-lead = 从 CSV 文件导入单位、人员、设备或值班表。先看将要改变的内容，再确认；有一处错误就全部不导入。
 import-choose = 选择文件
 import-kind = 内容
 import-units = 单位

@@ -267,6 +267,23 @@ impl App {
         }
     }
 
+    /// The room's unit, as long as whoever brought it belongs to the same line of units: a label is only typed text.
+    async fn unit_brought_to(&self, room: Option<&str>, owner: &Actor) -> AppResult<Option<UnitId>> {
+        let own = self.unit_brought_for(owner).await?;
+        let (Some(of_room), Some(own)) = (self.unit_of_room(room).await?, own) else {
+            return Ok(self.unit_of_room(room).await?.or(own));
+        };
+        let units = self.store.units().await?;
+        let parent = |id: UnitId| units.iter().find(|unit| unit.id == id).and_then(|unit| unit.parent_id);
+        let is_above = |high: UnitId, low: UnitId| {
+            std::iter::successors(Some(low), |id| parent(*id))
+                .take(units.len() + 1)
+                .any(|id| id == high)
+        };
+        let is_in_line = is_above(of_room, own) || is_above(own, of_room);
+        Ok(Some(if is_in_line { of_room } else { own }))
+    }
+
     /// In the commit that seals it: how a clip came in, unless a dock read it from a recorder, and its link to the case
     /// file that was named.
     pub(super) async fn intake_add(&self, tx: &mut EvidenceTx, sealing: &Sealing<'_>, clip: &ClipRow) -> AppResult<()> {
@@ -276,10 +293,7 @@ impl App {
             None => sealing.wish.and_then(|wish| wish.room.clone()),
         };
         let owner = sealing.upload.owner.clone();
-        let unit_id = match self.unit_of_room(room.as_deref()).await? {
-            Some(unit) => Some(unit),
-            None => self.unit_brought_for(&owner).await?,
-        };
+        let unit_id = self.unit_brought_to(room.as_deref(), &owner).await?;
         let row = IntakeRow {
             id: IntakeId::from_random(self.chance()),
             clip_id: clip.id,

@@ -64,6 +64,14 @@ pub(super) struct Sealing<'a> {
     key: &'a ObjectKey,
 }
 
+/// The statement that stands behind an upload; its signature was checked when it came.
+fn statement_of(upload: &UploadRow) -> AppResult<Option<CaptureStatement>> {
+    let text = upload.statement.as_deref();
+    text.map(CaptureStatement::open_unverified)
+        .transpose()
+        .map_err(AppError::internal)
+}
+
 impl App {
     /// Seals one upload; does nothing when that was done before.
     ///
@@ -81,12 +89,7 @@ impl App {
             self.document_seal(&upload, wish).await?;
             return self.staged_drop(id).await;
         }
-        let statement = upload
-            .statement
-            .as_deref()
-            .map(CaptureStatement::open_unverified)
-            .transpose();
-        let statement = statement.map_err(AppError::internal)?;
+        let statement = statement_of(&upload)?;
         if let Some(statement) = &statement
             && let Some(capture) = self.store.capture_by_id(statement.capture_id).await?
         {

@@ -8,7 +8,7 @@ use evidence_schema::limits::{CLIP_BYTES_MAX, TITLE_CHARS_MAX};
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker, Owner, Subject};
 use evidence_schema::wire::problem::{Problem, ProblemCode};
-use evidence_schema::wire::uploads::UploadStatus;
+use evidence_schema::wire::uploads::{META_PURPOSE, UploadStatus, metadata_value};
 use futures_util::Stream;
 
 use super::asker::actor_of;
@@ -62,6 +62,10 @@ fn clean_name(name: &str) -> String {
     if name.is_empty() { "unnamed".to_owned() } else { name }
 }
 
+fn has_purpose(metadata: &str) -> bool {
+    metadata_value(metadata, META_PURPOSE).is_some()
+}
+
 impl App {
     /// Begins an upload, or finds the one that was begun under the same key.
     ///
@@ -75,7 +79,12 @@ impl App {
                 format!("A clip has at most {CLIP_BYTES_MAX} bytes."),
             ));
         }
-        if !matches!(asker, Asker::Dock(_)) {
+        if matches!(asker, Asker::Dock(_)) {
+            // A dock brings what it read; documents and case files are a person's word.
+            if has_purpose(&draft.metadata) {
+                return Err(AppError::invalid("purpose", "A dock sends captures and nothing else."));
+            }
+        } else {
             self.document_check(asker, &draft).await?;
             self.clip_wish_check(asker, &draft).await?;
         }

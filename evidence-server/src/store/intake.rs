@@ -14,7 +14,7 @@ use super::{EvidenceTx, Store, StoreError};
 const OF_CLIP: &str = select!(IntakeRow, "WHERE clip_id = $1");
 const SAME_BYTES: &str = select!(
     IntakeRow,
-    "WHERE brought_by = $1 AND clip_id IN (SELECT id FROM clip WHERE sha256 = $2 AND size_bytes = $3) ORDER BY stated_at, id"
+    "WHERE brought_by = $1 AND clip_id IN (SELECT id FROM clip WHERE sha256 = $2 AND size_bytes = $3 AND state <> 'damaged') ORDER BY stated_at, id"
 );
 
 const LATELY_BY: &str = select!(IntakeRow, "WHERE brought_by = $1 ORDER BY stated_at DESC, id LIMIT 20");

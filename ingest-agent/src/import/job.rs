@@ -269,6 +269,15 @@ enum Outcome {
     Known(Box<CaptureRow>),
 }
 
+fn capturing(found: &Found) -> Reading {
+    Reading {
+        file: found.file.clone(),
+        purpose: Purpose::Capture,
+        tries: 0,
+        hint_key: Some(found.hint_key.clone()),
+    }
+}
+
 fn read_one(agent: &Agent, (index, found): (usize, &Found), leash: &Leash, tell: Tell<'_>) -> Result<Outcome, String> {
     let place = found.file.listed.place(&found.root);
     let progress = |bytes| {
@@ -305,18 +314,11 @@ fn read_one(agent: &Agent, (index, found): (usize, &Found), leash: &Leash, tell:
                     started,
                     ended,
                 };
-                let reading = Reading {
-                    file: found.file.clone(),
-                    purpose: Purpose::Capture,
-                    tries: 0,
-                    hint_key: Some(found.hint_key.clone()),
-                };
-                let modified_ns = readout.after.modified_ns;
                 return Ok(Outcome::Unsettled(Box::new(Unsettled {
-                    reading,
+                    reading: capturing(found),
                     read,
                     file,
-                    modified_ns,
+                    modified_ns: readout.after.modified_ns,
                     message: None,
                 })));
             }

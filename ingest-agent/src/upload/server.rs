@@ -2,6 +2,7 @@
 //!
 //! What must stay true: no answer is read beyond its bound; the bearer token goes to this one address and into no log.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use evidence_schema::custody::receipt::{Receipt, ReceiptLevel};
@@ -170,7 +171,11 @@ impl Server {
 
     /// The windows of a room's uses.
     pub(crate) async fn room_windows(&self, room: &str) -> Result<RoomWindows, CallError> {
-        let escaped: String = room.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let escaped = room.bytes().fold(String::new(), |mut text, byte| {
+            // Writing to a string does not fail.
+            let _written = write!(text, "%{byte:02X}");
+            text
+        });
         self.call(self.request(Method::GET, &format!("/api/v1/docks/rooms?room={escaped}")))
             .await
     }

@@ -27,9 +27,23 @@ pub(super) fn put_away(root: &Path, file: &ListedFile) -> io::Result<bool> {
     }
     let target = file.place(&root.join(DONE_FOLDER));
     let folder = target.parent().unwrap_or(root);
+    let done = root.join(DONE_FOLDER);
+    if fs::symlink_metadata(&done).is_ok_and(|meta| !meta.is_dir()) {
+        return Err(io::Error::other(format!(
+            "{} is no folder but something else",
+            done.display()
+        )));
+    }
     fs::create_dir_all(folder)?;
+    let is_inside = fs::canonicalize(folder)?.starts_with(fs::canonicalize(root)?.join(DONE_FOLDER));
+    if !is_inside {
+        return Err(io::Error::other(format!(
+            "{} leads out of the watched folder",
+            folder.display()
+        )));
+    }
     for number in 1..=NAMES_MAX {
-        match renameat_with(CWD, &place, CWD, &numbered(&target, number), RenameFlags::NOREPLACE) {
+        match renameat_with(CWD, &place, CWD, numbered(&target, number), RenameFlags::NOREPLACE) {
             Ok(()) => {
                 sync_folder(folder)?;
                 sync_folder(place.parent().unwrap_or(root))?;

@@ -130,7 +130,10 @@ impl Folder {
             self.settling.look(Vec::new(), Instant::now());
             return self.agent.watches.note(shown);
         }
-        let listing = scan::list_without(&self.watch.path, Some(DONE_FOLDER));
+        let listing = scan::list_without(
+            &self.watch.path,
+            (self.watch.then == Then::DoneFolder).then_some(DONE_FOLDER),
+        );
         shown.problems = listing.problems;
         let files = self.of_the_room(listing.files, &mut shown);
         let fresh = self.sorted(files, &mut shown);

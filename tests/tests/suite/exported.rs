@@ -159,19 +159,25 @@ async fn exported_case_folder_proves_itself_and_every_touch_is_named() {
     std::fs::write(&manifest_path, &honest).expect("heal the manifest");
     assert_eq!(check(&folder, &vkey).0, 0);
 
-    let mut manifest: Value = serde_json::from_str(&honest).expect("the manifest is JSON");
+    assert_words_of_docks_belong((&folder, &honest), &vkey, &beside_log);
+    world.finish().await;
+}
+
+/// What was said at the dock can neither be left out nor put to another clip.
+fn assert_words_of_docks_belong((folder, honest): (&Path, &str), vkey: &[&str], beside_log: &[&str]) {
+    let manifest_path = folder.join("manifest.json");
+    let mut manifest: Value = serde_json::from_str(honest).expect("the manifest is JSON");
     let clips = manifest["clips"].as_array_mut().expect("a list of clips");
     let said = clips.iter_mut().find(|clip| clip.get("dockings").is_some());
     let said = said.expect("what was said at the dock stands with its clip");
     let words = std::mem::replace(&mut said["dockings"], Value::Array(Vec::new()));
     assert!(words[0]["entry"].as_str().expect("an entry").contains("docking.tagged"));
     std::fs::write(&manifest_path, manifest.to_string()).expect("leave it out");
-    assert_eq!(kinds(&check(&folder, &beside_log).1), ["entry-missing"]);
+    assert_eq!(kinds(&check(folder, beside_log).1), ["entry-missing"]);
     let mut other = manifest["clips"].as_array_mut().expect("a list of clips").iter_mut();
     let other = other.find(|clip| clip.get("dockings").is_none()).expect("another clip");
     other["dockings"] = words;
     std::fs::write(&manifest_path, manifest.to_string()).expect("put it to another clip");
-    assert_eq!(kinds(&check(&folder, &vkey).1), ["manifest-differs"]);
-    std::fs::write(&manifest_path, &honest).expect("heal the manifest");
-    world.finish().await;
+    assert_eq!(kinds(&check(folder, vkey).1), ["manifest-differs"]);
+    std::fs::write(&manifest_path, honest).expect("heal the manifest");
 }

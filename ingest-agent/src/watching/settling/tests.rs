@@ -29,7 +29,14 @@ fn file_is_due_once_it_was_still_for_the_whole_time() {
     let (mut settling, start) = (Settling::new(SETTLE), Instant::now());
     let files = [file("a.mp4", 10, 1)];
     assert!(due(&mut settling, &files, start).is_empty());
-    assert!(due(&mut settling, &files, start + SETTLE - Duration::from_millis(1)).is_empty());
+    assert!(
+        due(
+            &mut settling,
+            &files,
+            start + SETTLE.checked_sub(Duration::from_millis(1)).unwrap()
+        )
+        .is_empty()
+    );
     assert_eq!(due(&mut settling, &files, start + SETTLE), ["a.mp4"]);
 }
 

@@ -70,6 +70,42 @@ const ADD: Line = Line {
     ..by(WORK)
 };
 
+/// Who enters what somebody did: whoever works with it, and officers what they did themselves.
+const ENTER: Line = Line {
+    anywhere: WORK.and(OFFICER),
+    over: WORK,
+    own: OFFICER,
+    ..NOBODY
+};
+
+/// Who sees a clip.
+const SEE_CLIP: Line = Line {
+    anywhere: JOIN,
+    over: WATCH,
+    through: READ,
+    own: OFFICER,
+    member: JOIN,
+    brought: JOIN,
+};
+
+/// Who sees a case file with its documents.
+const SEE_CASE: Line = Line {
+    anywhere: JOIN,
+    over: READ,
+    own: OFFICER,
+    member: JOIN,
+    ..NOBODY
+};
+
+/// Who sees findings: what they are about decides.
+const SEE_FINDINGS: Line = Line {
+    through: READ,
+    own: OFFICER,
+    member: JOIN,
+    brought: JOIN,
+    ..by(EVERYBODY)
+};
+
 /// Who may do this, where.
 #[expect(
     clippy::match_same_arms,
@@ -86,33 +122,14 @@ pub const fn line(action: Action) -> Line {
         A::SeeLogEntries => by(Roles::of(&[Role::Auditor, Role::Administrator])),
         A::OfferCaptures | A::ReportDockings | A::TagDocking | A::ClearRecorders => NOBODY,
         A::CreateUpload | A::WriteUpload | A::SeeReceipt => by(WORK.and(OFFICER)),
-        A::SeeFindings => Line {
-            through: READ,
-            own: OFFICER,
-            member: JOIN,
-            brought: JOIN,
-            ..by(EVERYBODY)
-        },
+        A::SeeFindings => SEE_FINDINGS,
         A::SettleFindings => by(WORK),
         A::ListClips | A::ListCases => by(JOIN),
-        A::SeeClip | A::PlayClip | A::DownloadClip => Line {
-            anywhere: JOIN,
-            over: WATCH,
-            through: READ,
-            own: OFFICER,
-            member: JOIN,
-            brought: JOIN,
-        },
+        A::SeeClip | A::PlayClip | A::DownloadClip => SEE_CLIP,
         A::AttributeClip => by(WORK),
         A::TagClip | A::SettleClip => SAY,
         A::FlagClip | A::FlagCase => by(HEAD),
-        A::SeeCase | A::SeeDocument => Line {
-            anywhere: JOIN,
-            over: READ,
-            own: OFFICER,
-            member: JOIN,
-            ..NOBODY
-        },
+        A::SeeCase | A::SeeDocument => SEE_CASE,
         A::CreateCase => by(WORK),
         A::LinkClip | A::UnlinkClip | A::ChangeCase | A::ManageMembers | A::StateDocument => Line {
             member: WORK,
@@ -124,23 +141,12 @@ pub const fn line(action: Action) -> Line {
         A::TellCases => NOBODY,
         A::SeeRooms => by(EVERYBODY),
         A::ManageRooms => by(ADMINISTRATOR.and(HEAD)),
-        A::EnterRoomUse => Line {
-            anywhere: WORK.and(OFFICER),
-            over: WORK,
-            own: OFFICER,
-            ..NOBODY
-        },
+        A::EnterRoomUse | A::OpenHandover => ENTER,
         A::ImportCases => by(HEAD),
         A::ExportCase => by(HAND_OUT),
         A::SeeHandover => Line {
             own: OFFICER,
             ..by(READ.and(ADMINISTRATOR))
-        },
-        A::OpenHandover => Line {
-            anywhere: WORK.and(OFFICER),
-            over: WORK,
-            own: OFFICER,
-            ..NOBODY
         },
         A::CorrectHandover => by(HEAD),
     }

@@ -205,10 +205,12 @@ async fn preview_changes_nothing_and_its_plan_is_what_is_imported() {
 #[tokio::test]
 async fn thousands_of_lines_are_one_commit() {
     let agency = Agency::set().await;
-    let lines: String = (0..2000)
-        .map(|n| format!("案{n},擅自超限运输,penalty,11,{LI}\n"))
-        .collect();
-    let text = format!("case number,title,category,unit number,lead number\n{lines}");
+    let line = |number| format!("案{number},擅自超限运输,penalty,11,{LI}");
+    let lines: Vec<String> = (0..2000).map(line).collect();
+    let text = format!(
+        "case number,title,category,unit number,lead number\n{}",
+        lines.join("\n")
+    );
     assert_eq!(import(&agency, CaseImportKind::Cases, &text).await, (2000, 0, 0));
     assert_eq!(import(&agency, CaseImportKind::Cases, &text).await, (0, 0, 2000));
     let case = case_id(&agency, "案1999").await;

@@ -2,7 +2,6 @@
 //! missing, and that only files of a use come in from a folder of long ones.
 
 use std::path::Path;
-use std::process::Command;
 
 use evidence_schema::ids::ClipId;
 use evidence_schema::people::Role;
@@ -15,7 +14,7 @@ use evidence_schema::wire::rooms::{
 };
 use reqwest::StatusCode;
 use tests::world::wait::{PATIENCE, eventually};
-use tests::world::{AgentSpec, Caller, Tolerated, World, problem_of};
+use tests::world::{AgentSpec, Caller, Tolerated, World, problem_of, process};
 
 const CASE: &str = "浙交执罚〔2026〕41号";
 const ROOM: &str = "询问室一";
@@ -219,11 +218,11 @@ fn long_files(folder: &Path) {
         let path = folder.join(format!("{name}_20261120{hour}0000.mp4"));
         std::fs::write(&path, format!("an hour from {hour}:00")).unwrap();
         let end: i64 = hour.parse::<i64>().unwrap() + 1;
-        let set = Command::new("touch")
+        let mut touch = process::command("touch");
+        touch
             .args(["-d", &format!("2026-11-20T{end:02}:00:00+08:00")])
-            .arg(&path)
-            .status();
-        assert!(set.unwrap().success());
+            .arg(&path);
+        process::run_well(touch, "");
     }
 }
 
