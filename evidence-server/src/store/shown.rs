@@ -1,6 +1,6 @@
 //! What a list shows of each of its clips, read for all of them at once: a statement per table, not per clip.
 //!
-//! What must stay true: a page of clips costs the same number of statements however long it is, up to [`AT_ONCE`].
+//! What must stay true: a page of clips costs the same number of statements however long it is, up to `AT_ONCE`.
 
 use std::collections::BTreeMap;
 
