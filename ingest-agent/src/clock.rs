@@ -31,8 +31,9 @@ pub(crate) mod fake {
 
     use evidence_schema::time::Timestamp;
 
-    /// 2026-11-21T08:00:00Z.
-    pub(crate) const NOON: i64 = 1_795_248_000_000_000;
+    /// 2096-11-21T08:00:00Z. Far ahead, because the files that tests write bear the time at which they were written, and
+    /// a file from the future would mean a recorder whose clock is wrong.
+    pub(crate) const NOON: i64 = 4_004_323_200_000_000;
 
     pub(crate) struct SetClock(pub(crate) AtomicI64);
 

@@ -157,7 +157,7 @@ fn pair_that_parted_says_when_and_who_kept_it() {
     };
     let parted = parted.unwrap();
     // 13:30 in China, before the dock's 16:00.
-    assert_eq!(parted.at.to_string(), "2026-11-21T05:30:00.000000Z");
+    assert_eq!(parted.at.to_string(), "2096-11-21T05:30:00.000000Z");
     assert_eq!(parted.kept_by_number, "400");
     docking.remove();
 }

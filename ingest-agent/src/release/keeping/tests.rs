@@ -47,7 +47,7 @@ fn every_file_is_counted_once_and_the_largest_group_comes_first() {
 fn one_file_is_spoken_of_as_one_and_another_day_with_its_date() {
     assert_eq!(
         summary(&[resting(24)], 1, shown()).unwrap(),
-        "1 of 1 files stays on the recorder: 1 rests until 2026-11-22 16:00"
+        "1 of 1 files stays on the recorder: 1 rests until 2096-11-22 16:00"
     );
 }
 
