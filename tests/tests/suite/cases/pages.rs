@@ -44,7 +44,7 @@ async fn a_clip_is_placed_on_the_page_and_the_page_says_who_placed_it_where() {
     assert_eq!(linked.links[0].placing, None);
     let before = page(&agency.user, &format!("/cases/{case}")).await;
     assert!(
-        before.contains("放到环节、行为") && !before.contains("归入"),
+        before.contains("放入环节、执法行为") && !before.contains("归入"),
         "{before}"
     );
     let (token, link) = (value(&before, "form_token").to_owned(), linked.links[0].link_id);
