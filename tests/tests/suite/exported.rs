@@ -69,9 +69,18 @@ async fn case_of(world: &World, officer: &Caller) -> CaseId {
     let case: CaseView = officer.tell("/api/v1/cases", &draft).await;
     let path = format!("/api/v1/cases/{}", case.case_id);
     let linked: CaseDetail = officer
-        .tell(&format!("{path}/clips"), &LinkRequest { clip_ids, reason: None })
+        .tell(
+            &format!("{path}/clips"),
+            &LinkRequest {
+                clip_ids: clip_ids.clone(),
+                reason: None,
+            },
+        )
         .await;
-    let wrong = linked.links.last().expect("three links").link_id;
+    // Links of one moment stand in any order; what was said at the dock is about the first clip.
+    let is_wrong = |id| clip_ids.last() == Some(&id);
+    let wrong = linked.links.iter().find(|link| is_wrong(link.clip.clip_id));
+    let wrong = wrong.expect("three links").link_id;
     let unlinked = officer
         .request(reqwest::Method::DELETE, &format!("{path}/links/{wrong}"))
         .send()
