@@ -89,7 +89,7 @@ impl TestDock {
         };
         let data = self.folder.path().join("data");
         // A killed agent's journal may need a moment until its file is let go.
-        let until = Instant::now() + Duration::from_secs(10);
+        let until = Instant::now() + Duration::from_secs(60);
         let agent = loop {
             match Agent::open(self.config.clone(), &data, world.clone()) {
                 Ok(agent) => break agent,
@@ -230,12 +230,19 @@ impl TestDocking {
             .unwrap()
     }
 
-    /// Waits until the docking's state is this one.
+    /// Waits until the docking's state is this one, as long as the docking gets on.
     pub(crate) fn wait_for(&self, state: evidence_schema::wire::docks::DockingState) {
         use evidence_schema::wire::docks::DockingState::{Ready, Stored};
         // Whoever waits until everything is stored does not care whether the recorder is ready already.
         let is_reached = |now| now == state || (state == Stored && now == Ready);
-        wait_until_or(|| is_reached(self.report().state), || format!("{:?}", self.report()));
+        let mut seen = self.report();
+        while !is_reached(seen.state) {
+            wait_until_or(
+                || self.report() != seen,
+                || format!("{state:?}, the docking stands at {seen:?}"),
+            );
+            seen = self.report();
+        }
     }
 
     /// Takes the recorder out.
@@ -289,7 +296,7 @@ pub(crate) fn wait_until(what: &str, condition: impl Fn() -> bool) {
 }
 
 fn wait_until_or(condition: impl Fn() -> bool, what: impl Fn() -> String) {
-    let until = Instant::now() + Duration::from_secs(30);
+    let until = Instant::now() + Duration::from_secs(60);
     while !condition() {
         assert!(Instant::now() < until, "waited in vain for: {}", what());
         std::thread::park_timeout(Duration::from_millis(5));
