@@ -171,6 +171,16 @@ id!(/// One use of a room, from coming in to leaving.
     RoomUseId, "use");
 id!(/// One version of a use of a room; a correction is the next one.
     RoomUseVersionId, "useversion");
+id!(/// One electronic monitoring device of a unit, at one place.
+    MonitorId, "monitor");
+id!(/// One version of what is said of an electronic monitoring device.
+    MonitorVersionId, "monitorversion");
+id!(/// One decision, legal or technical, on an electronic monitoring device.
+    DecisionId, "decision");
+id!(/// One statement of which monitoring device recorded a clip.
+    MonitorRecordId, "monitorrecord");
+id!(/// One review of what a monitoring device recorded.
+    RecordReviewId, "recordreview");
 
 #[cfg(test)]
 mod tests {

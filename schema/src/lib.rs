@@ -25,6 +25,7 @@ pub mod ledger;
 pub mod ledger_import;
 pub mod limits;
 pub mod marks;
+pub mod monitoring;
 pub mod people;
 pub mod rules;
 pub mod search;

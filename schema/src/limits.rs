@@ -54,6 +54,8 @@ pub const MARK_NAME_CHARS_MAX: usize = 40;
 pub const DOCKING_TAGS_MAX: usize = 64;
 /// Rooms in the register.
 pub const ROOMS_MAX: usize = 1000;
+/// Electronic monitoring devices in the register.
+pub const MONITORS_MAX: usize = 5000;
 /// Fixed cameras of one room.
 pub const ROOM_CAMERAS_MAX: usize = 32;
 /// Hours that one use of a room may last.

@@ -306,6 +306,7 @@ impl App {
             stated_at: clip.sealed_at,
         };
         tx.intake_add(&row).await?;
+        self.record_brought(tx, (row.room.as_deref(), &owner), clip).await?;
         let Some(case_id) = sealing.wish.and_then(|wish| wish.case_id) else {
             return Ok(());
         };

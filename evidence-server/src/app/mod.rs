@@ -23,6 +23,7 @@ pub mod indexing;
 pub mod intake;
 pub mod ledger;
 pub mod marks;
+pub mod monitors;
 pub mod news;
 pub mod people;
 pub mod probing;

@@ -11,7 +11,7 @@ use utoipa::{OpenApi, ToSchema};
 
 use super::api::{
     access, acts, case_system, cases, clips, dictionary, docks, documents, filters, imports, ledger, log, marks,
-    objects, receipts, rooms, system, usage, webhooks,
+    monitors, objects, receipts, rooms, system, usage, webhooks,
 };
 pub use super::class::{Class, Route};
 use super::{pages, problem, tus};
@@ -139,6 +139,13 @@ table! {
     POST "/api/v1/rooms/uses" User => rooms::enter;
     GET "/api/v1/rooms/uses/{id}" User => rooms::one;
     POST "/api/v1/rooms/uses/{id}" User => rooms::correct;
+    GET "/api/v1/monitors" Person => monitors::list;
+    POST "/api/v1/monitors" Person => monitors::state;
+    GET "/api/v1/monitors/{id}" Person => monitors::one;
+    POST "/api/v1/monitors/{id}/decisions" User => monitors::decide;
+    GET "/api/v1/clips/{id}/record" User => monitors::record;
+    POST "/api/v1/clips/{id}/record" User => monitors::record_state;
+    POST "/api/v1/clips/{id}/record/reviews" User => monitors::review;
 
     GET "/" Open => pages::home;
     GET "/static/{*rest}" Open => pages::assets::file;
@@ -227,6 +234,11 @@ table! {
     GET "/rooms/uses/{id}" User => pages::rooms::one;
     POST "/rooms/uses/{id}" User => pages::rooms::correct;
     POST "/rooms/uses/{id}/clips" User => pages::rooms::link;
+    GET "/monitors" Person => pages::monitors::list;
+    POST "/monitors" Person => pages::monitors::state;
+    GET "/monitors/{id}" Person => pages::monitors::one;
+    POST "/monitors/{id}/decisions" User => pages::monitors::decide;
+    POST "/clips/{id}/record" User => pages::clips::record;
     GET "/objects" User => pages::cases::objects::search;
     GET "/case-numbers" Person => pages::cases::heading::numbers;
     POST "/case-numbers" Person => pages::cases::heading::number_state;
@@ -320,6 +332,13 @@ pub fn router() -> Router<App> {
     wire::rooms::RoomUseList,
     wire::rooms::RoomUseDetail,
     wire::rooms::RoomWindows,
+    wire::monitors::MonitorDraft,
+    wire::monitors::MonitorList,
+    wire::monitors::MonitorDetail,
+    wire::monitors::DecisionDraft,
+    wire::monitors::RecordDraft,
+    wire::monitors::ReviewDraft,
+    wire::monitors::RecordView,
     wire::cases::HeadingDraft,
     wire::cases::HeadingView,
     wire::cases::NumberPatternDraft,

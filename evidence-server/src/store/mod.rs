@@ -30,6 +30,7 @@ pub mod job;
 pub mod log;
 pub mod marks;
 pub mod media;
+pub mod monitor;
 pub mod object;
 pub mod officer;
 pub mod person;

@@ -13,8 +13,8 @@ use super::{
     log, marks, media, person, recorder, session, shown,
 };
 use super::{
-    act, expected, filter, find, handover, heading, index, intake, object, officer, placing, room, roster, told,
-    transaction, unit, upload, usage, webhook,
+    act, expected, filter, find, handover, heading, index, intake, monitor, object, officer, placing, room, roster,
+    told, transaction, unit, upload, usage, webhook,
 };
 
 /// A row of an evidence table.
@@ -109,103 +109,88 @@ pub struct TableImages {
     pub rows: Vec<(String, Columns)>,
 }
 
-/// Every evidence table, in the order in which rows refer to each other.
-pub const EVIDENCE_TABLES: [&str; 43] = [
-    clip::ClipRow::TABLE,
-    capture::CaptureRow::TABLE,
-    media::MediaRow::TABLE,
-    dock::DockRow::TABLE,
-    recorder::RecorderRow::TABLE,
-    person::PersonRow::TABLE,
-    person::MachineRow::TABLE,
-    case_file::CaseRow::TABLE,
-    case_file::LinkRow::TABLE,
-    finding::FindingRow::TABLE,
-    unit::UnitRow::TABLE,
-    unit::DeviceRow::TABLE,
-    officer::OfficerRow::TABLE,
-    officer::PostingRow::TABLE,
-    handover::HandoverRow::TABLE,
-    handover::VersionRow::TABLE,
-    roster::RosterRow::TABLE,
-    attribution::AttributionRow::TABLE,
-    attribution::ErasureRow::TABLE,
-    document::DocumentRow::TABLE,
-    document::DocumentVersionRow::TABLE,
-    claim::BindingRow::TABLE,
-    claim::ClaimRow::TABLE,
-    marks::TagRow::TABLE,
-    marks::DockTagRow::TABLE,
-    marks::ImportanceRow::TABLE,
-    marks::SettlementRow::TABLE,
-    access::GrantRow::TABLE,
-    access::MemberRow::TABLE,
-    access::SensitivityRow::TABLE,
-    heading::PatternRow::TABLE,
-    case_system::CaseSystemRow::TABLE,
-    heading::HeadingRow::TABLE,
-    act::ActRow::TABLE,
-    act::ActVersionRow::TABLE,
-    object::ObjectRow::TABLE,
-    placing::PlacingRow::TABLE,
-    placing::DeclineRow::TABLE,
-    intake::IntakeRow::TABLE,
-    room::RoomRow::TABLE,
-    room::RoomVersionRow::TABLE,
-    room::RoomUseRow::TABLE,
-    room::RoomUseVersionRow::TABLE,
-];
+/// From one list of row types everything that must name each of them.
+macro_rules! evidence_tables {
+    ($($module:ident::$row:ident),+ $(,)?) => {
+        const TABLES: usize = [$(stringify!($row)),+].len();
+
+        /// Every evidence table, in the order in which rows refer to each other.
+        pub const EVIDENCE_TABLES: [&str; TABLES] = [$($module::$row::TABLE),+];
+
+        /// Every evidence table with the columns that rows and after-images have, the key first.
+        pub const EVIDENCE_COLUMNS: [(&str, &[&str]); TABLES] = [$(columns_of::<$module::$row>()),+];
+
+        impl Store {
+            /// Every row of every evidence table.
+            ///
+            /// # Errors
+            /// When a row cannot be read.
+            pub async fn evidence_images(&self) -> Result<Vec<TableImages>, StoreError> {
+                Ok(vec![$(images_of::<$module::$row>(self).await?),+])
+            }
+        }
+
+        /// Writing and reading the rows of each evidence table.
+        fn statements_of_rows() -> Vec<&'static str> {
+            [$(texts_of::<$module::$row>()),+].concat()
+        }
+    };
+}
+
+evidence_tables!(
+    clip::ClipRow,
+    capture::CaptureRow,
+    media::MediaRow,
+    dock::DockRow,
+    recorder::RecorderRow,
+    person::PersonRow,
+    person::MachineRow,
+    case_file::CaseRow,
+    case_file::LinkRow,
+    finding::FindingRow,
+    unit::UnitRow,
+    unit::DeviceRow,
+    officer::OfficerRow,
+    officer::PostingRow,
+    handover::HandoverRow,
+    handover::VersionRow,
+    roster::RosterRow,
+    attribution::AttributionRow,
+    attribution::ErasureRow,
+    document::DocumentRow,
+    document::DocumentVersionRow,
+    claim::BindingRow,
+    claim::ClaimRow,
+    marks::TagRow,
+    marks::DockTagRow,
+    marks::ImportanceRow,
+    marks::SettlementRow,
+    access::GrantRow,
+    access::MemberRow,
+    access::SensitivityRow,
+    heading::PatternRow,
+    case_system::CaseSystemRow,
+    heading::HeadingRow,
+    act::ActRow,
+    act::ActVersionRow,
+    object::ObjectRow,
+    placing::PlacingRow,
+    placing::DeclineRow,
+    intake::IntakeRow,
+    room::RoomRow,
+    room::RoomVersionRow,
+    room::RoomUseRow,
+    room::RoomUseVersionRow,
+    monitor::MonitorRow,
+    monitor::MonitorVersionRow,
+    monitor::DecisionRow,
+    monitor::MonitorRecordRow,
+    monitor::ReviewRow,
+);
 
 const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str]) {
     (R::TABLE, R::COLUMNS)
 }
-
-/// Every evidence table with the columns that rows and after-images have, the key first.
-pub const EVIDENCE_COLUMNS: [(&str, &[&str]); 43] = [
-    columns_of::<clip::ClipRow>(),
-    columns_of::<capture::CaptureRow>(),
-    columns_of::<media::MediaRow>(),
-    columns_of::<dock::DockRow>(),
-    columns_of::<recorder::RecorderRow>(),
-    columns_of::<person::PersonRow>(),
-    columns_of::<person::MachineRow>(),
-    columns_of::<case_file::CaseRow>(),
-    columns_of::<case_file::LinkRow>(),
-    columns_of::<finding::FindingRow>(),
-    columns_of::<unit::UnitRow>(),
-    columns_of::<unit::DeviceRow>(),
-    columns_of::<officer::OfficerRow>(),
-    columns_of::<officer::PostingRow>(),
-    columns_of::<handover::HandoverRow>(),
-    columns_of::<handover::VersionRow>(),
-    columns_of::<roster::RosterRow>(),
-    columns_of::<attribution::AttributionRow>(),
-    columns_of::<attribution::ErasureRow>(),
-    columns_of::<document::DocumentRow>(),
-    columns_of::<document::DocumentVersionRow>(),
-    columns_of::<claim::BindingRow>(),
-    columns_of::<claim::ClaimRow>(),
-    columns_of::<marks::TagRow>(),
-    columns_of::<marks::DockTagRow>(),
-    columns_of::<marks::ImportanceRow>(),
-    columns_of::<marks::SettlementRow>(),
-    columns_of::<access::GrantRow>(),
-    columns_of::<access::MemberRow>(),
-    columns_of::<access::SensitivityRow>(),
-    columns_of::<heading::PatternRow>(),
-    columns_of::<case_system::CaseSystemRow>(),
-    columns_of::<heading::HeadingRow>(),
-    columns_of::<act::ActRow>(),
-    columns_of::<act::ActVersionRow>(),
-    columns_of::<object::ObjectRow>(),
-    columns_of::<placing::PlacingRow>(),
-    columns_of::<placing::DeclineRow>(),
-    columns_of::<intake::IntakeRow>(),
-    columns_of::<room::RoomRow>(),
-    columns_of::<room::RoomVersionRow>(),
-    columns_of::<room::RoomUseRow>(),
-    columns_of::<room::RoomUseVersionRow>(),
-];
 
 /// Raw cells, not typed rows: an edited column must be shown to the audit, even one that no longer parses.
 async fn images_of<R: EvidenceRow>(store: &Store) -> Result<TableImages, StoreError> {
@@ -222,60 +207,6 @@ async fn images_of<R: EvidenceRow>(store: &Store) -> Result<TableImages, StoreEr
         rows.push((key, columns));
     }
     Ok(TableImages { table: R::TABLE, rows })
-}
-
-impl Store {
-    /// Every row of every evidence table.
-    ///
-    /// # Errors
-    /// When a row cannot be read.
-    pub async fn evidence_images(&self) -> Result<Vec<TableImages>, StoreError> {
-        Ok(vec![
-            images_of::<clip::ClipRow>(self).await?,
-            images_of::<capture::CaptureRow>(self).await?,
-            images_of::<media::MediaRow>(self).await?,
-            images_of::<dock::DockRow>(self).await?,
-            images_of::<recorder::RecorderRow>(self).await?,
-            images_of::<person::PersonRow>(self).await?,
-            images_of::<person::MachineRow>(self).await?,
-            images_of::<case_file::CaseRow>(self).await?,
-            images_of::<case_file::LinkRow>(self).await?,
-            images_of::<finding::FindingRow>(self).await?,
-            images_of::<unit::UnitRow>(self).await?,
-            images_of::<unit::DeviceRow>(self).await?,
-            images_of::<officer::OfficerRow>(self).await?,
-            images_of::<officer::PostingRow>(self).await?,
-            images_of::<handover::HandoverRow>(self).await?,
-            images_of::<handover::VersionRow>(self).await?,
-            images_of::<roster::RosterRow>(self).await?,
-            images_of::<attribution::AttributionRow>(self).await?,
-            images_of::<attribution::ErasureRow>(self).await?,
-            images_of::<document::DocumentRow>(self).await?,
-            images_of::<document::DocumentVersionRow>(self).await?,
-            images_of::<claim::BindingRow>(self).await?,
-            images_of::<claim::ClaimRow>(self).await?,
-            images_of::<marks::TagRow>(self).await?,
-            images_of::<marks::DockTagRow>(self).await?,
-            images_of::<marks::ImportanceRow>(self).await?,
-            images_of::<marks::SettlementRow>(self).await?,
-            images_of::<access::GrantRow>(self).await?,
-            images_of::<access::MemberRow>(self).await?,
-            images_of::<access::SensitivityRow>(self).await?,
-            images_of::<heading::PatternRow>(self).await?,
-            images_of::<case_system::CaseSystemRow>(self).await?,
-            images_of::<heading::HeadingRow>(self).await?,
-            images_of::<act::ActRow>(self).await?,
-            images_of::<act::ActVersionRow>(self).await?,
-            images_of::<object::ObjectRow>(self).await?,
-            images_of::<placing::PlacingRow>(self).await?,
-            images_of::<placing::DeclineRow>(self).await?,
-            images_of::<intake::IntakeRow>(self).await?,
-            images_of::<room::RoomRow>(self).await?,
-            images_of::<room::RoomVersionRow>(self).await?,
-            images_of::<room::RoomUseRow>(self).await?,
-            images_of::<room::RoomUseVersionRow>(self).await?,
-        ])
-    }
 }
 
 const fn texts_of<R: EvidenceRow>() -> [&'static str; 3] {
@@ -309,6 +240,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         log::STATEMENTS,
         marks::STATEMENTS,
         media::STATEMENTS,
+        monitor::STATEMENTS,
         object::STATEMENTS,
         officer::STATEMENTS,
         placing::STATEMENTS,
@@ -327,58 +259,5 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         all.extend_from_slice(statements);
     }
     all.extend(statements_of_rows());
-    all
-}
-
-/// Writing and reading the rows of each evidence table.
-fn statements_of_rows() -> Vec<&'static str> {
-    let mut all = Vec::new();
-    for texts in [
-        texts_of::<clip::ClipRow>(),
-        texts_of::<capture::CaptureRow>(),
-        texts_of::<media::MediaRow>(),
-        texts_of::<dock::DockRow>(),
-        texts_of::<recorder::RecorderRow>(),
-        texts_of::<person::PersonRow>(),
-        texts_of::<person::MachineRow>(),
-        texts_of::<case_file::CaseRow>(),
-        texts_of::<case_file::LinkRow>(),
-        texts_of::<finding::FindingRow>(),
-        texts_of::<unit::UnitRow>(),
-        texts_of::<unit::DeviceRow>(),
-        texts_of::<officer::OfficerRow>(),
-        texts_of::<officer::PostingRow>(),
-        texts_of::<handover::HandoverRow>(),
-        texts_of::<handover::VersionRow>(),
-        texts_of::<roster::RosterRow>(),
-        texts_of::<attribution::AttributionRow>(),
-        texts_of::<attribution::ErasureRow>(),
-        texts_of::<document::DocumentRow>(),
-        texts_of::<document::DocumentVersionRow>(),
-        texts_of::<claim::BindingRow>(),
-        texts_of::<claim::ClaimRow>(),
-        texts_of::<marks::TagRow>(),
-        texts_of::<marks::DockTagRow>(),
-        texts_of::<marks::ImportanceRow>(),
-        texts_of::<marks::SettlementRow>(),
-        texts_of::<access::GrantRow>(),
-        texts_of::<access::MemberRow>(),
-        texts_of::<access::SensitivityRow>(),
-        texts_of::<heading::PatternRow>(),
-        texts_of::<case_system::CaseSystemRow>(),
-        texts_of::<heading::HeadingRow>(),
-        texts_of::<act::ActRow>(),
-        texts_of::<act::ActVersionRow>(),
-        texts_of::<object::ObjectRow>(),
-        texts_of::<placing::PlacingRow>(),
-        texts_of::<placing::DeclineRow>(),
-        texts_of::<intake::IntakeRow>(),
-        texts_of::<room::RoomRow>(),
-        texts_of::<room::RoomVersionRow>(),
-        texts_of::<room::RoomUseRow>(),
-        texts_of::<room::RoomUseVersionRow>(),
-    ] {
-        all.extend(texts);
-    }
     all
 }

@@ -180,6 +180,11 @@ text_columns!(
     evidence_schema::ids::RoomVersionId,
     evidence_schema::ids::RoomUseId,
     evidence_schema::ids::RoomUseVersionId,
+    evidence_schema::ids::MonitorId,
+    evidence_schema::ids::MonitorVersionId,
+    evidence_schema::ids::DecisionId,
+    evidence_schema::ids::MonitorRecordId,
+    evidence_schema::ids::RecordReviewId,
     evidence_schema::ids::FilterId,
     chrono::NaiveDate,
 );
@@ -202,6 +207,7 @@ word_columns!(
     evidence_schema::case::CaseStage,
     evidence_schema::case::CaseSource,
     evidence_schema::case::ObjectKind,
+    evidence_schema::monitoring::DecisionKind,
 );
 
 /// Types that may be absent: `None` is NULL of the right type for PostgreSQL.
@@ -224,6 +230,7 @@ macro_rules! optional_columns {
 optional_columns!(Int: i64, u64, Timestamp);
 optional_columns!(
     Text: chrono::NaiveDate,
+    evidence_schema::ids::MonitorId,
     evidence_schema::ids::PersonId,
     evidence_schema::ids::UnitId,
     evidence_schema::ids::OfficerId,

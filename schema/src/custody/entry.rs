@@ -173,6 +173,16 @@ pub enum Event {
     RoomStated,
     #[serde(rename = "room.use_stated")]
     RoomUseStated,
+    #[serde(rename = "monitor.stated")]
+    MonitorStated,
+    #[serde(rename = "monitor.approved")]
+    MonitorApproved,
+    #[serde(rename = "monitor.refused")]
+    MonitorRefused,
+    #[serde(rename = "clip.record_stated")]
+    ClipRecordStated,
+    #[serde(rename = "clip.record_reviewed")]
+    ClipRecordReviewed,
 }
 
 impl Event {

@@ -7,6 +7,7 @@ use crate::case::{CaseCategory, CaseSource, CaseStage, ObjectKind, TimesSource};
 use crate::clip::SourceKind;
 use crate::ledger::{DeviceKind, DeviceState};
 use crate::marks::TagAct;
+use crate::monitoring::{DecisionKind, DevicePoint, RecordPoint};
 use crate::rules::notices::NoticeKind;
 use crate::wire::case_system::{Lack, TellRemark};
 
@@ -55,6 +56,22 @@ macro_rules! named {
 }
 
 named! {
+    DevicePoint {
+        MeetsStandards: "符合标准" "meets the standards",
+        PlacedReasonably: "设置合理" "placed reasonably",
+        MarkedVisibly: "标志明显" "marked visibly",
+        PlacePublished: "地点公布" "place published",
+    }
+    DecisionKind {
+        Legal: "法制审核" "legal decision",
+        Technical: "技术审核" "technical decision",
+    }
+    RecordPoint {
+        True: "真实" "true",
+        Clear: "清晰" "clear",
+        Complete: "完整" "complete",
+        Accurate: "准确" "accurate",
+    }
     CaseCategory {
         Permit: "行政许可" "permit",
         Penalty: "行政处罚" "penalty",
@@ -130,6 +147,7 @@ named! {
         Officers: "执法行为不足两名执法人员" "second officer of an act",
         Clips: "执法行为没有音像文件" "clip of an act",
         Act: "未录入执法行为" "act",
+        Record: "电子监控记录未审核或不合格" "record of a monitoring device",
     }
     NoticeKind {
         CaseCreated: "案件已建立" "case file created",

@@ -126,6 +126,8 @@ text_enum!(
         Clips = "clips",
         /// An act.
         Act = "act",
+        /// A decision on a monitoring device or a review of its record.
+        Record = "record",
     }
 );
 

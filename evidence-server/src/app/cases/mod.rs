@@ -237,11 +237,11 @@ impl App {
             let mut tx = self
                 .evidence(Event::CaseClipLinked, actor.clone(), id.to_string())
                 .await?;
-            for clip_id in wanted {
+            for clip_id in &wanted {
                 let link = LinkRow {
                     id: LinkId::from_random(self.chance()),
                     case_id: id,
-                    clip_id,
+                    clip_id: *clip_id,
                     linked_at: self.now(),
                     linked_by: actor.clone(),
                     reason: reason.clone(),
@@ -251,6 +251,7 @@ impl App {
                 tx.link_add(&link).await?;
             }
             self.commit(tx).await?;
+            self.records_linked(&wanted, &actor).await?;
         }
         self.case_detail(asker, id).await
     }

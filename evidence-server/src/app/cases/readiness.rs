@@ -63,6 +63,7 @@ impl App {
         let case = self.case_named(asker, named).await?;
         let mut missing = self.heading_lacks(case.id).await?;
         missing.extend(self.acts_lack(case.id).await?);
+        missing.extend(self.used_records_lack(case.id).await?);
         Ok(Readiness {
             case_id: case.id,
             number: case.number,
@@ -75,6 +76,7 @@ impl App {
     pub(in crate::app) async fn readiness_codes(&self, id: CaseId) -> AppResult<Vec<String>> {
         let mut missing = self.heading_lacks(id).await?;
         missing.extend(self.acts_lack(id).await?);
+        missing.extend(self.used_records_lack(id).await?);
         let codes: BTreeSet<String> = missing.into_iter().map(|lack| lack.code).collect();
         Ok(codes.into_iter().collect())
     }
@@ -119,6 +121,12 @@ impl App {
             missing.push(lack(Lack::Party, "No party is entered."));
         }
         Ok(missing)
+    }
+
+    async fn used_records_lack(&self, id: CaseId) -> AppResult<Vec<Remark>> {
+        let lacks = self.records_lack(id).await?;
+        let words = |what| format!("A linked record of electronic monitoring: {what}.");
+        Ok(lacks.iter().map(|what| lack(Lack::Record, words(what))).collect())
     }
 
     async fn acts_lack(&self, id: CaseId) -> AppResult<Vec<Remark>> {

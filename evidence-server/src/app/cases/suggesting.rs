@@ -266,6 +266,8 @@ impl App {
             .map_err(super::heading::overtaken)?;
         }
         self.commit(tx).await?;
+        let clips: Vec<ClipId> = decision.accepted.iter().map(|choice| choice.clip_id).collect();
+        self.records_linked(&clips, &actor).await?;
         self.suggestions(asker, id).await
     }
 

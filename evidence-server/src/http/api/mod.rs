@@ -13,6 +13,7 @@ pub mod imports;
 pub mod ledger;
 pub mod log;
 pub mod marks;
+pub mod monitors;
 pub mod objects;
 pub mod receipts;
 pub mod rooms;

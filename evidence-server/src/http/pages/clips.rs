@@ -14,6 +14,7 @@ use super::assets;
 use super::form::{Submitted, moment_typed};
 use super::ledger::owner;
 use super::marks;
+use super::monitors;
 use super::show;
 use super::views::clip::ClipPageView;
 use super::views::clips::{ClipLine, ClipsPage, Further, SavedFilter, SavedForm, Search};
@@ -143,7 +144,10 @@ async fn page(visit: &Visit, id: ClipId, form: OwnerForm) -> AppResult<ClipPageV
     let owner = owner::card(visit, id, form).await?;
     let said = visit.app.clip_marks(visit.asker(), id).await?;
     let marks = MarksCard::new(visit.t, &visit.app.mark_catalogue(visit.asker())?, &said);
-    Ok(ClipPageView::new(visit.t, frame, (&story, &cases, owner, marks)))
+    let record = monitors::card(visit, id, story.view.source).await?;
+    let mut page = ClipPageView::new(visit.t, frame, (&story, &cases, owner, marks));
+    page.record = record;
+    Ok(page)
 }
 
 /// One clip.
@@ -160,6 +164,22 @@ pub async fn mark(Id(id): Id<ClipId>, form: Submitted) -> AppResult<Response> {
             let status = errors.status();
             let mut page = page(&form.visit, id, OwnerForm::default()).await?;
             page.marks.errors = errors;
+            form.visit.show_as(status, &page)
+        }
+    }
+}
+
+/// Which monitoring device recorded it, or what somebody found when they looked at the record.
+pub async fn record(Id(id): Id<ClipId>, form: Submitted) -> AppResult<Response> {
+    match monitors::record_said(id, &form).await {
+        Ok(()) => Ok(done(&format!("/clips/{id}"), "record")),
+        Err(error) => {
+            let errors = FormErrors::of(form.visit.t, error)?;
+            let status = errors.status();
+            let mut page = page(&form.visit, id, OwnerForm::default()).await?;
+            if let Some(record) = &mut page.record {
+                record.errors = errors;
+            }
             form.visit.show_as(status, &page)
         }
     }

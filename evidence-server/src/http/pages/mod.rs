@@ -21,6 +21,7 @@ pub mod form;
 pub mod imports;
 pub mod ledger;
 pub mod marks;
+pub mod monitors;
 pub mod news;
 pub mod people;
 pub mod recorders;

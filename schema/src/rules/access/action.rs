@@ -59,11 +59,16 @@ pub enum Action {
     SeeUse,
     ImportCases,
     ManageWebhooks,
+    SeeMonitors,
+    ManageMonitors,
+    DecideMonitor,
+    StateRecord,
+    ReviewRecord,
 }
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 55] = [
+    pub const ALL: [Self; 60] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -119,5 +124,10 @@ impl Action {
         Self::SeeUse,
         Self::ImportCases,
         Self::ManageWebhooks,
+        Self::SeeMonitors,
+        Self::ManageMonitors,
+        Self::DecideMonitor,
+        Self::StateRecord,
+        Self::ReviewRecord,
     ];
 }

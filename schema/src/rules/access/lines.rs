@@ -28,6 +28,7 @@ const EVERYBODY: Roles = Roles::of(&Role::ALL);
 const ADMINISTRATOR: Roles = Roles::of(&[Role::Administrator]);
 const OFFICER: Roles = Roles::of(&[Role::Officer]);
 const HEAD: Roles = Roles::of(&[Role::Head]);
+const LEGAL: Roles = Roles::of(&[Role::LegalReviewer]);
 /// Who works with footage and case files.
 const WORK: Roles = Roles::of(&[Role::CaseHandler, Role::Head]);
 /// Who sees the footage of a unit.
@@ -106,6 +107,13 @@ const SEE_FINDINGS: Line = Line {
     ..by(EVERYBODY)
 };
 
+/// Who reviews a record before it is used: whoever works with it or with the case file, and the legal reviewer.
+const REVIEW_RECORD: Line = Line {
+    through: WORK.and(LEGAL),
+    member: WORK.and(LEGAL),
+    ..by(WORK.and(LEGAL))
+};
+
 /// Who may do this, where.
 #[expect(
     clippy::match_same_arms,
@@ -127,7 +135,8 @@ pub const fn line(action: Action) -> Line {
         A::ListClips | A::ListCases => by(JOIN),
         A::SeeClip | A::PlayClip | A::DownloadClip => SEE_CLIP,
         A::AttributeClip => by(WORK),
-        A::TagClip | A::SettleClip => SAY,
+        A::TagClip | A::SettleClip | A::StateRecord => SAY,
+        A::ReviewRecord => REVIEW_RECORD,
         A::FlagClip | A::FlagCase => by(HEAD),
         A::SeeCase | A::SeeDocument => SEE_CASE,
         A::CreateCase => by(WORK),
@@ -139,8 +148,9 @@ pub const fn line(action: Action) -> Line {
         A::ManageCaseNumbers => by(ADMINISTRATOR.and(HEAD)),
         A::SearchObjects => by(JOIN),
         A::TellCases => NOBODY,
-        A::SeeRooms => by(EVERYBODY),
-        A::ManageRooms => by(ADMINISTRATOR.and(HEAD)),
+        A::SeeRooms | A::SeeMonitors => by(EVERYBODY),
+        A::ManageRooms | A::ManageMonitors => by(ADMINISTRATOR.and(HEAD)),
+        A::DecideMonitor => by(HEAD.and(LEGAL)),
         A::EnterRoomUse | A::OpenHandover => ENTER,
         A::ImportCases => by(HEAD),
         A::ExportCase => by(HAND_OUT),

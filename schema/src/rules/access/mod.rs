@@ -197,6 +197,11 @@ fn machine(own: Owner, action: Action, subject: Subject) -> Permit {
         | A::SeeRooms
         | A::ManageRooms
         | A::EnterRoomUse
+        | A::SeeMonitors
+        | A::ManageMonitors
+        | A::DecideMonitor
+        | A::StateRecord
+        | A::ReviewRecord
         | A::TellCases
         | A::ImportCases
         | A::ManageWebhooks

@@ -245,6 +245,9 @@ impl Scene {
         if has("<use>") {
             words.insert("<use>", self.fresh_use().await);
         }
+        if has("<monitor>") {
+            words.insert("<monitor>", self.fresh_monitor().await);
+        }
         if has("<finding>") {
             words.insert("<finding>", self.fresh_finding().await);
         }

@@ -1,5 +1,6 @@
-//! A room of U1 and a use of it, for the walk of the access table.
+//! A room of U1 and a use of it, and a monitoring device, for the walk of the access table.
 
+use evidence_schema::wire::monitors::{MonitorDraft, MonitorView};
 use evidence_schema::wire::rooms::{RoomDraft, RoomUseDraft, RoomUseView, RoomView};
 
 use super::scene::Scene;
@@ -24,5 +25,24 @@ impl Scene {
         };
         let entered: RoomUseView = user.tell("/api/v1/rooms/uses", &draft).await;
         entered.use_id.to_string()
+    }
+}
+
+impl Scene {
+    /// A monitoring device of U1 that the administrator entered.
+    pub(super) async fn fresh_monitor(&self) -> String {
+        let draft = MonitorDraft {
+            monitor_id: None,
+            unit_number: "U1".to_owned(),
+            name: self.unique(),
+            place: "G25 K12+300".to_owned(),
+            standard: None,
+            published: None,
+            since: "2026-04-17".parse().unwrap(),
+            is_void: false,
+            reason: None,
+        };
+        let entered: MonitorView = self.caller("administrator").tell("/api/v1/monitors", &draft).await;
+        entered.monitor_id.to_string()
     }
 }

@@ -194,6 +194,49 @@ pub(super) const TABLE: &[Row] = &[
         "/api/v1/rooms/uses/<use>",
         (r#"{"persons": "李某", "reason": "seen"}"#, "shyhhhhs"),
     ),
+    get("GET /api/v1/monitors", "/api/v1/monitors", "syydddds"),
+    json("POST /api/v1/monitors", "/api/v1/monitors", (MONITOR, "syydddds")),
+    get("GET /api/v1/monitors/{id}", "/api/v1/monitors/<monitor>", "syydddds"),
+    json(
+        "POST /api/v1/monitors/{id}/decisions",
+        "/api/v1/monitors/<monitor>/decisions",
+        (DECISION, "sdydddds"),
+    ),
+    get(
+        "GET /api/v1/clips/{id}/record",
+        "/api/v1/clips/<clip>/record",
+        "shyhhhhs",
+    ),
+    json(
+        "POST /api/v1/clips/{id}/record",
+        "/api/v1/clips/<clip>/record",
+        ("{}", "shyhhhhs"),
+    ),
+    json(
+        "POST /api/v1/clips/{id}/record/reviews",
+        "/api/v1/clips/<clip>/record/reviews",
+        ("{}", "shyhhhhs"),
+    ),
+    get("GET /monitors", "/monitors", "syydddds"),
+    form(
+        "POST /monitors",
+        "/monitors",
+        ("unit_number=U1&name=<unique>&place=x&since=2026-04-17", "syydddds"),
+    ),
+    get("GET /monitors/{id}", "/monitors/<monitor>", "syydddds"),
+    form(
+        "POST /monitors/{id}/decisions",
+        "/monitors/<monitor>/decisions",
+        (
+            "kind=technical&version=1&decided_on=2026-04-17&affirmed=meets_standards",
+            "sdydddds",
+        ),
+    ),
+    form(
+        "POST /clips/{id}/record",
+        "/clips/<clip>/record",
+        ("act=state", "shyhhhhs"),
+    ),
     get("GET /rooms", "/rooms", "syydddds"),
     form("POST /rooms", "/rooms", ("unit_number=U1&name=<unique>", "syydddds")),
     form(
@@ -731,6 +774,9 @@ const TOLD: &str = r#"{"title": "told"}"#;
 const OBJECT: &str = r#"{"kind": "plate", "is_party": false, "number": "<unique>"}"#;
 const LINKING: &str = r#"{"clip_ids": ["<clip>"], "reason": null}"#;
 const ROOM: &str = r#"{"unit_number": "U1", "name": "<unique>", "cameras": []}"#;
+const MONITOR: &str = r#"{"unit_number": "U1", "name": "<unique>", "place": "x", "since": "2026-04-17"}"#;
+const DECISION: &str =
+    r#"{"kind": "technical", "version": 1, "decided_on": "2026-04-17", "affirmed": ["meets_standards"]}"#;
 const ROOM_USE: &str = r#"{"room": "<unique>", "case_number": "<unique>", "persons": "x", "in_at": "2026-11-20T08:00:00Z", "out_at": null}"#;
 const UNIT: &str = r#"{"number": "<unique>", "name": "a unit"}"#;
 const OFFICER: &str = r#"{"number": "<unique>", "name": "an officer", "unit_number": "U1", "is_inspecting": true,

@@ -2,8 +2,12 @@
 
 use evidence_schema::ids::ClipId;
 use evidence_schema::marks::{ImportanceVerdict, TagAct};
+use evidence_schema::monitoring::{DecisionKind, DevicePoint, RecordPoint};
 use evidence_schema::rules::access::Asker;
 use evidence_schema::wire::marks::{ImportanceRequest, MarkAnswer, SettlementRequest, TagRequest};
+use evidence_schema::wire::monitors::{
+    DecisionDraft, DecisionView, MonitorDraft, MonitorView, RecordDraft, RecordView, ReviewDraft,
+};
 use evidence_schema::wire::rooms::{RoomDraft, RoomUseCorrection, RoomUseDraft, RoomUseView, RoomView};
 use evidence_server::app::marks::DockTag;
 use tests::world::{Caller, Capture, TestDock, World};
@@ -53,6 +57,43 @@ pub(super) async fn room(world: &World, user: &Caller, case_number: &str) {
     };
     let path = format!("/api/v1/rooms/uses/{}", entered.use_id);
     let _left: RoomUseView = user.tell(&path, &left).await;
+}
+
+/// A monitoring device with a decision, and a clip as its record with a review.
+pub(super) async fn monitor(world: &World, user: &Caller, clip: ClipId) {
+    let draft = MonitorDraft {
+        monitor_id: None,
+        unit_number: "1".to_owned(),
+        name: "北门卡口".to_owned(),
+        place: "G25 K12+300".to_owned(),
+        standard: Some("GA/T 832".to_owned()),
+        published: Some("政府网站".to_owned()),
+        since: "2026-01-05".parse().unwrap(),
+        is_void: false,
+        reason: None,
+    };
+    let entered: MonitorView = world.administrator().await.tell("/api/v1/monitors", &draft).await;
+    let decision = DecisionDraft {
+        kind: DecisionKind::Technical,
+        version: 1,
+        decided_on: "2026-01-10".parse().unwrap(),
+        affirmed: vec![DevicePoint::MeetsStandards],
+        remark: Some("检字〔2026〕3号".to_owned()),
+    };
+    let path = format!("/api/v1/monitors/{}/decisions", entered.monitor_id);
+    let _made: DecisionView = user.tell(&path, &decision).await;
+    let of = RecordDraft {
+        monitor: Some(draft.name),
+        reason: Some("卡口抓拍".to_owned()),
+    };
+    let _record: RecordView = user.tell(&format!("/api/v1/clips/{clip}/record"), &of).await;
+    let review = ReviewDraft {
+        affirmed: RecordPoint::ALL.to_vec(),
+        remark: Some("看过".to_owned()),
+    };
+    let _reviewed: RecordView = user
+        .tell(&format!("/api/v1/clips/{clip}/record/reviews"), &review)
+        .await;
 }
 
 /// A tag by a person and one by the dock, a mark, a class.

@@ -15,8 +15,10 @@ use super::frame::Frame;
 use super::ledger::owner::OwnerCard;
 use super::marks::MarksCard;
 use super::media::MediaCard;
+use super::monitors::RecordCard;
 use crate::app::clip_story::{CaptureStory, ClipStory};
 use crate::app::intake::IntakeStory;
+use crate::store::case_file::CaseRow;
 
 /// The page of one clip.
 #[derive(Template)]
@@ -56,6 +58,8 @@ pub struct ClipPageView {
     pub owner: OwnerCard,
     /// What was said of it.
     pub marks: MarksCard,
+    /// What it is as a record of a monitoring device.
+    pub record: Option<RecordCard>,
     /// How it came in, where no dock read it from a recorder.
     pub intake: Option<IntakeCard>,
     /// Case files that it is in: id, number, title.
@@ -329,7 +333,7 @@ impl ClipPageView {
         frame: Frame,
         (story, cases, owner, marks): (&ClipStory, &[CaseView], OwnerCard, MarksCard),
     ) -> Self {
-        let held = story.cases.iter();
+        let held = |case: &CaseRow| case_words(case.id, (&case.number, &case.title));
         Self {
             clip: ClipLine::new(t, &story.view),
             size_exact: grouped(story.view.size_bytes),
@@ -344,10 +348,9 @@ impl ClipPageView {
             media: story.media.as_ref().map(|facts| MediaCard::new(t, facts)),
             captures: story.captures.iter().map(|c| capture(t, c, story)).collect(),
             receipt: story.receipt.as_ref().map(|r| receipt(t, r)),
+            record: None,
             intake: story.intake.as_ref().map(intake),
-            cases: held
-                .map(|case| case_words(case.id, (&case.number, &case.title)))
-                .collect(),
+            cases: story.cases.iter().map(held).collect(),
             choices: choices(story, cases),
             owner,
             marks,

@@ -78,6 +78,8 @@ const EVENTS: &[(&str, Key)] = &[
     ("clip.importance_stated", Key("custody-importance")),
     ("clip.settled", Key("custody-settled")),
     ("clip.unsettled", Key("custody-unsettled")),
+    ("clip.record_stated", Key("custody-record-stated")),
+    ("clip.record_reviewed", Key("custody-record-reviewed")),
     ("case.clip_linked", Key("custody-linked")),
     ("case.clip_unlinked", Key("custody-unlinked")),
     ("case.suggestion_declined", Key("custody-declined")),

@@ -81,6 +81,7 @@ pub const KINDS: &[(&str, Key)] = &[
     ("case_two_units", Key("finding-case-two-units")),
     ("case_times_odd", Key("finding-case-times")),
     ("webhook_given_up", Key("finding-webhook")),
+    ("record_unfit", Key("finding-record-unfit")),
     ("dock_recorder_full", Key("finding-dock-recorder-full")),
     ("dock_recorder_not_writable", Key("finding-dock-not-writable")),
     ("dock_recorder_left_writable", Key("finding-dock-left-writable")),

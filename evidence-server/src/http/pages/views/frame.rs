@@ -52,13 +52,14 @@ const NAV: [(&str, Key, Action); 7] = [
 
 /// Pages of the ledger: one step of the way around, then a row of their own.
 /// Path, word, what the visitor must be allowed to do there.
-const LEDGER: [(&str, Key, Action); 10] = [
+const LEDGER: [(&str, Key, Action); 11] = [
     ("/handovers", Key("nav-handovers"), Action::SeeLedger),
     ("/recorders", Key("nav-recorders"), Action::SeeLedger),
     ("/officers", Key("nav-officers"), Action::SeeLedger),
     ("/units", Key("nav-units"), Action::SeeLedger),
     ("/case-numbers", Key("nav-case-numbers"), Action::SeeLedger),
     ("/rooms", Key("nav-rooms"), Action::SeeRooms),
+    ("/monitors", Key("nav-monitors"), Action::SeeMonitors),
     ("/dictionary", Key("nav-dictionary"), Action::SeeLedger),
     ("/ledger/import", Key("nav-import"), Action::ManageLedger),
     ("/cases/import", Key("nav-case-import"), Action::ImportCases),
@@ -103,6 +104,9 @@ const DONE: &[(&str, Key)] = &[
     ("pattern", Key("done-pattern")),
     ("room", Key("done-room")),
     ("use", Key("done-use")),
+    ("monitor", Key("done-monitor")),
+    ("decided", Key("done-decided")),
+    ("record", Key("done-record")),
     ("filter", Key("done-filter")),
     ("filter-out", Key("done-filter-out")),
 ];

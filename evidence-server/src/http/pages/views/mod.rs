@@ -18,6 +18,7 @@ pub mod imports;
 pub mod ledger;
 pub mod marks;
 pub mod media;
+pub mod monitors;
 pub mod people;
 pub mod problem;
 pub mod recorders;

@@ -58,6 +58,23 @@ const WHOLE: &[(&str, Key)] = &[
         Key("field-recorded-range"),
     ),
     ("Choose 1 to 200 clips.", Key("field-clips-chosen")),
+    ("This day has not come yet.", Key("field-day-late")),
+    (
+        "What is said anew holds from the same day on, or a later one.",
+        Key("field-since-earlier"),
+    ),
+    ("This point belongs to the other decision.", Key("field-point-of-other")),
+    ("Say why it is refused.", Key("field-refusal-why")),
+    (
+        "The device did not stand there yet on that day.",
+        Key("field-before-device"),
+    ),
+    ("There is no such monitoring device.", Key("field-monitor-unknown")),
+    (
+        "Say first which monitoring device recorded it.",
+        Key("field-record-first"),
+    ),
+    ("Say what is wrong with it.", Key("field-review-why")),
     (
         "This tag is not on the clip, so it can neither be confirmed nor taken off.",
         Key("field-tag-not-there"),

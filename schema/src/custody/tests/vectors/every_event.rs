@@ -152,11 +152,29 @@ pub(super) fn entries_of_cases() -> Vec<Entry> {
 /// Events of other sources than recorders.
 const OF_SOURCES: [(Event, &str); 2] = [(Event::RoomStated, "room"), (Event::RoomUseStated, "use")];
 
+/// Events of electronic monitoring.
+const OF_MONITORS: [(Event, &str); 5] = [
+    (Event::MonitorStated, "monitor"),
+    (Event::MonitorApproved, "monitor"),
+    (Event::MonitorRefused, "monitor"),
+    (Event::ClipRecordStated, "clip"),
+    (Event::ClipRecordReviewed, "clip"),
+];
+
 /// The entries of other sources, in a fixed order.
 pub(super) fn entries_of_sources() -> Vec<Entry> {
     OF_SOURCES
         .iter()
         .zip(190_u8..)
+        .map(|((event, kind), number)| entry(*event, kind, number))
+        .collect()
+}
+
+/// The entries of electronic monitoring, in a fixed order.
+pub(super) fn entries_of_monitors() -> Vec<Entry> {
+    OF_MONITORS
+        .iter()
+        .zip(200_u8..)
         .map(|((event, kind), number)| entry(*event, kind, number))
         .collect()
 }
