@@ -42,6 +42,7 @@ impl DecisionKind {
     }
 
     /// The other one.
+    #[must_use]
     pub const fn other(self) -> Self {
         match self {
             Self::Legal => Self::Technical,

@@ -242,12 +242,7 @@ impl Scene {
         if has("<grant>") {
             words.insert("<grant>", self.fresh_grant().await);
         }
-        if has("<use>") {
-            words.insert("<use>", self.fresh_use().await);
-        }
-        if has("<monitor>") {
-            words.insert("<monitor>", self.fresh_monitor().await);
-        }
+        words.extend(self.fresh_of_sources(has).await);
         if has("<finding>") {
             words.insert("<finding>", self.fresh_finding().await);
         }

@@ -6,8 +6,20 @@ use evidence_schema::wire::rooms::{RoomDraft, RoomUseDraft, RoomUseView, RoomVie
 use super::scene::Scene;
 
 impl Scene {
+    /// What of these the texts name.
+    pub(super) async fn fresh_of_sources(&self, has: impl Fn(&str) -> bool) -> Vec<(&'static str, String)> {
+        let mut words = Vec::new();
+        if has("<use>") {
+            words.push(("<use>", self.fresh_use().await));
+        }
+        if has("<monitor>") {
+            words.push(("<monitor>", self.fresh_monitor().await));
+        }
+        words
+    }
+
     /// A use of a fresh room for a fresh case file.
-    pub(super) async fn fresh_use(&self) -> String {
+    async fn fresh_use(&self) -> String {
         let user = self.caller("user");
         let name = self.unique();
         let room = RoomDraft {
@@ -30,7 +42,7 @@ impl Scene {
 
 impl Scene {
     /// A monitoring device of U1 that the administrator entered.
-    pub(super) async fn fresh_monitor(&self) -> String {
+    async fn fresh_monitor(&self) -> String {
         let draft = MonitorDraft {
             monitor_id: None,
             unit_number: "U1".to_owned(),
