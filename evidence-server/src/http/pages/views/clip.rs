@@ -18,7 +18,6 @@ use super::media::MediaCard;
 use super::monitors::RecordCard;
 use crate::app::clip_story::{CaptureStory, ClipStory};
 use crate::app::intake::IntakeStory;
-use crate::store::case_file::CaseRow;
 
 /// The page of one clip.
 #[derive(Template)]
@@ -326,6 +325,15 @@ fn received(story: &ClipStory) -> Moment {
     moment(first.unwrap_or(story.view.sealed_at))
 }
 
+/// Case files that the clip is in.
+fn held(story: &ClipStory) -> Vec<(String, String, String)> {
+    let words = story
+        .cases
+        .iter()
+        .map(|case| case_words(case.id, (&case.number, &case.title)));
+    words.collect()
+}
+
 impl ClipPageView {
     /// One clip as shown, with case files that it may be linked to, and whose it is.
     pub fn new(
@@ -333,7 +341,6 @@ impl ClipPageView {
         frame: Frame,
         (story, cases, owner, marks): (&ClipStory, &[CaseView], OwnerCard, MarksCard),
     ) -> Self {
-        let held = |case: &CaseRow| case_words(case.id, (&case.number, &case.title));
         Self {
             clip: ClipLine::new(t, &story.view),
             size_exact: grouped(story.view.size_bytes),
@@ -350,7 +357,7 @@ impl ClipPageView {
             receipt: story.receipt.as_ref().map(|r| receipt(t, r)),
             record: None,
             intake: story.intake.as_ref().map(intake),
-            cases: story.cases.iter().map(held).collect(),
+            cases: held(story),
             choices: choices(story, cases),
             owner,
             marks,
