@@ -256,7 +256,7 @@ impl App {
     }
 
     /// The unit of whoever brought something in: a person's officer, a dock that is bound to one.
-    async fn unit_brought_for(&self, owner: &Actor) -> AppResult<Option<UnitId>> {
+    pub(super) async fn unit_brought_for(&self, owner: &Actor) -> AppResult<Option<UnitId>> {
         match owner {
             Actor::Person(person) => match self.store.officer_of_person(*person).await? {
                 Some(officer) => self.unit_today(officer.id).await,

@@ -20,15 +20,15 @@ const DOCKS: [(&str, Option<&str>); 3] = [
 ];
 const RECORDERS: [(&str, Option<&str>); 3] = [("AAAAAA1", Some("11")), ("BBBBBB2", Some("12")), ("CCCCCC3", None)];
 
-struct Scene {
-    world: World,
-    app: App,
-    administrator: Caller,
-    docks: Vec<TestDock>,
+pub(super) struct Scene {
+    pub(super) world: World,
+    pub(super) app: App,
+    pub(super) administrator: Caller,
+    pub(super) docks: Vec<TestDock>,
 }
 
 impl Scene {
-    async fn set() -> Self {
+    pub(super) async fn set() -> Self {
         let world = World::start().await;
         let (app, administrator) = (world.app().await, world.administrator().await);
         for (number, parent) in [("1", None), ("11", Some("1")), ("12", Some("1"))] {

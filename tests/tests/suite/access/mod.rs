@@ -4,6 +4,7 @@
 //! differs from what its route's class promises stands among the exceptions, which may only shrink.
 
 mod devices;
+mod findings;
 mod grants;
 mod scene;
 mod scene_rooms;

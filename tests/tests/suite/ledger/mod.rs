@@ -4,7 +4,7 @@ pub(crate) mod claims;
 mod clearing;
 mod expected;
 mod filters;
-mod handovers;
+pub(crate) mod handovers;
 mod mounted;
 mod people;
 pub(crate) mod scene;
