@@ -60,7 +60,9 @@ impl Store {
         let Some((raised_at, id)) = after else {
             return self.findings_open().await;
         };
-        let rows = self.fetch(OPEN_AFTER, vec![raised_at.to_value(), id.to_value()]).await?;
+        let rows = self
+            .fetch(OPEN_AFTER, vec![raised_at.to_value(), id.to_value()])
+            .await?;
         rows.iter().map(FindingRow::read).collect()
     }
 
