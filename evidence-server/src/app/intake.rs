@@ -282,6 +282,13 @@ impl App {
         Ok(true)
     }
 
+    /// Whether the clip that an upload became was there before: then its bytes are not those of this upload.
+    pub(super) async fn is_held_before(&self, upload: &UploadRow) -> AppResult<bool> {
+        let Some(id) = upload.clip_id else { return Ok(false) };
+        let clip = self.store.clip_by_id(id).await?;
+        Ok(clip.is_some_and(|clip| upload.object_key.as_ref() != Some(&clip.object_key)))
+    }
+
     /// The case file that was named, unless the clip is linked to it.
     pub(super) async fn case_to_link(&self, wish: &ClipWish, id: ClipId) -> AppResult<Option<CaseId>> {
         let Some(case_id) = wish.case_id else { return Ok(None) };

@@ -323,12 +323,8 @@ impl App {
             .refusal
             .as_deref()
             .and_then(|text| serde_json::from_str::<Problem>(text).ok());
-        let clip = match row.clip_id {
-            Some(clip_id) => self.store.clip_by_id(clip_id).await?,
-            None => None,
-        };
         Ok(UploadStatus {
-            is_held: clip.is_some_and(|clip| row.object_key.as_ref() != Some(&clip.object_key)),
+            is_held: self.is_held_before(&row).await?,
             upload_id: id,
             state: row.state,
             offset_bytes,
