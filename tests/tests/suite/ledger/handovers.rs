@@ -32,6 +32,7 @@ pub(crate) fn docking(serial: &str, started_at: Timestamp) -> DockingReport {
         bytes_spooled: 0,
         bytes_stored: 0,
         message: None,
+        notes: Vec::new(),
     }
 }
 

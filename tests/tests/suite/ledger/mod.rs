@@ -6,6 +6,7 @@ mod expected;
 mod filters;
 pub(crate) mod handovers;
 mod mounted;
+mod notes;
 mod people;
 pub(crate) mod scene;
 mod search;
