@@ -107,11 +107,17 @@ fn what_happened_is_said_in_the_readers_language() {
     let docking = shown.dock.dock(&root);
     docking.wait_for(DockingState::NeedsPerson);
     let chinese = shown.page("/tiles");
-    assert!(chinese.contains("请登记记录仪 ZZ00001，以便确定归属"), "{chinese}");
-    assert!(!chinese.contains("register recorder"), "{chinese}");
+    assert!(chinese.contains("请登记记录仪 ZF00417，以便确定归属"), "{chinese}");
+    assert!(
+        chinese.contains("文件名写的是记录仪 ZZ00001，而设备自称 ZF00417"),
+        "{chinese}"
+    );
+    for english in ["register recorder", "speak of recorder"] {
+        assert!(!chinese.contains(english), "{english}: {chinese}");
+    }
     let (_, english) = shown.ask(Method::GET, "/tiles", &[("cookie", "language=en")], "");
     assert!(
-        english.contains("register recorder ZZ00001 so that its footage is assigned"),
+        english.contains("register recorder ZF00417 so that its footage is assigned"),
         "{english}"
     );
     let report = docking.report();

@@ -197,8 +197,7 @@ impl Docking {
         let (word, advice) = state_keys(report.state);
         let spooled_percent = percent(report.bytes_spooled, report.bytes_total);
         let level_height = LEVEL_HEIGHT * spooled_percent / 100;
-        let serial = report.device.known_serial().map(name);
-        let notes = note_words(t, report);
+        let (serial, notes) = (report.device.known_serial().map(name), note_words(t, report));
         Self {
             state: report.state.as_str(),
             word: t.key(word),
