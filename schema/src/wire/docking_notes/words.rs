@@ -143,7 +143,7 @@ impl DockingNote {
                 "kept changing while it was read; it was kept as it was read; dock again when the recorder is done",
             ),
             Self::RefusedByServer { path } => (
-                path.as_deref().unwrap_or_else(|| match tongue {
+                path.as_deref().unwrap_or(match tongue {
                     Tongue::Chinese => "有文件",
                     Tongue::English => "a file",
                 }),
