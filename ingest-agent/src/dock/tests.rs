@@ -110,7 +110,7 @@ fn folder_is_docked_while_it_is_there_and_holds_something() {
     assert!(folders.look().is_empty());
     fs::create_dir(&path).unwrap();
     assert!(folders.look().is_empty());
-    told.recv_timeout(Duration::from_secs(60)).unwrap();
+    told.recv_timeout(Duration::from_mins(1)).unwrap();
     fs::write(path.join("x"), "x").unwrap();
     let first = folders.look().remove(0);
     assert_eq!(first.root.usb_serial.as_deref(), Some("USB1"));

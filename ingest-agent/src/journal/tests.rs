@@ -82,7 +82,7 @@ fn open() -> (TempDir, Journal) {
 fn reopened(folder: &TempDir, journal: Journal) -> Journal {
     drop(journal);
     // The writing thread needs a moment until it lets the file go.
-    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    let until = std::time::Instant::now() + std::time::Duration::from_mins(1);
     loop {
         match Journal::open(&folder.path().join("journal.redb")) {
             Ok(journal) => return journal,

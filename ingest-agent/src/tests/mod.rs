@@ -89,7 +89,7 @@ impl TestDock {
         };
         let data = self.folder.path().join("data");
         // A killed agent's journal may need a moment until its file is let go.
-        let until = Instant::now() + Duration::from_secs(60);
+        let until = Instant::now() + Duration::from_mins(1);
         let agent = loop {
             match Agent::open(self.config.clone(), &data, world.clone()) {
                 Ok(agent) => break agent,
@@ -296,7 +296,7 @@ pub(crate) fn wait_until(what: &str, condition: impl Fn() -> bool) {
 }
 
 fn wait_until_or(condition: impl Fn() -> bool, what: impl Fn() -> String) {
-    let until = Instant::now() + Duration::from_secs(60);
+    let until = Instant::now() + Duration::from_mins(1);
     while !condition() {
         assert!(Instant::now() < until, "waited in vain for: {}", what());
         std::thread::park_timeout(Duration::from_millis(5));

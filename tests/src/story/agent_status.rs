@@ -11,7 +11,7 @@ use evidence_schema::wire::docks::{DockingReport, DockingState};
 use serde::Deserialize;
 
 /// Longer than any answer takes on a busy machine.
-const ANSWER_WAIT: Duration = Duration::from_secs(60);
+const ANSWER_WAIT: Duration = Duration::from_mins(1);
 
 /// How things stand at the dock.
 #[derive(Debug, Clone, Deserialize)]

@@ -17,7 +17,7 @@ use super::{Address, Engine, World};
 const LISTENING: &str = "listening on http://";
 const STOP_LIMIT: Duration = Duration::from_secs(30);
 /// After a kill the port may be borrowed by some connection for a moment.
-const PORT_LIMIT: Duration = Duration::from_secs(60);
+const PORT_LIMIT: Duration = Duration::from_mins(1);
 
 /// What a world is to be like; the default is a server with its presets.
 #[derive(Debug, Clone, Default)]

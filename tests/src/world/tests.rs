@@ -63,7 +63,7 @@ fn program_is_heard_and_killed_by_its_own_id() {
     command.args(["-c", "echo ready; exec tail -f /dev/null"]);
     let mut program = Program::start("tail", command, &log);
     assert!(
-        log.wait_for(0, Duration::from_secs(60), |line| line == "ready")
+        log.wait_for(0, Duration::from_mins(1), |line| line == "ready")
             .is_some()
     );
     assert!(program.kill());
@@ -78,11 +78,11 @@ fn program_does_not_outlive_a_killed_parent() {
     parent.args(["-c", &format!("{child} & wait")]);
     let mut parent = Program::start("sh", parent, &log);
     let line = log
-        .wait_for(0, Duration::from_secs(60), |line| line.starts_with("child "))
+        .wait_for(0, Duration::from_mins(1), |line| line.starts_with("child "))
         .expect("the child's id");
     let stat = format!("/proc/{}/stat", line.trim_start_matches("child "));
     parent.kill();
-    super::wait::eventually_now("the child is gone too", Duration::from_secs(60), || {
+    super::wait::eventually_now("the child is gone too", Duration::from_mins(1), || {
         // Whoever adopts it may let its remains lie.
         let stat = std::fs::read_to_string(&stat).unwrap_or_default();
         (stat.is_empty() || stat.contains(") Z ")).then_some(())

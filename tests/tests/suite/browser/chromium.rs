@@ -60,7 +60,7 @@ impl Browser {
             .await
             .expect("start Chromium");
         driver
-            .set_script_timeout(Duration::from_secs(60))
+            .set_script_timeout(Duration::from_mins(1))
             .await
             .expect("set a limit to scripts");
         let browser = Self {
