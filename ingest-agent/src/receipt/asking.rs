@@ -128,7 +128,7 @@ async fn follow(
                 "{}: {error}; the footage is kept in the spool; have the server checked",
                 row.path
             );
-            agent.dockings.flag(row.capture_id, &unproven(&row, &message));
+            agent.dockings.flag(row.capture_id, &unproven(row, &message));
             alarm::raise(agent, "receipt_invalid", Some(row.capture_id), &message);
             agent.conveyor.receipts.put(item);
             backoff.wait_long(agent.random.as_ref()).await;

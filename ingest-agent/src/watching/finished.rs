@@ -26,7 +26,7 @@ pub(super) fn put_away(root: &Path, file: &ListedFile) -> io::Result<bool> {
         return Ok(false);
     }
     let target = [DONE_FOLDER.as_bytes(), b"/", file.raw_path()].concat();
-    let (to, _) = beneath::made_folder_of(beneath::root(root)?, &target).map_err(no_folder)?;
+    let (to, _) = beneath::made_folder_of(beneath::root(root)?, &target).map_err(|error| no_folder(&error))?;
     for number in 1..=NAMES_MAX {
         match renameat_with(&from, name, &to, numbered(name, number), RenameFlags::NOREPLACE) {
             Ok(()) => {
@@ -48,7 +48,7 @@ fn is_same(found: &Stat, file: &ListedFile) -> bool {
         && modified_ns == file.modified_ns
 }
 
-fn no_folder(error: io::Error) -> io::Error {
+fn no_folder(error: &io::Error) -> io::Error {
     io::Error::new(
         error.kind(),
         format!("there is no folder of finished files to use: {error}"),

@@ -34,6 +34,9 @@ const UNITS: [(&str, Option<&str>); 4] = [
     ("U2", Some("U0")),
 ];
 
+/// Rows that are asked about at once: most of the time is waiting for disks.
+pub(super) const LANES: usize = 4;
+
 /// Where a role is granted, as seen from U1.
 pub(super) const PLACES: [(&str, &str); 4] = [("own", "U1"), ("below", "U11"), ("above", "U0"), ("beside", "U2")];
 
@@ -90,7 +93,6 @@ pub(super) struct Scene {
     dock: TestDock,
     clip_id: ClipId,
     capture: String,
-    held: Held,
 }
 
 impl Scene {
@@ -133,7 +135,6 @@ impl Scene {
             capture: capture.id().to_string(),
             dock,
             clip_id,
-            held: Held::default(),
         };
         ledger(&scene.callers["administrator"]).await;
         scene.bind().await;
@@ -176,10 +177,10 @@ impl Scene {
     }
 
     /// One letter and the status that it was made of.
-    pub(super) async fn ask(&self, name: &str, row: &Row) -> String {
+    pub(super) async fn ask(&self, name: &str, (row, held): (&Row, &Held)) -> String {
         let caller = &self.callers[name];
         let (method, _) = row.route.split_once(' ').unwrap();
-        let mut words = self.held.of(self, row).await;
+        let mut words = held.of(self, row).await;
         words.insert("<unique>", self.unique());
         let filled = |text: &str| {
             words
@@ -215,7 +216,7 @@ impl Scene {
         let found = letter(answer.status());
         // What was refused was not touched, and what was only looked at is as it was: it serves whoever asks next.
         if method != "GET" && found == 'y' {
-            self.held.used_up();
+            held.used_up();
         }
         format!("{found} ({})", answer.status())
     }

@@ -18,24 +18,20 @@ const OF_THE_MOMENT: &str = "<partial tile>";
 /// Ids for the `<words>` of one row.
 type Words = BTreeMap<&'static str, String>;
 
-/// The things of the row that is asked about: making them costs more than asking.
+/// The things of one row, while everybody asks for it: making them costs more than asking.
 #[derive(Default)]
-pub(super) struct Held(Mutex<Option<([&'static str; 2], Words)>>);
+pub(super) struct Held(Mutex<Option<Words>>);
 
 impl Held {
-    /// The things of this row: those that are there, else fresh ones.
+    /// Those that are there, else fresh ones.
     pub(super) async fn of(&self, scene: &Scene, row: &Row) -> Words {
-        let texts = [row.path, body_text(row.body)];
-        if let Some((held, words)) = &*self.0.lock().unwrap_or_else(PoisonError::into_inner)
-            && *held == texts
-        {
+        if let Some(words) = &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
             return words.clone();
         }
-        let words = scene.words(&texts).await;
-        if row.path.contains(OF_THE_MOMENT) {
-            return words;
+        let words = scene.words(&[row.path, body_text(row.body)]).await;
+        if !row.path.contains(OF_THE_MOMENT) {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(words.clone());
         }
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((texts, words.clone()));
         words
     }
 
