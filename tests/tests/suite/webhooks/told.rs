@@ -85,7 +85,12 @@ async fn a_case_file_is_told_of_in_its_order_signed_and_without_names() {
             assert!(!delivery.text.contains(word), "{word}: {}", delivery.text);
         }
     }
-    let view = standing(&agency).await;
+    // What the receiver took is noted a moment later.
+    let view = eventually("all is noted as delivered", PATIENCE, async || {
+        let view = standing(&agency).await;
+        (view.delivered >= 6).then_some(view)
+    })
+    .await;
     assert_eq!(
         (view.name.as_str(), view.delivered, view.failing_since),
         ("case-system", 6, None)
