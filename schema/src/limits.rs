@@ -107,3 +107,9 @@ pub const TOLD_OF_CASE_MAX: usize = 200;
 pub const IMPORT_ERRORS_MAX: usize = 1000;
 /// Characters of a cell that an error shows.
 pub const IMPORT_SHOWN_CHARS_MAX: usize = 40;
+/// Findings on one page.
+pub const FINDINGS_SHOWN_MAX: usize = 200;
+/// Pages of 200 open findings that are looked through for those that concern somebody.
+pub const FINDING_PAGES_MAX: usize = 20;
+/// Notes about one docking.
+pub const DOCKING_NOTES_MAX: usize = 64;

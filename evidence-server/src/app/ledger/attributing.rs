@@ -53,6 +53,8 @@ impl App {
         tx.attribution_add(&row).await.map_err(overtaken)?;
         tx.job_end_one(job).await?;
         self.commit(tx).await?;
+        // Only now is it known when a record of a monitoring device was made.
+        self.records_linked(&[id], &Actor::system("ledger")).await?;
         self.tell(Change::Clips);
         Ok(())
     }

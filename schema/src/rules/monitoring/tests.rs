@@ -13,16 +13,6 @@ use crate::monitoring::{DecisionKind, DevicePoint, RecordPoint};
 /// Facts as a person writes them down in `fixtures/monitoring`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Golden {
-    case: String,
-    #[expect(dead_code, reason = "for the reader of the file")]
-    why: String,
-    given: Given,
-    expected: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Given {
     recorded_on: Option<NaiveDate>,
     device: Vec<VersionGiven>,
@@ -71,12 +61,9 @@ fn facts(given: Given) -> RecordFacts {
 
 #[test]
 fn golden_cases_hold() {
-    let files = golden::json_files("fixtures/monitoring");
-    assert!(files.len() >= 20, "only {} cases", files.len());
-    for (name, value) in files {
-        let golden: Golden = serde_json::from_value(value).unwrap_or_else(|e| panic!("{name}: {e}"));
+    for golden in golden::cases::<Given, Vec<String>>("fixtures/monitoring", 20) {
         let found: Vec<String> = lacks(&facts(golden.given)).iter().map(ToString::to_string).collect();
-        assert_eq!(found, golden.expected, "{name}: {}", golden.case);
+        assert_eq!(found, golden.expected, "{}", golden.name);
     }
 }
 

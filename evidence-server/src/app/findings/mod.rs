@@ -1,10 +1,12 @@
-//! Findings: raised by the system, settled by people.
+//! Findings: raised by the system, settled by people. `concerns` says whom one is for.
+
+mod concerns;
 
 use evidence_schema::custody::entry::Event;
-use evidence_schema::ids::{CaseId, ClipId, DockId, FindingId, HandoverId, RecorderId};
-use evidence_schema::limits::TITLE_CHARS_MAX;
+use evidence_schema::ids::FindingId;
+use evidence_schema::limits::{FINDING_PAGES_MAX, FINDINGS_SHOWN_MAX, TITLE_CHARS_MAX};
 use evidence_schema::people::Actor;
-use evidence_schema::rules::access::{self, Action, Asker, Grounds, Permit, Subject};
+use evidence_schema::rules::access::{self, Action, Asker, Permit, Subject};
 use evidence_schema::wire::problem::ProblemCode;
 
 use super::asker::actor_of;
@@ -42,68 +44,29 @@ impl App {
         }
     }
 
-    /// Open findings, newest first.
+    /// Open findings that concern the asker, newest first.
     ///
     /// # Errors
-    /// When the asker may not see them.
+    /// When the asker may not see any.
     pub async fn findings(&self, asker: Asker) -> AppResult<Vec<FindingRow>> {
         self.permit(asker, Action::SeeFindings, Subject::Installation)?;
-        let mut shown = Vec::new();
-        for finding in self.store.findings_open().await? {
-            if self
-                .finding_permit(asker, Action::SeeFindings, &finding.subject)
-                .await?
-                == Permit::Allowed
-            {
-                shown.push(finding);
+        let grounds = self.grounds(asker).await?;
+        let (mut shown, mut after) = (Vec::new(), None);
+        for _ in 0..FINDING_PAGES_MAX {
+            let page = self.store.findings_open_after(after).await?;
+            after = page.last().map(|last| (last.raised_at, last.id));
+            for finding in page {
+                let subject = self.subject_of_finding((asker, &grounds), &finding).await?;
+                if access::permit(asker, Action::SeeFindings, subject) == Permit::Allowed {
+                    shown.push(finding);
+                }
+            }
+            if after.is_none() || shown.len() >= FINDINGS_SHOWN_MAX {
+                break;
             }
         }
+        shown.truncate(FINDINGS_SHOWN_MAX);
         Ok(shown)
-    }
-
-    /// What the rule says of a finding, by the thing that it is about.
-    async fn finding_permit(&self, asker: Asker, action: Action, about: &str) -> AppResult<Permit> {
-        let grounds = self.grounds(asker).await?;
-        let subject = if let Ok(id) = about.parse::<ClipId>() {
-            match self.store.clip_by_id(id).await? {
-                Some(clip) => Subject::Clip(self.reach_of_clip(asker, &grounds, &clip).await?),
-                None => Subject::Unit(self.reach_of_unit(&grounds, None).await?),
-            }
-        } else if let Ok(id) = about.parse::<CaseId>() {
-            match self.store.case_by_id(id).await? {
-                Some(case) => Subject::Case(self.reach_of_case(asker, &grounds, &case).await?),
-                None => Subject::Unit(self.reach_of_unit(&grounds, None).await?),
-            }
-        } else if let Ok(id) = about.parse::<HandoverId>() {
-            match self.store.versions_of(id).await?.pop() {
-                Some(last) => Subject::Handover(self.reach_of_handover(&grounds, &last).await?),
-                None => Subject::Unit(self.reach_of_unit(&grounds, None).await?),
-            }
-        } else if action == Action::SeeFindings {
-            self.finding_of_device(&grounds, about).await?
-        } else {
-            let device = match about.parse::<RecorderId>() {
-                Ok(id) => self.store.device_of(id).await?,
-                Err(_) => None,
-            };
-            Subject::Unit(
-                self.reach_of_unit(&grounds, device.map(|device| device.unit_id))
-                    .await?,
-            )
-        };
-        Ok(access::permit(asker, action, subject))
-    }
-
-    /// Whom a finding about a recorder or dock concerns; what names neither is for everybody.
-    async fn finding_of_device(&self, grounds: &Grounds, about: &str) -> AppResult<Subject> {
-        let unit = if let Ok(id) = about.parse::<RecorderId>() {
-            self.store.device_of(id).await?.map(|device| device.unit_id)
-        } else if let Ok(id) = about.parse::<DockId>() {
-            self.store.dock_binding(id).await?.map(|binding| binding.unit_id)
-        } else {
-            return Ok(Subject::Installation);
-        };
-        Ok(Subject::Device(self.reach_of_device(grounds, unit).await?))
     }
 
     /// A person settles a finding, in their own words.
@@ -124,10 +87,9 @@ impl App {
             .finding_by_id(id)
             .await?
             .ok_or_else(|| AppError::not_found("finding"))?;
-        match self
-            .finding_permit(asker, Action::SettleFindings, &finding.subject)
-            .await?
-        {
+        let grounds = self.grounds(asker).await?;
+        let subject = self.subject_of_finding((asker, &grounds), &finding).await?;
+        match access::permit(asker, Action::SettleFindings, subject) {
             Permit::Allowed => {}
             Permit::Hidden => return Err(AppError::not_found("finding")),
             Permit::Denied | Permit::SignInNeeded => return Err(AppError::refused(ProblemCode::Forbidden)),
