@@ -1,5 +1,7 @@
 //! Footage that a person brings in: it says so for ever, and whoever brought it sees it.
 
+use std::collections::BTreeSet;
+
 use evidence_schema::clip::SourceKind;
 use evidence_schema::evidence::UploadState;
 use evidence_schema::ids::{CaseId, ClipId};
@@ -8,16 +10,17 @@ use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CaseView};
 use evidence_schema::wire::clips::{ClipPage, ClipView};
 use evidence_schema::wire::problem::ProblemCode;
 use evidence_schema::wire::uploads::UploadStatus;
+use futures_util::future::join_all;
 use reqwest::StatusCode;
 use tests::world::wait::{PATIENCE, eventually};
 use tests::world::{Caller, Tolerated, World, problem_of};
 
 const FILM: &[u8] = b"not really a film";
 
-async fn ended(caller: &Caller, pairs: &[(&str, &str)], bytes: &'static [u8]) -> UploadStatus {
+async fn ended(caller: &Caller, pairs: &[(&str, &str)], bytes: &[u8]) -> UploadStatus {
     let size = u64::try_from(bytes.len()).unwrap();
     let created = caller.tus_create(size, pairs).await;
-    caller.tus_send(created.id, 0, bytes).await;
+    caller.tus_send(created.id, 0, bytes.to_vec()).await;
     eventually("the upload is decided", PATIENCE, async || {
         let status = caller.upload_status(created.id).await;
         matches!(status.state, UploadState::Sealed | UploadState::Refused).then_some(status)
@@ -187,24 +190,32 @@ async fn same_file_for_another_case_file_is_linked_to_that_one_too() {
 }
 
 #[tokio::test]
-async fn same_file_sent_twice_at_once_is_one_clip_with_both_links() {
+async fn same_file_sent_several_times_at_once_is_one_clip_with_all_links() {
+    const NUMBERS: [&str; 4] = ["CASE-1", "CASE-2", "CASE-3", "CASE-4"];
     let world = World::start().await;
     let user = world.user().await;
-    let (one, other) = (open(&user, "CASE-1").await, open(&user, "CASE-2").await);
-    let (for_one, for_other) = (of_case("CASE-1"), of_case("CASE-2"));
-    let (first, second) = tokio::join!(ended(&user, &for_one, FILM), ended(&user, &for_other, FILM));
-    assert_eq!(first.clip_id, second.clip_id);
-    assert!(
-        first.clip_id.is_some() && first.is_held != second.is_held,
-        "{first:?} {second:?}"
-    );
-    let clip = first.clip_id.unwrap();
-    assert_eq!(
-        (linked(&user, one).await, linked(&user, other).await),
-        (vec![clip], vec![clip])
-    );
-    let held: ClipPage = user.read("/api/v1/clips").await;
-    assert_eq!(held.clips.len(), 1);
+    let mut cases = Vec::new();
+    for number in NUMBERS {
+        cases.push(open(&user, number).await);
+    }
+    for round in 1..=4_usize {
+        let bytes = vec![u8::try_from(round).unwrap(); 300_000];
+        let said = NUMBERS.map(of_case);
+        let sent = said.each_ref().map(|said| ended(&user, said, &bytes));
+        let statuses = join_all(sent).await;
+        let clips: BTreeSet<_> = statuses.iter().map(|status| status.clip_id).collect();
+        assert!(clips.len() == 1 && !clips.contains(&None), "{statuses:?}");
+        assert_eq!(
+            statuses.iter().filter(|status| !status.is_held).count(),
+            1,
+            "{statuses:?}"
+        );
+        for case in &cases {
+            assert_eq!(linked(&user, *case).await.len(), round);
+        }
+    }
+    let page: ClipPage = user.read("/api/v1/clips").await;
+    assert_eq!(page.clips.len(), 4);
     world.finish().await;
 }
 
