@@ -19,9 +19,7 @@ const VERSIONS_OF_CASE: &str = select!(
     "WHERE act_id IN (SELECT id FROM act WHERE case_id = $1) ORDER BY act_id, ordinal"
 );
 
-const ROWS_OF_CASE: &str = select!(ActRow, "WHERE case_id = $1 ORDER BY entered_at, id");
-
-pub(super) const STATEMENTS: &[&str] = &[ROWS_OF_CASE, BY_ID, VERSIONS_OF, VERSIONS_OF_CASE];
+pub(super) const STATEMENTS: &[&str] = &[BY_ID, VERSIONS_OF, VERSIONS_OF_CASE];
 
 evidence_row! {
     /// One act of one case file.
@@ -74,21 +72,9 @@ impl Store {
         row.as_ref().map(ActRow::read).transpose()
     }
 
-    /// The acts of a case file, oldest first.
-    pub async fn act_rows_of_case(&self, id: CaseId) -> Result<Vec<ActRow>, StoreError> {
-        let rows = self.fetch(ROWS_OF_CASE, vec![id.to_value()]).await?;
-        rows.iter().map(ActRow::read).collect()
-    }
-
     /// Everything that was said of one act, oldest first.
     pub async fn act_versions(&self, id: ActId) -> Result<Vec<ActVersionRow>, StoreError> {
         let rows = self.fetch(VERSIONS_OF, vec![id.to_value()]).await?;
-        rows.iter().map(ActVersionRow::read).collect()
-    }
-
-    /// Everything that was said of the acts of a case file, by act, oldest first.
-    pub async fn act_versions_of_case(&self, id: CaseId) -> Result<Vec<ActVersionRow>, StoreError> {
-        let rows = self.fetch(VERSIONS_OF_CASE, vec![id.to_value()]).await?;
         rows.iter().map(ActVersionRow::read).collect()
     }
 

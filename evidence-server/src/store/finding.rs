@@ -4,6 +4,7 @@ use evidence_schema::ids::FindingId;
 use evidence_schema::people::Actor;
 use evidence_schema::time::Timestamp;
 
+use super::reading::Reading;
 use super::rows::{EvidenceRow, evidence_row};
 use super::statement::select;
 use super::value::Column;
@@ -38,6 +39,11 @@ evidence_row! {
     note: Option<String>,
 }
 
+async fn open_of(mut reading: Reading<'_>, kind: &str, subject: &str) -> Result<Option<FindingRow>, StoreError> {
+    let args = vec![kind.to_owned().to_value(), subject.to_owned().to_value()];
+    Ok(reading.rows(OPEN_OF, args).await?.pop())
+}
+
 impl Store {
     /// Open findings, newest first, at most 200.
     pub async fn findings_open(&self) -> Result<Vec<FindingRow>, StoreError> {
@@ -59,16 +65,16 @@ impl Store {
 
     /// The open finding of this kind about this subject.
     pub async fn finding_open_of(&self, kind: &str, subject: &str) -> Result<Option<FindingRow>, StoreError> {
-        let args = vec![kind.to_owned().to_value(), subject.to_owned().to_value()];
-        self.fetch_one(OPEN_OF, args)
-            .await?
-            .as_ref()
-            .map(FindingRow::read)
-            .transpose()
+        open_of(Reading::Now(self), kind, subject).await
     }
 }
 
 impl EvidenceTx {
+    /// The open finding of this kind about this subject, as this transaction sees it.
+    pub async fn finding_open_of(&mut self, kind: &str, subject: &str) -> Result<Option<FindingRow>, StoreError> {
+        open_of(Reading::Inside(self), kind, subject).await
+    }
+
     /// Writes a new finding.
     pub async fn finding_add(&mut self, finding: &FindingRow) -> Result<(), StoreError> {
         self.insert(finding).await

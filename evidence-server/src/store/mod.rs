@@ -34,6 +34,7 @@ pub mod object;
 pub mod officer;
 pub mod person;
 pub mod placing;
+mod reading;
 pub mod recorder;
 pub mod room;
 pub mod roster;
@@ -45,6 +46,7 @@ pub mod shown;
 mod statement;
 pub mod told;
 mod transaction;
+mod turn;
 pub mod unit;
 pub mod upload;
 pub mod usage;
@@ -64,7 +66,7 @@ use value::Value;
 use crate::deps::Random;
 
 /// Tables that may change without an entry.
-pub const WORKING_TABLES: [&str; 22] = [
+pub const WORKING_TABLES: [&str; 23] = [
     "upload",
     "docking",
     "dock_contact",
@@ -82,6 +84,7 @@ pub const WORKING_TABLES: [&str; 22] = [
     "webhook",
     "webhook_seen",
     "docking_serial",
+    "write_turn",
     "lease",
     "log_hash",
     "log_head",

@@ -251,7 +251,7 @@ impl App {
         (case_id, act_id): (CaseId, ActId),
         correction: ActCorrection,
     ) -> AppResult<ActView> {
-        self.case_row(asker, Action::ChangeCase, case_id).await?;
+        let case = self.case_row(asker, Action::ChangeCase, case_id).await?;
         let actor = person_actor(asker)?;
         let last = self.act_last(case_id, act_id).await?;
         let reason = reason_for(Some(&correction.reason), false)?;
@@ -273,6 +273,7 @@ impl App {
             },
         };
         let mut tx = self.evidence(Event::CaseActStated, actor, case_id.to_string()).await?;
+        tx.case_take(&case.number).await?;
         tx.act_version_add(&version).await.map_err(overtaken)?;
         self.commit(tx).await?;
         act_view(version)

@@ -21,7 +21,7 @@ const ACTS: &str = "案号,行为编号,行为类型,执法人员编号,到达�
 const OBJECTS: &str = "案号,类型,当事人,名称,号码\n浙交执罚〔2026〕7号,车辆,否,,浙Ａ·１２３４５\n\
     浙交执罚〔2026〕8号,自然人,是,赵某,330106199001011234\n";
 
-async fn send(agency: &Agency, kind: CaseImportKind, (apply, plan, bytes): (u8, &str, &[u8])) -> reqwest::Response {
+pub(super) async fn send(agency: &Agency, kind: CaseImportKind, (apply, plan, bytes): (u8, &str, &[u8])) -> reqwest::Response {
     let path = format!("/api/v1/cases/import?kind={}&apply={apply}{plan}", kind.as_str());
     let request = agency.user.request(Method::POST, &path).body(bytes.to_vec());
     request.send().await.unwrap()

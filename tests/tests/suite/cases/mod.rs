@@ -1,6 +1,7 @@
 //! Case files against the running server: headings and numbers, acts, enforcement objects, suggestions.
 
 mod acts;
+mod at_once;
 mod headings;
 mod importing;
 mod objects;

@@ -10,9 +10,9 @@ use tests::world::{Caller, problem_of};
 use super::scene::seizure;
 use crate::ledger::scene::{Agency, LI, WANG, ZHAO};
 
-const NUMBER: &str = "浙交执罚〔2026〕7号";
+pub(super) const NUMBER: &str = "浙交执罚〔2026〕7号";
 
-fn told(agency: &Agency) -> CaseTold {
+pub(super) fn told(agency: &Agency) -> CaseTold {
     CaseTold {
         title: "擅自超限运输".to_owned(),
         category: Some(CaseCategory::Penalty),
@@ -42,14 +42,14 @@ fn told(agency: &Agency) -> CaseTold {
     }
 }
 
-fn system(agency: &Agency) -> Caller {
+pub(super) fn system(agency: &Agency) -> Caller {
     agency
         .world
         .anonymous()
         .with_bearer(&agency.world.add_case_system("办案系统"))
 }
 
-async fn tell(system: &Caller, told: &CaseTold) -> CaseTellAnswer {
+pub(super) async fn tell(system: &Caller, told: &CaseTold) -> CaseTellAnswer {
     let path = format!("/api/v1/cases/{NUMBER}");
     let answer = system.request(Method::PUT, &path).json(told).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK);

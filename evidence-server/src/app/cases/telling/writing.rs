@@ -38,7 +38,7 @@ impl App {
         for remark in &judged.remarks {
             let kind = format!("case_{}", remark.code);
             // One open finding of a kind: the first remark says what it is about.
-            if kinds.contains(&kind) || self.store.finding_open_of(&kind, &subject).await?.is_some() {
+            if kinds.contains(&kind) || tx.finding_open_of(&kind, &subject).await?.is_some() {
                 continue;
             }
             let finding = FindingRow {
