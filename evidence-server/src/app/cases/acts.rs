@@ -35,7 +35,7 @@ pub(in crate::app) struct ActPeopleAndTimes {
 }
 
 /// What a draft of an act means.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct ActMeant {
     pub(super) kind: String,
     pub(super) place: Option<String>,

@@ -117,9 +117,7 @@ impl App {
             if seen != planned.plan_sha256 {
                 return Err(plan_differs());
             }
-            planned = self
-                .case_import_write(&teller, &mut incoming, wish.seen_plan)
-                .await?;
+            planned = self.case_import_write(&teller, &mut incoming, wish.seen_plan).await?;
         }
         Ok(CaseImportAnswer {
             is_applied: true,

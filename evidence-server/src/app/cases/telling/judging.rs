@@ -2,20 +2,16 @@
 //!
 //! What must stay true: nothing is read or written here, so that a preview and the telling itself say the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use evidence_schema::case::{CaseSource, TimesSource};
-use evidence_schema::ids::{ActId, CaseId, OfficerId};
+use evidence_schema::case::CaseSource;
+use evidence_schema::ids::{CaseId, OfficerId};
 use evidence_schema::people::Actor;
 use evidence_schema::rules::case_number::NumberPattern;
-use evidence_schema::rules::sessions;
-use evidence_schema::wire::acts::ActSession;
-use evidence_schema::wire::case_system::{ActTold, Remark, SessionTold, TellRemark};
+use evidence_schema::wire::case_system::{Remark, TellRemark};
 
 use super::{CaseWords, HeadingWords, Held, Known};
-use crate::app::cases::acts::{ActMeant, ActPeopleAndTimes, bare};
 use crate::app::cases::heading::{HeadingMeant, Said};
-use crate::app::docks::checked_title;
 use crate::app::ledger::given;
 use crate::app::{App, AppError, AppResult};
 use crate::store::act::{ActRow, ActVersionRow};
@@ -49,14 +45,14 @@ impl Judged {
         self.is_new || self.heading.is_some() || rows > 0
     }
 
-    fn remark(&mut self, code: TellRemark, words: impl Into<String>) {
+    pub(super) fn remark(&mut self, code: TellRemark, words: impl Into<String>) {
         self.remarks.insert(Remark {
             code: code.as_str().to_owned(),
             words: words.into(),
         });
     }
 
-    fn officer(&mut self, known: &Known, number: Option<&str>) -> Option<OfficerId> {
+    pub(super) fn officer(&mut self, known: &Known, number: Option<&str>) -> Option<OfficerId> {
         let number = given(number)?;
         let officer = known.officer(number);
         if officer.is_none() {
@@ -88,22 +84,10 @@ impl Judged {
             stage: words.stage,
         }
     }
-
-    fn officers(&mut self, known: &Known, act: &ActTold) -> AppResult<(Vec<OfficerId>, Vec<String>)> {
-        let (mut officers, mut unknown) = (Vec::new(), Vec::new());
-        for number in &act.officer_numbers {
-            match self.officer(known, Some(number)) {
-                Some(id) if !officers.contains(&id) => officers.push(id),
-                Some(_) => {}
-                None => unknown.push(checked_title("acts", number)?),
-            }
-        }
-        Ok((officers, unknown))
-    }
 }
 
 /// Said by the case system, however it came here.
-const fn is_told(source: CaseSource) -> bool {
+pub(super) const fn is_told(source: CaseSource) -> bool {
     matches!(source, CaseSource::CaseSystem | CaseSource::Import)
 }
 
@@ -117,13 +101,19 @@ fn meant_of(row: &HeadingRow) -> HeadingMeant {
     }
 }
 
-/// A file says nothing of what it leaves empty: there what was told before stays.
-fn over(meant: HeadingMeant, before: HeadingMeant) -> HeadingMeant {
+/// What is left out is not said: what was told before stays. An empty text empties on purpose; files have none.
+fn kept<T>(told: Option<&str>, meant: Option<T>, before: Option<T>) -> Option<T> {
+    let is_emptied = told.is_some_and(|text| text.trim().is_empty());
+    if is_emptied { None } else { meant.or(before) }
+}
+
+fn over(words: &HeadingWords, meant: HeadingMeant, before: HeadingMeant) -> HeadingMeant {
+    let assisting = words.assisting_number.as_deref();
     HeadingMeant {
         category: meant.category.or(before.category),
-        unit_id: meant.unit_id.or(before.unit_id),
-        lead_id: meant.lead_id.or(before.lead_id),
-        assisting_id: meant.assisting_id.or(before.assisting_id),
+        unit_id: kept(words.unit_number.as_deref(), meant.unit_id, before.unit_id),
+        lead_id: kept(words.lead_number.as_deref(), meant.lead_id, before.lead_id),
+        assisting_id: kept(assisting, meant.assisting_id, before.assisting_id),
         stage: meant.stage.or(before.stage),
     }
 }
@@ -141,26 +131,10 @@ impl App {
     ) -> AppResult<Judged> {
         let mut judged = self.told_begun(teller, (words, held));
         if let Some(heading) = &words.heading {
-            let meant = judged.heading_meant(known, heading);
-            self.heading_judge(teller, known, (&mut judged, held, meant))?;
+            self.heading_judge(teller, known, (heading, held, &mut judged))?;
         }
         self.objects_judge(teller, (words, held), &mut judged)?;
-        let mut by_number: BTreeMap<String, ActId> = BTreeMap::new();
-        for row in &held.acts {
-            if let Some(number) = &row.foreign_number {
-                by_number.insert(number.clone(), row.id);
-            }
-        }
-        for act in &words.acts {
-            let number = checked_title("acts", &act.number)?;
-            let meant = self.act_told(known, act, &mut judged)?;
-            let act_id = match by_number.get(&number) {
-                Some(id) => *id,
-                None => self.act_told_first(teller, &number, &mut judged),
-            };
-            by_number.insert(number, act_id);
-            self.act_judge(teller, (act_id, meant, held), &mut judged)?;
-        }
+        self.acts_judge(teller, known, (words, held, &mut judged))?;
         Ok(judged)
     }
 
@@ -191,14 +165,11 @@ impl App {
         &self,
         teller: &Teller,
         known: &Known,
-        (judged, held, meant): (&mut Judged, &Held, HeadingMeant),
+        (words, held, judged): (&HeadingWords, &Held, &mut Judged),
     ) -> AppResult<()> {
         let rows = &held.headings;
         let last_told = rows.iter().rev().find(|row| is_told(row.source)).map(meant_of);
-        let meant = match last_told {
-            Some(before) if teller.source == CaseSource::Import => over(meant, before),
-            _ => meant,
-        };
+        let meant = over(words, judged.heading_meant(known, words), last_told.unwrap_or_default());
         if let Some(pattern) = misfit(known, &judged.case.number, meant)? {
             judged.remark(
                 TellRemark::NumberPattern,
@@ -245,83 +216,6 @@ impl App {
             }
         }
         Ok(())
-    }
-
-    fn act_told_first(&self, teller: &Teller, number: &str, judged: &mut Judged) -> ActId {
-        let id = ActId::from_random(self.chance());
-        judged.acts.push(ActRow {
-            id,
-            case_id: judged.case.id,
-            foreign_number: Some(number.to_owned()),
-            entered_at: self.now(),
-            entered_by: teller.actor.clone(),
-        });
-        id
-    }
-
-    fn act_judge(
-        &self,
-        teller: &Teller,
-        (act_id, meant, held): (ActId, ActMeant, &Held),
-        judged: &mut Judged,
-    ) -> AppResult<()> {
-        let said_before = held.versions.get(&act_id).map(Vec::as_slice).unwrap_or_default();
-        let said_now = judged.versions.iter().filter(|row| row.act_id == act_id);
-        let versions: Vec<&ActVersionRow> = said_before.iter().chain(said_now).collect();
-        let last_told = versions.iter().rev().find(|row| is_told(row.source));
-        let by_person = versions.iter().rev().find(|row| !is_told(row.source));
-        let is_contradicted = match by_person {
-            Some(row) => row.is_void || ActMeant::of(row)? != meant,
-            None => false,
-        };
-        let is_known = match last_told {
-            Some(row) => ActMeant::of(row)? == meant,
-            None => false,
-        };
-        let ordinal = versions.last().map_or(1, |row| row.ordinal + 1);
-        if is_contradicted {
-            judged.remark(
-                TellRemark::ActDiffers,
-                "People here said something else of an act; both are kept.",
-            );
-        }
-        if !is_known {
-            let said = (teller.source, teller.actor.clone(), None);
-            judged.versions.push(self.act_version((act_id, ordinal), meant, said)?);
-        }
-        Ok(())
-    }
-
-    fn act_told(&self, known: &Known, told: &ActTold, judged: &mut Judged) -> AppResult<ActMeant> {
-        let optional = |text: Option<&str>| given(text).map(|text| checked_title("acts", text)).transpose();
-        let (officers, officers_unknown) = judged.officers(known, told)?;
-        let session = |session: &SessionTold| ActSession {
-            arrived_at: session.arrived_at,
-            departed_at: session.departed_at,
-            source: TimesSource::CaseSystem,
-        };
-        let sessions: Vec<ActSession> = told.sessions.iter().map(session).collect();
-        if sessions.len() > sessions::SESSIONS_MAX {
-            return Err(AppError::invalid("acts", "An act has at most 31 sessions."));
-        }
-        if !sessions::check(&bare(&sessions), self.now()).is_empty() {
-            judged.remark(
-                TellRemark::TimesOdd,
-                "The times of an act cannot be; they were kept as told.",
-            );
-        }
-        Ok(ActMeant {
-            kind: checked_title("acts", &told.kind)?,
-            place: optional(told.place.as_deref())?,
-            facts: ActPeopleAndTimes {
-                officers,
-                officers_unknown,
-                outside: told.outside.clone(),
-                sessions,
-            },
-            approval_number: optional(told.approval_number.as_deref())?,
-            is_urgent: told.is_urgent,
-        })
     }
 }
 

@@ -161,11 +161,7 @@ async fn hold_some(cases: &mut CasesRead<'_>, told: &mut [(&CaseWords, &mut Held
     Ok(())
 }
 
-async fn hold_acts(
-    cases: &mut CasesRead<'_>,
-    ids: &[CaseId],
-    held: &mut HashMap<CaseId, &mut Held>,
-) -> AppResult<()> {
+async fn hold_acts(cases: &mut CasesRead<'_>, ids: &[CaseId], held: &mut HashMap<CaseId, &mut Held>) -> AppResult<()> {
     let mut case_of = HashMap::new();
     for row in cases.acts(ids).await? {
         case_of.insert(row.id, row.case_id);

@@ -4,6 +4,7 @@
 //! what the case system says otherwise becomes a finding, in the same commit. `PUT` and CSV files come the same way. What
 //! is written was judged by what stood in the same transaction: tellings of one case file come one after the other.
 
+mod acts;
 mod judging;
 mod known;
 mod writing;
@@ -78,7 +79,11 @@ impl CaseWords {
     fn officer_numbers(&self) -> impl Iterator<Item = &str> {
         let heading = self.heading.iter();
         let of_heading = heading.flat_map(|heading| [&heading.lead_number, &heading.assisting_number]);
-        let of_acts = self.acts.iter().flat_map(|act| &act.officer_numbers);
+        let of_acts = self
+            .acts
+            .iter()
+            .filter_map(|act| act.officer_numbers.as_ref())
+            .flatten();
         of_heading.flatten().chain(of_acts).map(String::as_str)
     }
 }
