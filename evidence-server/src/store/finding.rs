@@ -1,10 +1,10 @@
-//! Findings: something that a person should look at. One open finding per kind and subject.
+//! Findings: something that a person should look at. One open finding per kind and subject, but of what is said of case
+//! files (`case_…`): each change and each contradiction is a finding of its own.
 
 use evidence_schema::ids::FindingId;
 use evidence_schema::people::Actor;
 use evidence_schema::time::Timestamp;
 
-use super::reading::Reading;
 use super::rows::{EvidenceRow, evidence_row};
 use super::statement::select;
 use super::value::Column;
@@ -15,7 +15,10 @@ const OPEN: &str = select!(
     "WHERE settled_at IS NULL ORDER BY raised_at DESC, id LIMIT 200"
 );
 const BY_ID: &str = select!(FindingRow, "WHERE id = $1");
-const OPEN_OF: &str = select!(FindingRow, "WHERE kind = $1 AND subject = $2 AND settled_at IS NULL");
+const OPEN_OF: &str = select!(
+    FindingRow,
+    "WHERE kind = $1 AND subject = $2 AND settled_at IS NULL ORDER BY raised_at, id LIMIT 1"
+);
 
 pub(super) const STATEMENTS: &[&str] = &[OPEN, BY_ID, OPEN_OF];
 
@@ -39,11 +42,6 @@ evidence_row! {
     note: Option<String>,
 }
 
-async fn open_of(mut reading: Reading<'_>, kind: &str, subject: &str) -> Result<Option<FindingRow>, StoreError> {
-    let args = vec![kind.to_owned().to_value(), subject.to_owned().to_value()];
-    Ok(reading.rows(OPEN_OF, args).await?.pop())
-}
-
 impl Store {
     /// Open findings, newest first, at most 200.
     pub async fn findings_open(&self) -> Result<Vec<FindingRow>, StoreError> {
@@ -65,16 +63,16 @@ impl Store {
 
     /// The open finding of this kind about this subject.
     pub async fn finding_open_of(&self, kind: &str, subject: &str) -> Result<Option<FindingRow>, StoreError> {
-        open_of(Reading::Now(self), kind, subject).await
+        let args = vec![kind.to_owned().to_value(), subject.to_owned().to_value()];
+        self.fetch_one(OPEN_OF, args)
+            .await?
+            .as_ref()
+            .map(FindingRow::read)
+            .transpose()
     }
 }
 
 impl EvidenceTx {
-    /// The open finding of this kind about this subject, as this transaction sees it.
-    pub async fn finding_open_of(&mut self, kind: &str, subject: &str) -> Result<Option<FindingRow>, StoreError> {
-        open_of(Reading::Inside(self), kind, subject).await
-    }
-
     /// Writes a new finding.
     pub async fn finding_add(&mut self, finding: &FindingRow) -> Result<(), StoreError> {
         self.insert(finding).await

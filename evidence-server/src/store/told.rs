@@ -7,6 +7,7 @@ use evidence_schema::ids::CaseId;
 
 use super::act::{ActRow, ActVersionRow};
 use super::case_file::CaseRow;
+use super::finding::FindingRow;
 use super::heading::HeadingRow;
 use super::object::ObjectRow;
 use super::reading::Reading;
@@ -42,8 +43,13 @@ const VERSIONS: &str = select!(
     "WHERE act_id IN (SELECT id FROM act WHERE case_id IN \
      ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)) ORDER BY act_id, ordinal"
 );
+const FINDINGS: &str = select!(
+    FindingRow,
+    "WHERE subject IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+     ORDER BY subject, raised_at, id"
+);
 
-pub(super) const STATEMENTS: &[&str] = &[CASES, HEADINGS, OBJECTS, ACTS, VERSIONS];
+pub(super) const STATEMENTS: &[&str] = &[FINDINGS, CASES, HEADINGS, OBJECTS, ACTS, VERSIONS];
 
 /// As many places as a question has; what is named twice is answered once.
 fn places<T: Column>(names: &[T]) -> Vec<Value> {
@@ -102,6 +108,11 @@ impl CasesRead<'_> {
     /// The acts of these case files.
     pub async fn acts(&mut self, ids: &[CaseId]) -> Result<Vec<ActRow>, StoreError> {
         self.told(ACTS, ids).await
+    }
+
+    /// Findings about these case files, settled ones too, oldest first for each.
+    pub async fn findings(&mut self, ids: &[CaseId]) -> Result<Vec<FindingRow>, StoreError> {
+        self.told(FINDINGS, ids).await
     }
 
     /// Everything that was said of the acts of these case files, oldest first for each act.

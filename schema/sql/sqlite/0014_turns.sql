@@ -4,3 +4,9 @@ CREATE TABLE write_turn (
     subject TEXT PRIMARY KEY,
     taken BIGINT NOT NULL
 );
+
+-- Findings about what is said of case files: each change and each contradiction is one, so several of a kind may be open.
+DROP INDEX finding_open_once;
+CREATE UNIQUE INDEX finding_open_once ON finding (kind, subject)
+    WHERE settled_at IS NULL AND substr(kind, 1, 5) <> 'case_';
+CREATE INDEX finding_about ON finding (subject, kind);

@@ -83,6 +83,7 @@ named! {
     TimesSource {
         Record: "现场笔录" "on-site record",
         CaseSystem: "办案系统" "case system",
+        Import: "导入文件" "imported file",
         Officer: "执法人员" "officer",
     }
     SourceKind {
@@ -119,6 +120,7 @@ named! {
         HeadingDiffers: "案件要素与此处录入的不同" "heading differs from what people said",
         ActDiffers: "执法行为与此处录入的不同" "act differs from what people said",
         TimesOdd: "执法行为时间不可能" "times that cannot be",
+        TimesChanged: "执法行为时间被更改" "times changed",
     }
     Lack {
         Category: "未写明案件类别" "category",

@@ -69,7 +69,7 @@ pub struct SessionTold {
     pub departed_at: Option<Timestamp>,
 }
 
-/// What the case system is answered; the same for the same body.
+/// What the case system is answered; the same for the same body, but that a change of times is told of once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseTellAnswer {
@@ -100,6 +100,8 @@ text_enum!(
         ActDiffers = "act_differs",
         /// The times of an act cannot be.
         TimesOdd = "times_odd",
+        /// The times of an act are not what was said before; answered once, to the telling that changes them.
+        TimesChanged = "times_changed",
     }
 );
 

@@ -13,9 +13,9 @@ use tests::world::{problem_of, process};
 use crate::ledger::scene::{Agency, LI, WANG, ZHAO};
 
 const NUMBER: &str = "浙交执罚〔2026〕7号";
-const CASES: &str = "案号,案件名称,案件类别,单位编号,主办编号,协办编号,环节\n\
+pub(super) const CASES: &str = "案号,案件名称,案件类别,单位编号,主办编号,协办编号,环节\n\
     浙交执罚〔2026〕7号,擅自超限运输,行政处罚,11,100001,100002,调查取证\n浙交执罚〔2026〕8号,未经许可施工,,,,,\n";
-const ACTS: &str = "案号,行为编号,行为类型,执法人员编号,到达时间,离开时间\n\
+pub(super) const ACTS: &str = "案号,行为编号,行为类型,执法人员编号,到达时间,离开时间\n\
     浙交执罚〔2026〕7号,XW-1,查封扣押,100001、100002,2026-11-09 23:59,2026-11-10 00:20\n\
     浙交执罚〔2026〕7号,XW-1,查封扣押,100001、100002,2026-11-10 08:00,2026-11-10 09:00\n";
 const OBJECTS: &str = "案号,类型,当事人,名称,号码\n浙交执罚〔2026〕7号,车辆,否,,浙Ａ·１２３４５\n\
@@ -39,7 +39,7 @@ async fn asked(agency: &Agency, kind: CaseImportKind, (apply, bytes): (u8, &[u8]
 }
 
 /// Imports; gives how many records were new, changed, there already.
-async fn import(agency: &Agency, kind: CaseImportKind, text: &str) -> (usize, usize, u64) {
+pub(super) async fn import(agency: &Agency, kind: CaseImportKind, text: &str) -> (usize, usize, u64) {
     let answer = asked(agency, kind, (1, text.as_bytes())).await;
     assert!(answer.is_applied);
     answer.plan.counts()

@@ -2,6 +2,7 @@
 
 mod acts;
 mod at_once;
+mod changes;
 mod headings;
 mod importing;
 mod objects;

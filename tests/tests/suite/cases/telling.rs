@@ -1,6 +1,6 @@
 //! The case system's side: it is never refused a fact, the same words again change nothing, contradictions are findings.
 
-use evidence_schema::case::{CaseCategory, CaseSource, CaseStage, ObjectKind};
+use evidence_schema::case::{CaseCategory, CaseSource, CaseStage, ObjectKind, TimesSource};
 use evidence_schema::wire::acts::{ActCorrection, ActView, ObjectDraft, ObjectView};
 use evidence_schema::wire::case_system::{ActTold, CaseTellAnswer, CaseTold, Readiness, SessionTold};
 use evidence_schema::wire::cases::{CasePage, HeadingDraft, HeadingView};
@@ -43,7 +43,7 @@ pub(super) fn told(agency: &Agency) -> CaseTold {
     }
 }
 
-fn session(agency: &Agency, hours: (i64, i64)) -> Option<Vec<SessionTold>> {
+pub(super) fn session(agency: &Agency, hours: (i64, i64)) -> Option<Vec<SessionTold>> {
     Some(vec![SessionTold {
         arrived_at: agency.at(hours.0, 0),
         departed_at: Some(agency.at(hours.1, 0)),
@@ -74,7 +74,7 @@ async fn told_entries(agency: &Agency, answer: &CaseTellAnswer) -> usize {
     app.store.entries_of(&answer.case_id.to_string()).await.unwrap().len()
 }
 
-fn codes(answer: &CaseTellAnswer) -> Vec<&str> {
+pub(super) fn codes(answer: &CaseTellAnswer) -> Vec<&str> {
     answer.remarks.iter().map(|remark| remark.code.as_str()).collect()
 }
 
@@ -114,6 +114,7 @@ async fn an_act_told_otherwise_is_another_version() {
     let acts: Vec<ActView> = agency.user.read(&format!("/api/v1/cases/{}/acts", first.case_id)).await;
     assert_eq!(acts[0].version, 2);
     assert_eq!(acts[0].sessions[0].departed_at, Some(agency.at(12, 0)));
+    assert_eq!(acts[0].sessions[0].source, TimesSource::CaseSystem);
     agency.world.finish().await;
 }
 

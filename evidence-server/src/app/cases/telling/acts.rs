@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use evidence_schema::case::TimesSource;
+use evidence_schema::case::{CaseSource, TimesSource};
 use evidence_schema::ids::{ActId, OfficerId};
 use evidence_schema::rules::sessions;
 use evidence_schema::wire::acts::ActSession;
@@ -13,7 +13,7 @@ use evidence_schema::wire::case_system::{ActTold, SessionTold, TellRemark};
 
 use super::judging::is_told;
 use super::{CaseWords, Held, Judged, Known, Teller};
-use crate::app::cases::acts::{ActMeant, ActPeopleAndTimes, bare};
+use crate::app::cases::acts::{ActMeant, ActPeopleAndTimes, bare, times_changed, times_text};
 use crate::app::docks::checked_title;
 use crate::app::ledger::given;
 use crate::app::{App, AppError, AppResult};
@@ -51,13 +51,23 @@ fn text_over(told: Option<&str>, before: Option<String>) -> AppResult<Option<Str
     }
 }
 
-/// A departure that is left out stays as it was told of the same arrival.
-fn session_over(told: &SessionTold, before: &[ActSession]) -> ActSession {
+const fn times_source(source: CaseSource) -> TimesSource {
+    match source {
+        CaseSource::Import => TimesSource::Import,
+        CaseSource::CaseSystem | CaseSource::Page => TimesSource::CaseSystem,
+    }
+}
+
+/// A departure that is left out stays as it was told of the same arrival; times that are the same keep the source that they
+/// had.
+fn session_over(told: &SessionTold, before: &[ActSession], source: TimesSource) -> ActSession {
     let same = before.iter().find(|session| session.arrived_at == told.arrived_at);
+    let departed_at = told.departed_at.or(same.and_then(|session| session.departed_at));
+    let unchanged = same.filter(|session| session.departed_at == departed_at);
     ActSession {
         arrived_at: told.arrived_at,
-        departed_at: told.departed_at.or(same.and_then(|session| session.departed_at)),
-        source: TimesSource::CaseSystem,
+        departed_at,
+        source: unchanged.map_or(source, |session| session.source),
     }
 }
 
@@ -84,12 +94,13 @@ impl App {
                 Some(id) => *id,
                 None => self.act_told_first(teller, &number, judged),
             };
-            by_number.insert(number, act_id);
+            by_number.insert(number.clone(), act_id);
             let versions = judged.versions_of(act_id, held);
             let last_told = versions.iter().rev().find(|row| is_told(row.source));
             let before = last_told.map(|row| ActMeant::of(row)).transpose()?;
-            let meant = self.act_told(known, (act, before.clone().unwrap_or_default()), judged)?;
-            self.act_judge(teller, (act_id, before, meant, held), judged)?;
+            let over = (act, before.clone().unwrap_or_default(), times_source(teller.source));
+            let meant = self.act_told(known, over, judged)?;
+            self.act_judge(teller, (&number, act_id, before, meant, held), judged)?;
         }
         Ok(())
     }
@@ -109,23 +120,37 @@ impl App {
     fn act_judge(
         &self,
         teller: &Teller,
-        (act_id, before, meant, held): (ActId, Option<ActMeant>, ActMeant, &Held),
+        (number, act_id, before, meant, held): (&str, ActId, Option<ActMeant>, ActMeant, &Held),
         judged: &mut Judged,
     ) -> AppResult<()> {
         let versions = judged.versions_of(act_id, held);
+        let told = versions.iter().rev().find(|row| is_told(row.source));
+        let is_known = before.as_ref() == Some(&meant);
+        let next = versions.last().map_or(1, |row| row.ordinal + 1);
+        let ordinal = told.filter(|_| is_known).map_or(next, |row| row.ordinal);
         let by_person = versions.iter().rev().find(|row| !is_told(row.source));
-        let is_contradicted = match by_person {
-            Some(row) => row.is_void || ActMeant::of(row)? != meant,
-            None => false,
+        let contradicted = match by_person {
+            Some(row) if row.is_void || !ActMeant::of(row)?.is_the_same(&meant) => Some(row.ordinal),
+            _ => None,
         };
-        let ordinal = versions.last().map_or(1, |row| row.ordinal + 1);
-        if is_contradicted {
+        let stands = versions.last().map(|row| ActMeant::of(row)).transpose()?;
+        if let Some(version) = contradicted {
             judged.remark(
                 TellRemark::ActDiffers,
-                "People here said something else of an act; both are kept.",
+                format!(
+                    "People here said something else of act {number:?} (version {version}) than was told (version \
+                     {ordinal}); both are kept."
+                ),
             );
         }
-        if before.as_ref() != Some(&meant) {
+        if !is_known {
+            let sessions = (
+                stands.as_ref().map_or(&[][..], |stands| &stands.facts.sessions),
+                &meant.facts.sessions[..],
+            );
+            if let Some(words) = times_changed(number, sessions, ordinal) {
+                judged.remark(TellRemark::TimesChanged, words);
+            }
             let said = (teller.source, teller.actor.clone(), None);
             judged.versions.push(self.act_version((act_id, ordinal), meant, said)?);
         }
@@ -135,7 +160,7 @@ impl App {
     fn act_told(
         &self,
         known: &Known,
-        (told, before): (&ActTold, ActMeant),
+        (told, before, source): (&ActTold, ActMeant, TimesSource),
         judged: &mut Judged,
     ) -> AppResult<ActMeant> {
         let (officers, officers_unknown) = match &told.officer_numbers {
@@ -145,7 +170,7 @@ impl App {
         let sessions = match &told.sessions {
             Some(sessions) => sessions
                 .iter()
-                .map(|session| session_over(session, &before.facts.sessions))
+                .map(|session| session_over(session, &before.facts.sessions, source))
                 .collect(),
             None => before.facts.sessions,
         };
@@ -155,7 +180,11 @@ impl App {
         if !sessions::check(&bare(&sessions), self.now()).is_empty() {
             judged.remark(
                 TellRemark::TimesOdd,
-                "The times of an act cannot be; they were kept as told.",
+                format!(
+                    "The times of act {:?} cannot be; they were kept as told: {}.",
+                    told.number,
+                    times_text(&sessions)
+                ),
             );
         }
         Ok(ActMeant {

@@ -2,10 +2,10 @@
 //!
 //! What must stay true: nothing is read or written here, so that a preview and the telling itself say the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evidence_schema::case::CaseSource;
-use evidence_schema::ids::{CaseId, OfficerId};
+use evidence_schema::ids::{CaseId, FindingId, OfficerId};
 use evidence_schema::people::Actor;
 use evidence_schema::rules::case_number::NumberPattern;
 use evidence_schema::wire::case_system::{Remark, TellRemark};
@@ -16,8 +16,12 @@ use crate::app::ledger::given;
 use crate::app::{App, AppError, AppResult};
 use crate::store::act::{ActRow, ActVersionRow};
 use crate::store::case_file::CaseRow;
+use crate::store::finding::FindingRow;
 use crate::store::heading::HeadingRow;
 use crate::store::object::ObjectRow;
+
+/// Sentences that one finding has at most.
+const REMARKS_OF_FINDING: usize = 20;
 
 /// Who tells, and how it came here.
 #[derive(Debug, Clone)]
@@ -36,6 +40,8 @@ pub(in crate::app::cases) struct Judged {
     pub(in crate::app::cases) acts: Vec<ActRow>,
     pub(in crate::app::cases) versions: Vec<ActVersionRow>,
     pub(in crate::app::cases) remarks: BTreeSet<Remark>,
+    /// What of the remarks nobody was told before.
+    pub(in crate::app::cases) findings: Vec<FindingRow>,
 }
 
 impl Judged {
@@ -135,7 +141,42 @@ impl App {
         }
         self.objects_judge(teller, (words, held), &mut judged)?;
         self.acts_judge(teller, known, (words, held, &mut judged))?;
+        self.findings_judge(held, &mut judged);
         Ok(judged)
+    }
+
+    /// A remark becomes a finding once: what was found of this case file before, settled or not, is not found again.
+    fn findings_judge(&self, held: &Held, judged: &mut Judged) {
+        let mut fresh: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for remark in &judged.remarks {
+            let kind = format!("case_{}", remark.code);
+            let is_it = |row: &&FindingRow| row.kind == kind && row.message.contains(&remark.words);
+            if !held.findings.iter().any(|row| is_it(&row)) {
+                fresh.entry(kind).or_default().push(&remark.words);
+            }
+        }
+        let mut findings = Vec::new();
+        for (kind, words) in fresh {
+            for some in words.chunks(REMARKS_OF_FINDING) {
+                let message = format!("{}: {}", judged.case.number, some.join(" "));
+                findings.push(self.case_finding(&kind, &judged.case, message));
+            }
+        }
+        judged.findings = findings;
+    }
+
+    /// The row of a finding about a case file.
+    pub(in crate::app::cases) fn case_finding(&self, kind: &str, case: &CaseRow, message: String) -> FindingRow {
+        FindingRow {
+            id: FindingId::from_random(self.chance()),
+            kind: kind.to_owned(),
+            subject: case.id.to_string(),
+            message,
+            raised_at: self.now(),
+            settled_at: None,
+            settled_by: None,
+            note: None,
+        }
     }
 
     fn told_begun(&self, teller: &Teller, (words, held): (&CaseWords, &Held)) -> Judged {
@@ -154,9 +195,13 @@ impl App {
             acts: Vec::new(),
             versions: Vec::new(),
             remarks: BTreeSet::new(),
+            findings: Vec::new(),
         };
-        if words.title.as_ref().is_some_and(|title| *title != judged.case.title) {
-            judged.remark(TellRemark::TitleDiffers, "The title here is another one; it was kept.");
+        if let Some(title) = words.title.as_ref().filter(|title| **title != judged.case.title) {
+            judged.remark(
+                TellRemark::TitleDiffers,
+                format!("The title is told as {title:?}; the one here was kept."),
+            );
         }
         judged
     }
@@ -177,20 +222,29 @@ impl App {
             );
         }
         let units = rows.iter().map(|row| row.unit_id).chain([meant.unit_id]).flatten();
-        if units.collect::<BTreeSet<_>>().len() > 1 {
+        let units = units.collect::<BTreeSet<_>>().len();
+        if units > 1 {
             judged.remark(
                 TellRemark::TwoUnits,
-                "Two units use this number; say whose case file it is.",
+                format!("{units} units use this number; say whose case file it is."),
             );
         }
+        let told = rows.iter().rev().find(|row| is_told(row.source));
+        let is_known = told.is_some_and(|row| meant_of(row) == meant);
+        let next = rows.last().map_or(1, |row| row.ordinal + 1);
+        let ordinal = told.filter(|_| is_known).map_or(next, |row| row.ordinal);
         let by_person = rows.iter().rev().find(|row| !is_told(row.source));
-        if by_person.is_some_and(|row| meant_of(row) != meant) {
+        if let Some(row) = by_person.filter(|row| meant_of(row) != meant) {
             judged.remark(
                 TellRemark::HeadingDiffers,
-                "People here said something else of the heading; both are kept.",
+                format!(
+                    "People here said something else of the heading (version {}) than was told (version {ordinal}); both \
+                     are kept.",
+                    row.ordinal
+                ),
             );
         }
-        if last_told == Some(meant) {
+        if is_known {
             return Ok(());
         }
         let said = Said {
@@ -198,7 +252,6 @@ impl App {
             actor: teller.actor.clone(),
             reason: None,
         };
-        let ordinal = rows.last().map_or(1, |row| row.ordinal + 1);
         judged.heading = Some(self.heading_row(judged.case.id, ordinal, (meant, said)));
         Ok(())
     }

@@ -12,6 +12,7 @@ use crate::app::ledger::given;
 use crate::store::Store;
 use crate::store::act::{ActRow, ActVersionRow};
 use crate::store::case_file::CaseRow;
+use crate::store::finding::FindingRow;
 use crate::store::heading::HeadingRow;
 use crate::store::object::ObjectRow;
 use crate::store::told::CasesRead;
@@ -111,6 +112,8 @@ pub(in crate::app::cases) struct Held {
     pub(in crate::app::cases) objects: Vec<ObjectRow>,
     pub(in crate::app::cases) acts: Vec<ActRow>,
     pub(in crate::app::cases) versions: BTreeMap<ActId, Vec<ActVersionRow>>,
+    /// What was found about it so far, settled or not.
+    pub(in crate::app::cases) findings: Vec<FindingRow>,
 }
 
 /// Reads what each of these case files is held against; what the words do not speak of is not read.
@@ -145,6 +148,11 @@ async fn hold_some(cases: &mut CasesRead<'_>, told: &mut [(&CaseWords, &mut Held
         }
     }
     let ids: Vec<CaseId> = held.keys().copied().collect();
+    for row in cases.findings(&ids).await? {
+        if let Some(held) = row.subject.parse().ok().and_then(|id: CaseId| held.get_mut(&id)) {
+            held.findings.push(row);
+        }
+    }
     if has_headings {
         for row in cases.headings(&ids).await? {
             held.entry(row.case_id).and_modify(|held| held.headings.push(row));
