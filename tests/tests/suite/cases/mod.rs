@@ -4,6 +4,7 @@ mod acts;
 mod at_once;
 mod changes;
 mod headings;
+mod importers;
 mod importing;
 mod objects;
 mod pages;

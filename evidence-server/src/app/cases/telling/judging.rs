@@ -30,6 +30,17 @@ pub(in crate::app::cases) struct Teller {
     pub(in crate::app::cases) actor: Actor,
 }
 
+impl Teller {
+    /// Who made a case file that nobody had told of. Whoever makes one is a member of it: a file makes one, not the person
+    /// who imports it, whom the entry names; they see of it what their roles give them.
+    fn creator(&self) -> Actor {
+        match self.source {
+            CaseSource::Import => Actor::system("case-import"),
+            CaseSource::CaseSystem | CaseSource::Page => self.actor.clone(),
+        }
+    }
+}
+
 /// What a telling would write and what it says.
 #[derive(Debug, Clone)]
 pub(in crate::app::cases) struct Judged {
@@ -185,7 +196,7 @@ impl App {
             number: words.number.as_str().to_owned(),
             title: words.title.clone().unwrap_or_default(),
             created_at: self.now(),
-            created_by: teller.actor.clone(),
+            created_by: teller.creator(),
         });
         let mut judged = Judged {
             case,
