@@ -77,7 +77,7 @@ pub struct CaseTellAnswer {
     pub case_id: CaseId,
     /// Its number.
     pub number: String,
-    /// What somebody should look at; each became a finding.
+    /// What somebody should look at; each became a finding when it was told first.
     pub remarks: Vec<Remark>,
 }
 
@@ -98,6 +98,8 @@ text_enum!(
         HeadingDiffers = "heading_differs",
         /// People here said something else of an act.
         ActDiffers = "act_differs",
+        /// An object is told as a party and stands here as none, or the other way, or a person took it out.
+        ObjectDiffers = "object_differs",
         /// The times of an act cannot be.
         TimesOdd = "times_odd",
         /// The times of an act are not what was said before; answered once, to the telling that changes them.

@@ -4,6 +4,7 @@ use evidence_schema::case::{CaseSource, TimesSource};
 use evidence_schema::ids::CaseId;
 use evidence_schema::ledger_import::cases::CaseImportKind;
 use evidence_schema::wire::acts::{ActCorrection, ActView};
+use reqwest::{Method, StatusCode};
 use tests::world::Caller;
 
 use super::importing::{ACTS, CASES, import};
@@ -105,5 +106,62 @@ async fn times_from_a_file_say_so_and_keep_the_source_that_they_had() {
         [before],
         "the same times are no change of their source"
     );
+    agency.world.finish().await;
+}
+
+#[tokio::test]
+async fn every_remark_is_in_a_finding_once_also_of_a_telling_that_writes_nothing_else() {
+    let agency = Agency::set().await;
+    let (system, mut words) = (system(&agency), told(&agency));
+    let case = tell(&system, &words).await.case_id;
+    words.objects[0].is_party = true;
+    assert_eq!(codes(&tell(&system, &words).await), ["object_differs"]);
+    tell(&system, &words).await;
+    let found = findings(&agency, "case_object_differs", case).await;
+    assert!(
+        found.len() == 1 && found[0].contains("told as a party, and is none here"),
+        "{found:?}"
+    );
+
+    let numbers = |numbers: &[&str]| Some(numbers.iter().map(|number| (*number).to_owned()).collect());
+    words.acts[0].officer_numbers = numbers(&["777777", "888888"]);
+    tell(&system, &words).await;
+    let found = findings(&agency, "case_officer_unknown", case).await;
+    assert!(
+        found.len() == 1 && found[0].contains("777777") && found[0].contains("888888"),
+        "{found:?}"
+    );
+    words.acts[0].officer_numbers = numbers(&["777777", "999999"]);
+    tell(&system, &words).await;
+    let found = findings(&agency, "case_officer_unknown", case).await;
+    assert!(
+        found.len() == 2 && found[1].contains("999999") && !found[1].contains("777777"),
+        "{found:?}"
+    );
+    agency.world.finish().await;
+}
+
+#[tokio::test]
+async fn what_a_person_settled_is_not_found_again_by_the_same_words() {
+    let agency = Agency::set().await;
+    let (system, mut words) = (system(&agency), told(&agency));
+    words.unit_number = Some("99".to_owned());
+    let case = tell(&system, &words).await.case_id;
+    let finding = agency.finding("case_unit_unknown", case).await.unwrap();
+    let app = agency.world.app().await;
+    let before = app.store.entries_of(&case.to_string()).await.unwrap().len();
+    let path = format!("/findings/{}/settle", finding.id);
+    let form = [("note", "新设大队，已报备")];
+    let settled = agency
+        .user
+        .request(Method::POST, &path)
+        .form(&form)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(settled.status(), StatusCode::SEE_OTHER);
+    assert_eq!(codes(&tell(&system, &words).await), ["unit_unknown"]);
+    assert_eq!(findings(&agency, "case_unit_unknown", case).await, [""; 0]);
+    assert_eq!(app.store.entries_of(&case.to_string()).await.unwrap().len(), before);
     agency.world.finish().await;
 }

@@ -34,7 +34,11 @@ async fn an_importer_sees_what_their_roles_give_and_nothing_once_they_are_gone()
     assert_eq!(answer.status(), StatusCode::OK);
     let own: CaseView = importer.tell("/api/v1/cases", &case("浙交执罚〔2026〕9号")).await;
     let numbers = ["浙交执罚〔2026〕7号", "浙交执罚〔2026〕8号", "浙交执罚〔2026〕9号"];
-    assert_eq!(listed(&importer).await, numbers, "right after the import a head of all sees all");
+    assert_eq!(
+        listed(&importer).await,
+        numbers,
+        "right after the import a head of all sees all"
+    );
     let page: CasePage = importer.read("/api/v1/cases?number=浙交执罚〔2026〕7号").await;
     let path = format!("/api/v1/cases/{}", page.cases[0].case_id);
     let members: MemberPage = importer.read(&format!("{path}/members")).await;
@@ -43,11 +47,18 @@ async fn an_importer_sees_what_their_roles_give_and_nothing_once_they_are_gone()
     assert_eq!(members.members.len(), 1, "whoever makes one on the page is a member");
 
     let grants: GrantPage = agency.administrator.read("/api/v1/grants").await;
-    let is_head = |grant: &&evidence_schema::wire::access::GrantView| grant.name == "importer" && grant.role == Role::Head;
+    let is_head =
+        |grant: &&evidence_schema::wire::access::GrantView| grant.name == "importer" && grant.role == Role::Head;
     let head = grants.grants.iter().find(is_head).unwrap().grant_id;
-    let taken = agency.administrator.request(Method::DELETE, &format!("/api/v1/grants/{head}"));
+    let taken = agency
+        .administrator
+        .request(Method::DELETE, &format!("/api/v1/grants/{head}"));
     assert_eq!(taken.send().await.unwrap().status(), StatusCode::NO_CONTENT);
-    assert_eq!(listed(&importer).await, [numbers[2]], "what they made by hand, and nothing of unit 11");
+    assert_eq!(
+        listed(&importer).await,
+        [numbers[2]],
+        "what they made by hand, and nothing of unit 11"
+    );
     assert_eq!(importer.get(&path).await.status(), StatusCode::NOT_FOUND);
     agency.world.finish().await;
 }

@@ -8,6 +8,7 @@ use evidence_schema::case::CaseSource;
 use evidence_schema::ids::{CaseId, FindingId, OfficerId};
 use evidence_schema::people::Actor;
 use evidence_schema::rules::case_number::NumberPattern;
+use evidence_schema::rules::object_key;
 use evidence_schema::wire::case_system::{Remark, TellRemark};
 
 use super::{CaseWords, HeadingWords, Held, Known};
@@ -58,7 +59,7 @@ pub(in crate::app::cases) struct Judged {
 impl Judged {
     /// Whether anything is to be written.
     pub(in crate::app::cases) fn has_writes(&self) -> bool {
-        let rows = self.objects.len() + self.acts.len() + self.versions.len();
+        let rows = self.objects.len() + self.acts.len() + self.versions.len() + self.findings.len();
         self.is_new || self.heading.is_some() || rows > 0
     }
 
@@ -268,19 +269,48 @@ impl App {
     }
 
     fn objects_judge(&self, teller: &Teller, (words, held): (&CaseWords, &Held), judged: &mut Judged) -> AppResult<()> {
-        let held = held.objects.iter();
-        let mut known: BTreeSet<_> = held
-            .map(|row| (row.kind, row.number_key.clone(), row.name_key.clone()))
-            .collect();
         for draft in &words.objects {
             let row = self.object_row(judged.case.id, draft, (teller.source, teller.actor.clone()))?;
-            // One that a person took out stays out.
-            if known.insert((row.kind, row.number_key.clone(), row.name_key.clone())) {
-                judged.objects.push(row);
+            let key = |row: &ObjectRow| (row.kind, row.number_key.clone(), row.name_key.clone());
+            let is_same = |other: &&ObjectRow| key(other) == key(&row);
+            let known: Vec<&ObjectRow> = held.objects.iter().chain(&judged.objects).filter(is_same).collect();
+            let stands = known.iter().find(|other| other.removed_at.is_none());
+            let words = match stands {
+                Some(other) if other.is_party != row.is_party => Some(flag_words(&row)),
+                Some(_) => None,
+                // One that a person took out stays out.
+                None if !known.is_empty() => Some(format!(
+                    "{} is told again; a person took it out here, and it stays out.",
+                    object_words(&row)
+                )),
+                None => {
+                    judged.objects.push(row);
+                    None
+                }
+            };
+            if let Some(words) = words {
+                judged.remark(TellRemark::ObjectDiffers, words);
             }
         }
         Ok(())
     }
+}
+
+/// An object as a remark names it; of a person's number only the ends.
+fn object_words(row: &ObjectRow) -> String {
+    let number = row.number.as_deref().map(|number| object_key::shown(row.kind, number));
+    let words: Vec<String> = row.name.clone().into_iter().chain(number).collect();
+    format!("Object {:?}", words.join(" "))
+}
+
+fn flag_words(told: &ObjectRow) -> String {
+    let (told_as, here) = if told.is_party {
+        ("a party", "is none")
+    } else {
+        ("no party", "is one")
+    };
+    let object = object_words(told);
+    format!("{object} is told as {told_as}, and {here} here; what stands here was kept.")
 }
 
 /// The pattern that a number should have and has not.

@@ -76,6 +76,7 @@ pub const KINDS: &[(&str, Key)] = &[
     ("case_title_differs", Key("finding-case-told")),
     ("case_heading_differs", Key("finding-case-told")),
     ("case_act_differs", Key("finding-case-told")),
+    ("case_object_differs", Key("finding-case-told")),
     ("case_officer_unknown", Key("finding-case-unknown")),
     ("case_unit_unknown", Key("finding-case-unknown")),
     ("case_two_units", Key("finding-case-two-units")),
