@@ -1,7 +1,7 @@
 //! Findings: raised by the system, settled by people.
 
 use evidence_schema::custody::entry::Event;
-use evidence_schema::ids::{CaseId, ClipId, DockId, FindingId, HandoverId, RecorderId};
+use evidence_schema::ids::{CaseId, ClipId, DockId, FindingId, HandoverId, RecorderId, RoomUseId};
 use evidence_schema::limits::TITLE_CHARS_MAX;
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{self, Action, Asker, Grounds, Permit, Subject};
@@ -64,6 +64,12 @@ impl App {
     /// What the rule says of a finding, by the thing that it is about.
     async fn finding_permit(&self, asker: Asker, action: Action, about: &str) -> AppResult<Permit> {
         let grounds = self.grounds(asker).await?;
+        // A use of a room is its case file's.
+        let of_use = match about.parse::<RoomUseId>() {
+            Ok(id) => self.store.room_use_by_id(id).await?.map(|row| row.case_id.to_string()),
+            Err(_) => None,
+        };
+        let about = of_use.as_deref().unwrap_or(about);
         let subject = if let Ok(id) = about.parse::<ClipId>() {
             match self.store.clip_by_id(id).await? {
                 Some(clip) => Subject::Clip(self.reach_of_clip(asker, &grounds, &clip).await?),

@@ -32,4 +32,9 @@ impl EvidenceTx {
         }
         Ok(())
     }
+
+    /// Rooms are stated by this transaction alone from now on.
+    pub async fn rooms_take(&mut self) -> Result<(), StoreError> {
+        self.turn_take("rooms".to_owned()).await
+    }
 }

@@ -10,3 +10,6 @@ DROP INDEX finding_open_once;
 CREATE UNIQUE INDEX finding_open_once ON finding (kind, subject)
     WHERE settled_at IS NULL AND substr(kind, 1, 5) <> 'case_';
 CREATE INDEX finding_about ON finding (subject, kind);
+
+-- Uses of rooms of which nobody said when they ended.
+CREATE INDEX room_use_version_open ON room_use_version (in_at) WHERE out_at IS NULL;

@@ -151,15 +151,9 @@ async fn what_a_person_settled_is_not_found_again_by_the_same_words() {
     let app = agency.world.app().await;
     let before = app.store.entries_of(&case.to_string()).await.unwrap().len();
     let path = format!("/findings/{}/settle", finding.id);
-    let form = [("note", "新设大队，已报备")];
-    let settled = agency
-        .user
-        .request(Method::POST, &path)
-        .form(&form)
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(settled.status(), StatusCode::SEE_OTHER);
+    let request = agency.user.request(Method::POST, &path).body("note=registered");
+    let request = request.header("Content-Type", "application/x-www-form-urlencoded");
+    assert_eq!(request.send().await.unwrap().status(), StatusCode::SEE_OTHER);
     assert_eq!(codes(&tell(&system, &words).await), ["unit_unknown"]);
     assert_eq!(findings(&agency, "case_unit_unknown", case).await, [""; 0]);
     assert_eq!(app.store.entries_of(&case.to_string()).await.unwrap().len(), before);

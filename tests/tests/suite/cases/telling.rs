@@ -127,11 +127,8 @@ async fn what_a_telling_leaves_out_stays_and_only_what_is_empty_on_purpose_goes(
     words.acts[0].approval_number = Some("浙交审〔2026〕3号".to_owned());
     words.acts[0].is_urgent = Some(true);
     let first = tell(&system, &words).await;
-    let acts = || {
-        agency
-            .user
-            .read::<Vec<ActView>>(&format!("/api/v1/cases/{}/acts", first.case_id))
-    };
+    let path = format!("/api/v1/cases/{}/acts", first.case_id);
+    let acts = || agency.user.read::<Vec<ActView>>(&path);
     let before = acts().await.remove(0);
 
     let silent = json!({"title": words.title, "acts": [{"number": "XW-1", "kind": "查封扣押"}]});

@@ -1,4 +1,5 @@
 //! Footage that no dock read from a recorder: what people bring in, rooms with fixed cameras.
 
 mod brought;
+mod register;
 mod rooms;

@@ -82,6 +82,7 @@ pub const KINDS: &[(&str, Key)] = &[
     ("case_two_units", Key("finding-case-two-units")),
     ("case_times_odd", Key("finding-case-times")),
     ("case_times_changed", Key("finding-case-times-changed")),
+    ("room_use_open", Key("finding-room-use-open")),
     ("webhook_given_up", Key("finding-webhook")),
     ("dock_recorder_full", Key("finding-dock-recorder-full")),
     ("dock_recorder_not_writable", Key("finding-dock-not-writable")),
