@@ -13,8 +13,9 @@ use super::statement::select;
 use super::value::Column;
 use super::{Store, StoreError};
 
-const DOCKINGS: &str = "SELECT docking.report FROM docking_serial JOIN docking ON docking.id = docking_serial.docking_id \
-     WHERE docking_serial.serial = $1 AND docking_serial.started_at >= $2 ORDER BY docking_serial.started_at, docking.id";
+const DOCKINGS: &str = "SELECT docking.report, docking_heard.heard_at FROM docking_serial \
+     JOIN docking ON docking.id = docking_serial.docking_id \
+     JOIN docking_heard ON docking_heard.docking_id = docking.id WHERE docking_serial.serial = $1 AND docking_serial.started_at >= $2 ORDER BY docking_serial.started_at, docking.id";
 const FOOTAGE: &str = "SELECT clip_owner.recorded_from, clip_owner.recorded_to FROM clip \
      JOIN clip_owner ON clip_owner.clip_id = clip.id WHERE clip.device_serial = $1 AND clip_owner.recorded_to >= $2 \
      ORDER BY clip_owner.recorded_from, clip.id";
@@ -27,14 +28,15 @@ const NAMING: &str = select!(
 pub(super) const STATEMENTS: &[&str] = &[DOCKINGS, FOOTAGE, NAMING];
 
 impl Store {
-    /// Dockings of a recorder since then, as its docks reported them last, oldest first.
+    /// Dockings of a recorder since then, as its docks reported them last, with when the server heard of each first.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn dockings_of(&self, serial: &str, since: Timestamp) -> Result<Vec<DockingReport>, StoreError> {
+    pub async fn dockings_of(&self, serial: &str, since: Timestamp) -> Result<Vec<(DockingReport, Timestamp)>, StoreError> {
         let read = |row: &Row| {
             let report = String::read(row, "report")?;
-            serde_json::from_str(&report).map_err(|_| StoreError::corrupt("report", "cannot be read"))
+            let report = serde_json::from_str(&report).map_err(|_| StoreError::corrupt("report", "cannot be read"))?;
+            Ok((report, Column::read(row, "heard_at")?))
         };
         let args = vec![serial.to_owned().to_value(), since.to_value()];
         self.fetch(DOCKINGS, args).await?.iter().map(read).collect()

@@ -66,7 +66,7 @@ use value::Value;
 use crate::deps::Random;
 
 /// Tables that may change without an entry.
-pub const WORKING_TABLES: [&str; 23] = [
+pub const WORKING_TABLES: [&str; 24] = [
     "upload",
     "docking",
     "dock_contact",
@@ -84,6 +84,7 @@ pub const WORKING_TABLES: [&str; 23] = [
     "webhook",
     "webhook_seen",
     "docking_serial",
+    "docking_heard",
     "write_turn",
     "lease",
     "log_hash",

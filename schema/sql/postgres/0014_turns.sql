@@ -13,3 +13,10 @@ CREATE INDEX finding_about ON finding (subject, kind);
 
 -- Uses of rooms of which nobody said when they ended.
 CREATE INDEX room_use_version_open ON room_use_version (in_at) WHERE out_at IS NULL;
+
+-- When the server heard of a docking first, by its own clock.
+CREATE TABLE docking_heard (
+    docking_id TEXT PRIMARY KEY REFERENCES docking (id),
+    heard_at BIGINT NOT NULL
+);
+INSERT INTO docking_heard (docking_id, heard_at) SELECT id, updated_at FROM docking;

@@ -58,7 +58,7 @@ impl App {
         let last_read = known.facts.dockings.iter().filter(|docking| docking.is_read);
         Ok(ExpectedFootage {
             recorder_id: id,
-            last_read_at: last_read.map(|docking| docking.at).max(),
+            last_read_at: last_read.map(DockingFacts::docked_at).max(),
             serial: recorder.serial,
             title: recorder.title,
             unit_id: device.as_ref().map(|device| device.unit_id),
@@ -91,15 +91,16 @@ impl App {
             .store
             .dockings_of(&recorder.serial, back(asked_at, LOOKED_BACK_MS))
             .await?;
-        let docking = |report: &DockingReport| DockingFacts {
-            at: report.started_at.min(asked_at),
+        let docking = |(report, heard_at): &(DockingReport, Timestamp)| DockingFacts {
+            at: report.started_at,
+            heard_at: *heard_at,
             is_read: is_read(report),
         };
         let dockings: Vec<DockingFacts> = reports.iter().map(docking).collect();
         let read = dockings
             .iter()
             .filter(|docking| docking.is_read)
-            .map(|docking| docking.at);
+            .map(DockingFacts::docked_at);
         let since = read.max().unwrap_or_else(|| back(asked_at, LOOKED_BACK_MS));
         let handovers = self
             .handovers_of(recorder.id, (back(since, LENGTH_MS_MAX), asked_at))

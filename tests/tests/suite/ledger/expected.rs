@@ -130,3 +130,24 @@ async fn everybody_sees_of_the_list_what_they_may_see() {
     }
     agency.world.finish().await;
 }
+
+/// The dock says 20:00 of a docking that the server hears of at noon.
+#[tokio::test]
+async fn a_docks_clock_that_is_ahead_hides_no_missing_footage() {
+    let agency = Agency::set().await;
+    agency
+        .open(&agency.handover((LI, Some(WANG)), &[A], (8, Some(18))))
+        .await;
+    let (app, report) = (agency.world.app().await, docked(&agency, 20, true));
+    let dock = agency.dock.id;
+    for hour in [12, 21] {
+        assert!(app.store.docking_put(dock, &report, agency.at(hour, 0)).await.unwrap());
+    }
+    app.store.docking_serial_put(&report, A).await.unwrap();
+    state(&agency, DeviceState::Lost).await;
+    let list = expected(&agency, &agency.user).await;
+    let found: Vec<_> = list.stretches.iter().map(|one| (one.from, one.to, one.reason)).collect();
+    let missing = (agency.at(12, 0), agency.at(18, 0), ExpectedReason::DockedBefore);
+    assert_eq!((found, list.last_read_at), (vec![missing], Some(agency.at(12, 0))));
+    agency.world.finish().await;
+}
