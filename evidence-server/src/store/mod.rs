@@ -66,7 +66,7 @@ use value::Value;
 use crate::deps::Random;
 
 /// Tables that may change without an entry.
-pub const WORKING_TABLES: [&str; 24] = [
+pub const WORKING_TABLES: [&str; 26] = [
     "upload",
     "docking",
     "dock_contact",
@@ -85,6 +85,8 @@ pub const WORKING_TABLES: [&str; 24] = [
     "webhook_seen",
     "docking_serial",
     "docking_heard",
+    "act_named",
+    "handover_held",
     "write_turn",
     "lease",
     "log_hash",

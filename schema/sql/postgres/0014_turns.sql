@@ -20,3 +20,32 @@ CREATE TABLE docking_heard (
     heard_at BIGINT NOT NULL
 );
 INSERT INTO docking_heard (docking_id, heard_at) SELECT id, updated_at FROM docking;
+
+-- Which acts name an officer, and which handovers a recorder, by what is said of them now: written beside each version. Acts of
+-- before stand for all of time.
+CREATE TABLE act_named (
+    officer_id TEXT NOT NULL,
+    act_id TEXT NOT NULL REFERENCES act (id),
+    begins_at BIGINT NOT NULL,
+    ends_at BIGINT NOT NULL,
+    PRIMARY KEY (officer_id, act_id)
+);
+CREATE INDEX act_named_act ON act_named (act_id);
+CREATE INDEX act_named_time ON act_named (officer_id, begins_at);
+INSERT INTO act_named (officer_id, act_id, begins_at, ends_at)
+    SELECT officer.id, v.act_id, 0, 9000000000000000 FROM act_version v
+    JOIN officer ON v.facts LIKE '%' || officer.id || '%'
+    WHERE v.is_void = 0 AND v.ordinal = (SELECT MAX(w.ordinal) FROM act_version w WHERE w.act_id = v.act_id);
+CREATE TABLE handover_held (
+    recorder_id TEXT NOT NULL,
+    handover_id TEXT NOT NULL REFERENCES handover (id),
+    from_at BIGINT NOT NULL,
+    PRIMARY KEY (recorder_id, handover_id)
+);
+CREATE INDEX handover_held_handover ON handover_held (handover_id);
+CREATE INDEX handover_held_time ON handover_held (recorder_id, from_at);
+INSERT INTO handover_held (recorder_id, handover_id, from_at)
+    SELECT recorder.id, v.handover_id, v.from_at FROM handover_version v
+    JOIN recorder ON ' ' || v.recorders || ' ' LIKE '% ' || recorder.id || ' %'
+    WHERE v.is_void = 0
+    AND v.ordinal = (SELECT MAX(w.ordinal) FROM handover_version w WHERE w.handover_id = v.handover_id);
