@@ -96,7 +96,7 @@ fn sessions_that_overlap_or_stand_in_the_wrong_order_are_named() {
 }
 
 /// `20 09:00 - 20 10:00`; nothing behind the dash where nobody wrote it down.
-fn written(text: &String) -> Session {
+fn written(text: &str) -> Session {
     let (from, to) = text.split_once(" -").unwrap();
     let at = |text: &str| at(&text.trim().replace(' ', "T"));
     Session {
@@ -111,7 +111,7 @@ fn golden_cases_of_changes_hold() {
     assert!(cases.len() >= 9, "only {} golden cases", cases.len());
     for (file, value) in cases {
         let golden: Golden = serde_json::from_value(value).unwrap_or_else(|error| panic!("{file}: {error}"));
-        let said = |all: &[String]| all.iter().map(written).collect::<Vec<_>>();
+        let said = |all: &[String]| all.iter().map(|text| written(text)).collect::<Vec<_>>();
         let found = is_changed(&said(&golden.before), &said(&golden.after));
         assert_eq!(found, golden.is_changed, "{file}: {}", golden.case);
     }

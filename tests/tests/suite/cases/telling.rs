@@ -35,19 +35,16 @@ pub(super) fn told(agency: &Agency) -> CaseTold {
             outside: None,
             approval_number: None,
             is_urgent: None,
-            sessions: Some(vec![SessionTold {
-                arrived_at: agency.at(10, 0),
-                departed_at: Some(agency.at(11, 0)),
-            }]),
+            sessions: Some(session(agency, (10, 11))),
         }],
     }
 }
 
-pub(super) fn session(agency: &Agency, hours: (i64, i64)) -> Option<Vec<SessionTold>> {
-    Some(vec![SessionTold {
+pub(super) fn session(agency: &Agency, hours: (i64, i64)) -> Vec<SessionTold> {
+    vec![SessionTold {
         arrived_at: agency.at(hours.0, 0),
         departed_at: Some(agency.at(hours.1, 0)),
-    }])
+    }]
 }
 
 pub(super) fn system(agency: &Agency) -> Caller {
@@ -109,7 +106,7 @@ async fn an_act_told_otherwise_is_another_version() {
     let agency = Agency::set().await;
     let (system, mut words) = (system(&agency), told(&agency));
     let first = tell(&system, &words).await;
-    words.acts[0].sessions = session(&agency, (10, 12));
+    words.acts[0].sessions = Some(session(&agency, (10, 12)));
     tell(&system, &words).await;
     let acts: Vec<ActView> = agency.user.read(&format!("/api/v1/cases/{}/acts", first.case_id)).await;
     assert_eq!(acts[0].version, 2);
@@ -137,7 +134,11 @@ async fn what_a_telling_leaves_out_stays_and_only_what_is_empty_on_purpose_goes(
     let no_departure =
         json!({"title": words.title, "acts": [{"number": "XW-1", "kind": "查封扣押", "sessions": sessions}]});
     tell_as(&system, &no_departure).await;
-    assert_eq!(acts().await, [before.clone()], "what was left out is not said");
+    assert_eq!(
+        acts().await,
+        std::slice::from_ref(&before),
+        "what was left out is not said"
+    );
 
     let emptied = json!({"title": words.title, "assisting_number": "",
         "acts": [{"number": "XW-1", "kind": "查封扣押", "place": "", "officer_numbers": [], "is_urgent": false}]});
@@ -165,7 +166,7 @@ async fn what_nobody_knows_and_what_cannot_be_is_kept_and_becomes_a_finding() {
     let (system, mut words) = (system(&agency), told(&agency));
     words.unit_number = Some("99".to_owned());
     words.acts[0].officer_numbers = Some(vec![LI.to_owned(), "777777".to_owned()]);
-    words.acts[0].sessions = session(&agency, (10, 9));
+    words.acts[0].sessions = Some(session(&agency, (10, 9)));
     let answer = tell(&system, &words).await;
     assert_eq!(codes(&answer), ["officer_unknown", "times_odd", "unit_unknown"]);
     let acts: Vec<ActView> = agency

@@ -43,7 +43,9 @@ async fn a_use_that_nobody_ends_stands_for_a_day_and_becomes_one_finding() {
         .user
         .request(Method::POST, &format!("/findings/{}/settle", finding.id));
     let settle = settle.header("Content-Type", "application/x-www-form-urlencoded");
-    let settled = settle.body("note=asked").send().await.unwrap();
+    let token = register.user.headers()["x-form-token"].to_str().unwrap();
+    let settle = settle.body(format!("form_token={token}&note=asked"));
+    let settled = settle.send().await.unwrap();
     assert_eq!(settled.status(), StatusCode::SEE_OTHER);
     sweep_once(&app).await.unwrap();
     assert_eq!(findings().await.len(), 0, "what a person settled is not found again");
