@@ -145,7 +145,8 @@ class Sending {
     localStorage.removeItem(this.key);
     this.button.remove();
     this.bar.value = this.bar.max;
-    this.say("done");
+    // The same bytes, and now in another case file as well.
+    this.say(status.is_held && list.dataset.held ? "held" : "done");
     if (status.clip_id) this.leadTo(`/clips/${status.clip_id}`);
     await refresh();
   }

@@ -2,6 +2,7 @@
 
 mod agent;
 mod alarm;
+mod beneath;
 mod capture;
 mod claims;
 mod cli;

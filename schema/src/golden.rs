@@ -1,8 +1,62 @@
-//! Files that tests compare with: frozen vectors and texts that are made from the code.
+//! Files that tests compare with: golden cases, frozen vectors and texts that are made from the code.
 //!
-//! What must stay true: a test never writes unless `EVIDENCE_FIXTURES=write` is set, and never over a frozen file.
+//! What must stay true: a test never writes unless `EVIDENCE_FIXTURES=write` is set, and never over a frozen file; a golden
+//! case has a title of its own and a reason.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+/// A golden case as a person writes it down: a title, why it is so, the facts, the verdict.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written<G, E> {
+    case: String,
+    why: String,
+    given: G,
+    expected: E,
+}
+
+/// A golden case.
+pub(crate) struct Case<G, E> {
+    /// File and title, for messages.
+    pub(crate) name: String,
+    /// The facts.
+    pub(crate) given: G,
+    /// The verdict.
+    pub(crate) expected: E,
+}
+
+/// Every golden case of a folder below the checkout, of which there must be so many at least.
+pub(crate) fn cases<G: DeserializeOwned, E: DeserializeOwned>(folder: &str, least: usize) -> Vec<Case<G, E>> {
+    let cases = cases_of(json_files(folder));
+    assert!(cases.len() >= least, "{folder} holds only {} golden cases", cases.len());
+    cases
+}
+
+fn cases_of<G: DeserializeOwned, E: DeserializeOwned>(files: Vec<(String, serde_json::Value)>) -> Vec<Case<G, E>> {
+    let mut titles = BTreeSet::new();
+    let case = |(file, value): (String, serde_json::Value)| {
+        // What is expected may be null, not forgotten.
+        assert!(value.get("expected").is_some(), "{file} expects nothing");
+        let written: Written<G, E> = serde_json::from_value(value).unwrap_or_else(|e| panic!("{file}: {e}"));
+        assert!(!written.case.trim().is_empty(), "{file} has no title");
+        assert!(!written.why.trim().is_empty(), "{file} does not say why");
+        assert!(
+            titles.insert(written.case.clone()),
+            "{file}: another case is called so: {}",
+            written.case
+        );
+        Case {
+            name: format!("{file}: {}", written.case),
+            given: written.given,
+            expected: written.expected,
+        }
+    };
+    files.into_iter().map(case).collect()
+}
 
 /// A path below the checkout.
 pub(crate) fn below_checkout(path: &str) -> PathBuf {
@@ -78,4 +132,41 @@ fn write(path: &str, text: &str) {
     let full = below_checkout(path);
     std::fs::create_dir_all(full.parent().unwrap()).unwrap();
     std::fs::write(full, text).unwrap();
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Case, cases_of};
+
+    fn read(cases: &[Value]) -> Result<usize, String> {
+        let files: Vec<(String, Value)> = cases.iter().map(|case| ("a.json".to_owned(), case.clone())).collect();
+        let outcome = std::panic::catch_unwind(|| {
+            let cases: Vec<Case<u8, Option<u8>>> = cases_of(files);
+            cases.len()
+        });
+        outcome.map_err(|said| said.downcast_ref::<String>().cloned().unwrap_or_default())
+    }
+
+    #[test]
+    fn a_golden_case_has_a_title_of_its_own_a_reason_facts_and_a_verdict() {
+        let good = json!({"case": "One", "why": "It is.", "given": 1, "expected": null});
+        assert_eq!(read(std::slice::from_ref(&good)), Ok(1));
+        for (name, value, complaint) in [
+            ("case", json!(" "), "has no title"),
+            ("why", json!(""), "does not say why"),
+            ("given", json!("one"), "invalid type"),
+            ("note", json!("further"), "unknown field"),
+        ] {
+            let mut bad = good.clone();
+            bad[name] = value;
+            let said = read(&[bad]).unwrap_err();
+            assert!(said.contains(complaint), "{name}: {said}");
+        }
+        let mut forgotten = good.clone();
+        forgotten.as_object_mut().unwrap().remove("expected");
+        assert!(read(&[forgotten]).unwrap_err().contains("expects nothing"));
+        assert!(read(&[good.clone(), good]).unwrap_err().contains("another case"));
+    }
 }

@@ -113,3 +113,9 @@ pub const EXPECTED_HANDOVERS_MAX: u32 = 400;
 pub const EXPECTED_CLIPS_MAX: u32 = 5000;
 /// Acts of each officer that it is made from, the newest.
 pub const EXPECTED_ACTS_MAX: u32 = 400;
+/// Findings on one page.
+pub const FINDINGS_SHOWN_MAX: usize = 200;
+/// Pages of 200 open findings that are looked through for those that concern somebody.
+pub const FINDING_PAGES_MAX: usize = 20;
+/// Notes about one docking.
+pub const DOCKING_NOTES_MAX: usize = 64;

@@ -1,6 +1,6 @@
-# Other sources: footage that people bring in
-brought-title = Bring in footage
-brought-lead = Files of cameras, voice recorders, room video, CCTV and phones come in here. They are sealed and followed like a recorder's files; what a person brought in says so for ever and never looks like a recorder's file.
+# Other sources: footage that people upload
+brought-title = Upload footage
+brought-lead = Files of cameras, voice recorders, room video, CCTV and phones are uploaded here. They are sealed and followed like a recorder's files; what a person uploaded says so for ever and never looks like a recorder's file.
 brought-source = Source
 brought-choose = Please choose
 brought-recorded = Recorded from (if known)
@@ -8,15 +8,16 @@ brought-said-by = Who says so
 brought-room = Room or fixed camera (if any)
 brought-case = Number of a case file to link it to (may be left empty)
 brought-files = Choose files (several at once)
-brought-words = First the source, then the files; sending begins at once. The hash is made by the server. After an interruption, say the same and choose the same file again to go on.
+brought-words = First the source, then the files; the upload begins at once. The hash is made by the server. After an interruption, say the same and choose the same file again to go on.
 brought-empty = An empty file is no footage.
 brought-large = This file is too large.
 brought-one-time = With a time of recording, choose one file at a time: each begins at another moment.
-brought-same = You brought in the same file before.
-brought-lately = What I brought in lately
-brought-none = Nothing was brought in yet.
+brought-same = You uploaded the same file before, and it is linked to the case file that you named; nothing is kept twice.
+brought-held = You uploaded the same file before: it is linked to this case file as well now; source and time are those that you gave first.
+brought-lately = What I uploaded lately
+brought-none = Nothing was uploaded yet.
 claim-person = A person's word
-intake-by = Brought in by
+intake-by = Uploaded by
 intake-source = Source
 intake-room = Room or fixed camera
 intake-recorded = Recorded from

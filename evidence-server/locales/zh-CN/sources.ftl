@@ -1,6 +1,6 @@
-# 其他来源：由人员送入的音像文件
+# 其他来源：由人员上传的音像文件
 brought-title = 上传音像文件
-brought-lead = 照相机、录音笔、办案场所视频、监控、手机等来源的文件由此送入，与记录仪文件同样封存、留痕；由人员送入的文件始终标明，不会显示为记录仪文件。
+brought-lead = 照相机、录音笔、办案场所视频、监控、手机等来源的文件由此上传，与记录仪文件同样封存、留痕；由人员上传的文件始终标明，不会显示为记录仪文件。
 brought-source = 来源
 brought-choose = 请选择
 brought-recorded = 录制开始时间（如已知）
@@ -12,11 +12,12 @@ brought-words = 请先填写来源，再选择文件；选择后即开始上传�
 brought-empty = 空文件不能作为音像文件。
 brought-large = 文件过大。
 brought-one-time = 填写了录制开始时间时一次只能选一个文件：每个文件的开始时间不同。
-brought-same = 您此前已送入相同的文件。
-brought-lately = 我最近送入的文件
-brought-none = 尚未送入文件。
+brought-same = 您此前已上传相同的文件，填写了案号的也已关联到该案件；未重复保存。
+brought-held = 您此前已上传相同的文件：现已另外关联到该案件；来源、时间等仍以首次填写为准。
+brought-lately = 我最近上传的文件
+brought-none = 尚未上传文件。
 claim-person = 人员说明
-intake-by = 送入人
+intake-by = 上传人
 intake-source = 来源
 intake-room = 房间或固定摄像头
 intake-recorded = 录制开始时间

@@ -5,7 +5,7 @@ use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use evidence_schema::custody::entry::Event;
 use evidence_schema::evidence::ClipState;
 use evidence_schema::ids::{DockId, DockingId};
-use evidence_schema::limits::{DOCKINGS_REPORTED_MAX, OFFER_ITEMS_MAX, TITLE_CHARS_MAX};
+use evidence_schema::limits::{DOCKING_NOTES_MAX, DOCKINGS_REPORTED_MAX, OFFER_ITEMS_MAX, TITLE_CHARS_MAX};
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker, Subject};
 use evidence_schema::wire::docks::{
@@ -278,6 +278,14 @@ impl App {
         };
         if reports.dockings.len() > DOCKINGS_REPORTED_MAX {
             let message = format!("At most {DOCKINGS_REPORTED_MAX} dockings at once.");
+            return Err(AppError::new(ProblemCode::TooLarge, message));
+        }
+        if reports
+            .dockings
+            .iter()
+            .any(|report| report.notes.len() > DOCKING_NOTES_MAX)
+        {
+            let message = format!("At most {DOCKING_NOTES_MAX} notes about one docking.");
             return Err(AppError::new(ProblemCode::TooLarge, message));
         }
         let now = self.now();

@@ -30,6 +30,7 @@ use crate::store::EvidenceTx;
 use crate::store::case_file::LinkRow;
 use crate::store::clip::ClipRow;
 use crate::store::intake::IntakeRow;
+use crate::store::job::JobKind;
 use crate::store::upload::UploadRow;
 
 /// Origin of a claim of time that rests on a person's word.
@@ -106,6 +107,23 @@ fn line(field: &str, metadata: &str, key: &str) -> AppResult<Option<String>> {
     given(text.as_deref())
         .map(|text| checked_title(field, text))
         .transpose()
+}
+
+/// Nothing is new: neither the bytes nor the case file.
+fn brought_before(upload: &UploadRow, wish: &ClipWish, held: ClipId) -> Refusal {
+    let linked = match wish.case_id {
+        Some(_) => ", and it is linked to this case file",
+        None => "",
+    };
+    let message = format!("{}: you brought in the same file before{linked}.", upload.file_name);
+    let error = AppError::new(ProblemCode::Conflict, message)
+        .kept("The clip that is there, with what was said of it then; nothing is kept twice.")
+        .next("Find it among the clips; say there what else is to be said of it.");
+    Refusal {
+        error,
+        finding: None,
+        facts: vec![("clip", held.to_string().into())],
+    }
 }
 
 impl App {
@@ -236,27 +254,76 @@ impl App {
         }
     }
 
-    /// The same bytes came from the same person before: one clip is enough.
-    pub(super) async fn upload_refused_as_held(&self, upload: &UploadRow, sha256: Sha256Digest) -> AppResult<bool> {
+    /// The same bytes came from the same person before: one clip is enough. Where they name another case file this time, the
+    /// clip is linked to that one too; where they name none, or one that has it, the upload is refused with these words.
+    pub(super) async fn upload_brought_again(
+        &self,
+        upload: &UploadRow,
+        (wish, sha256): (&ClipWish, Sha256Digest),
+    ) -> AppResult<bool> {
         let bytes = (sha256, upload.size_bytes);
         let Some(held) = self.store.intake_before(&upload.owner, bytes).await? else {
             return Ok(false);
         };
-        let message = format!("{}: you brought in the same file before.", upload.file_name);
-        let error = AppError::new(ProblemCode::Conflict, message)
-            .kept("The clip that is there; nothing is kept twice.")
-            .next("Find it among the clips; say there what else is to be said of it.");
-        let refusal = Refusal {
-            error,
-            finding: None,
-            facts: vec![("clip", held.clip_id.to_string().into())],
+        let Some(case_id) = self.case_to_link(wish, held.clip_id).await? else {
+            self.upload_refuse(upload, brought_before(upload, wish, held.clip_id))
+                .await?;
+            return Ok(true);
         };
-        self.upload_refuse(upload, refusal).await?;
+        let owner = upload.owner.clone();
+        let mut tx = self
+            .evidence(Event::CaseClipLinked, owner.clone(), case_id.to_string())
+            .await?;
+        tx.fact("upload", upload.id.to_string());
+        tx.link_add(&self.link_wished((case_id, held.clip_id), owner)).await?;
+        tx.upload_seal(upload.id, held.clip_id).await?;
+        tx.job_end(JobKind::Seal, &upload.id.to_string()).await?;
+        self.commit(tx).await?;
         Ok(true)
     }
 
+    /// Whether the clip that an upload became was there before: then its bytes are not those of this upload.
+    pub(super) async fn is_held_before(&self, upload: &UploadRow) -> AppResult<bool> {
+        let Some(id) = upload.clip_id else { return Ok(false) };
+        let clip = self.store.clip_by_id(id).await?;
+        Ok(clip.is_some_and(|clip| upload.object_key.as_ref() != Some(&clip.object_key)))
+    }
+
+    /// The case file that was named, unless the clip is linked to it.
+    pub(super) async fn case_to_link(&self, wish: &ClipWish, id: ClipId) -> AppResult<Option<CaseId>> {
+        let Some(case_id) = wish.case_id else { return Ok(None) };
+        let links = self.store.links_of_clip(id).await?;
+        Ok(Some(case_id).filter(|_| links.iter().all(|link| link.case_id != case_id)))
+    }
+
+    fn link_wished(&self, (case_id, clip_id): (CaseId, ClipId), linked_by: Actor) -> LinkRow {
+        LinkRow {
+            id: LinkId::from_random(self.chance()),
+            case_id,
+            clip_id,
+            linked_at: self.now(),
+            linked_by,
+            reason: None,
+            unlinked_at: None,
+            unlinked_by: None,
+        }
+    }
+
+    /// In the commit of a clip: its link to the case file that was named with it.
+    pub(super) async fn case_link_add(
+        &self,
+        tx: &mut EvidenceTx,
+        case_id: CaseId,
+        (clip_id, owner): (ClipId, Actor),
+    ) -> AppResult<()> {
+        let intent = (owner.clone(), case_id.to_string());
+        tx.go_on_as(Event::CaseClipLinked, intent, &*self.outside.random)
+            .await?;
+        Ok(tx.link_add(&self.link_wished((case_id, clip_id), owner)).await?)
+    }
+
     /// The unit of whoever brought something in: a person's officer, a dock that is bound to one.
-    async fn unit_brought_for(&self, owner: &Actor) -> AppResult<Option<UnitId>> {
+    pub(super) async fn unit_brought_for(&self, owner: &Actor) -> AppResult<Option<UnitId>> {
         match owner {
             Actor::Person(person) => match self.store.officer_of_person(*person).await? {
                 Some(officer) => self.unit_today(officer.id).await,
@@ -306,25 +373,9 @@ impl App {
             stated_at: clip.sealed_at,
         };
         tx.intake_add(&row).await?;
-        let Some(case_id) = sealing.wish.and_then(|wish| wish.case_id) else {
-            return Ok(());
-        };
-        tx.go_on_as(
-            Event::CaseClipLinked,
-            (owner.clone(), case_id.to_string()),
-            &*self.outside.random,
-        )
-        .await?;
-        let link = LinkRow {
-            id: LinkId::from_random(self.chance()),
-            case_id,
-            clip_id: clip.id,
-            linked_at: clip.sealed_at,
-            linked_by: owner,
-            reason: None,
-            unlinked_at: None,
-            unlinked_by: None,
-        };
-        Ok(tx.link_add(&link).await?)
+        match sealing.wish.and_then(|wish| wish.case_id) {
+            Some(case_id) => self.case_link_add(tx, case_id, (clip.id, owner)).await,
+            None => Ok(()),
+        }
     }
 }

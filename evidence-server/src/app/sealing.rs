@@ -18,7 +18,7 @@ use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 use super::documents::wish_of;
 use super::intake::ClipWish;
-use super::statements::{identity_of, identity_of_upload, recorder_serial};
+use super::statements::{identity_to_seal, recorder_serial};
 use super::{App, AppError, AppResult, Change};
 use crate::store::EvidenceTx;
 use crate::store::capture::CaptureRow;
@@ -104,13 +104,13 @@ impl App {
             return self.staged_drop(id).await;
         };
         let wish = self.clip_wish(&upload).await?;
-        if wish.is_some() && self.upload_refused_as_held(&upload, sha256).await? {
+        let identity = identity_to_seal(&upload, (statement.as_ref(), wish.is_some()), sha256)?;
+        let _alone = self.sealing_now.alone(identity).await;
+        if let Some(wish) = &wish
+            && self.upload_brought_again(&upload, (wish, sha256)).await?
+        {
             return self.staged_drop(id).await;
         }
-        let identity = match &statement {
-            Some(statement) => identity_of(statement)?,
-            None => identity_of_upload(id, sha256)?,
-        };
         let sealing = Sealing {
             upload: &upload,
             statement: statement.as_ref(),
@@ -119,7 +119,6 @@ impl App {
             sha256,
             key: &key,
         };
-        let _alone = self.sealing_now.alone(identity).await;
         if let Some(clip) = self.store.clip_by_identity(identity).await? {
             if let Ok(state) = clip.state.heal() {
                 self.vault.put(&self.staging.path(id), &key).await?;
@@ -252,8 +251,14 @@ impl App {
         tx.upload_seal(sealing.upload.id, healed.id).await?;
         tx.job_add(&self.job(JobKind::ReadBack, &subject)).await?;
         tx.job_end(JobKind::Seal, &sealing.upload.id.to_string()).await?;
+        if let Some(wish) = sealing.wish
+            && let Some(case_id) = self.case_to_link(wish, healed.id).await?
+        {
+            let owner = sealing.upload.owner.clone();
+            self.case_link_add(&mut tx, case_id, (healed.id, owner)).await?;
+        }
         self.commit(tx).await?;
-        tracing::info!(clip = %subject, "a damaged clip was healed with bytes that a dock sent again");
+        tracing::info!(clip = %subject, "a damaged clip was healed with bytes that came again");
         Ok(())
     }
 

@@ -150,10 +150,14 @@ impl App {
 
     /// A list or search is one entry: a digest of its filter, and how many rows were shown.
     pub(super) async fn list_seen(&self, asker: Asker, what: &str, listing: &Listing, count: usize) -> AppResult<()> {
+        self.rows_seen(asker, what, (&format!("{listing:?}"), count)).await
+    }
+
+    /// The same for what is no page of a list: what was asked, and how many rows were shown.
+    pub(super) async fn rows_seen(&self, asker: Asker, what: &str, (asked, count): (&str, usize)) -> AppResult<()> {
         let Some(actor) = actor_of(asker) else { return Ok(()) };
-        let filter = format!("{listing:?}");
         let mut tx = self.evidence(Event::ListSeen, actor, what.to_owned()).await?;
-        tx.fact("filter", Sha256Digest::of(filter.as_bytes()).to_string());
+        tx.fact("filter", Sha256Digest::of(asked.as_bytes()).to_string());
         tx.fact("count", count);
         self.commit(tx).await
     }

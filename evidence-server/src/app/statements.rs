@@ -7,12 +7,13 @@ use evidence_schema::clip::SourceKind;
 use evidence_schema::custody::note::VerifyingNoteKey;
 use evidence_schema::custody::statement::{CaptureStatement, ReadFrom};
 use evidence_schema::digest::Sha256Digest;
-use evidence_schema::ids::{DockId, UploadId};
+use evidence_schema::ids::DockId;
 use evidence_schema::limits::CLIP_BYTES_MAX;
 use evidence_schema::wire::problem::ProblemCode;
 use serde_json::json;
 
 use super::{App, AppError, AppResult};
+use crate::store::upload::UploadRow;
 
 fn invalid(detail: impl Into<String>) -> AppError {
     AppError::new(ProblemCode::StatementInvalid, detail)
@@ -42,12 +43,22 @@ pub fn identity_of(statement: &CaptureStatement) -> AppResult<Sha256Digest> {
     identity(&origin, path, statement.sha256)
 }
 
-/// Identity of a clip without a statement: every upload is one.
+/// Identity of the clip that an upload becomes: by its statement; of footage that somebody brings in by who brings it, so that
+/// the same bytes of one person are one clip however often, and to however many servers, they come at once; else every
+/// upload is one.
 ///
 /// # Errors
-/// Never for ids; the form is shared.
-pub fn identity_of_upload(id: UploadId, sha256: Sha256Digest) -> AppResult<Sha256Digest> {
-    identity(&format!("upload:{id}"), "", sha256)
+/// When the path has no canonical form.
+pub(super) fn identity_to_seal(
+    upload: &UploadRow,
+    (statement, is_brought): (Option<&CaptureStatement>, bool),
+    sha256: Sha256Digest,
+) -> AppResult<Sha256Digest> {
+    match statement {
+        Some(statement) => identity_of(statement),
+        None if is_brought => identity(&format!("brought:{}", upload.owner), "", sha256),
+        None => identity(&format!("upload:{}", upload.id), "", sha256),
+    }
 }
 
 fn identity(origin: &str, path: &str, sha256: Sha256Digest) -> AppResult<Sha256Digest> {

@@ -324,6 +324,7 @@ impl App {
             .as_deref()
             .and_then(|text| serde_json::from_str::<Problem>(text).ok());
         Ok(UploadStatus {
+            is_held: self.is_held_before(&row).await?,
             upload_id: id,
             state: row.state,
             offset_bytes,

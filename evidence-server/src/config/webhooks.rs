@@ -90,8 +90,8 @@ fn one(config: &WebhookConfig) -> Result<Webhook, ConfigError> {
         return Err(wrong(config, "timeout_seconds is 1 to 30"));
     }
     let give_up_hours = config.give_up_hours.unwrap_or(72);
-    if give_up_hours > GIVE_UP_HOURS_MAX {
-        return Err(wrong(config, "give_up_hours is at most 720"));
+    if !(1..=GIVE_UP_HOURS_MAX).contains(&give_up_hours) {
+        return Err(wrong(config, "give_up_hours is 1 to 720"));
     }
     let events = match &config.events {
         None => NoticeKind::ALL.iter().copied().collect(),

@@ -37,6 +37,9 @@ async fn run(app: App, (hook, sender): (Webhook, Sender), stop: CancellationToke
             Ok(Step::Wait) => POLL,
             Err(error) => {
                 tracing::warn!(webhook = %hook.name, "{error}");
+                if let Err(unheard) = app.webhook_hindered(&hook, &error).await {
+                    tracing::warn!(webhook = %hook.name, "its page does not show that: {unheard}");
+                }
                 AFTER_ERROR
             }
         };

@@ -16,9 +16,10 @@ const BY_ID: &str = select!(ClipRow, "WHERE id = $1");
 const BY_IDENTITY: &str = select!(ClipRow, "WHERE identity = $1");
 const BY_UPLOAD: &str = "SELECT clip_id FROM upload WHERE id = $1 AND clip_id IS NOT NULL";
 const BY_CAPTURE: &str = "SELECT clip_id FROM capture WHERE id = $1";
+const NEWEST_OF_SERIAL: &str = "SELECT id FROM clip WHERE device_serial = $1 ORDER BY sealed_at DESC, id DESC LIMIT 1";
 const OBJECT_KEYS: &str = "SELECT object_key FROM clip";
 
-pub(super) const STATEMENTS: &[&str] = &[BY_ID, BY_IDENTITY, BY_UPLOAD, BY_CAPTURE, OBJECT_KEYS];
+pub(super) const STATEMENTS: &[&str] = &[BY_ID, BY_IDENTITY, BY_UPLOAD, BY_CAPTURE, NEWEST_OF_SERIAL, OBJECT_KEYS];
 
 evidence_row! {
     /// One clip.
@@ -83,6 +84,14 @@ impl Store {
     /// The clip that a capture became.
     pub async fn clip_of_capture(&self, id: evidence_schema::ids::CaptureId) -> Result<Option<ClipId>, StoreError> {
         read_clip_id(self.fetch_one(BY_CAPTURE, vec![id.to_value()]).await?.as_ref())
+    }
+
+    /// The clip of this serial that was sealed last.
+    pub async fn clip_newest_of_serial(&self, serial: &str) -> Result<Option<ClipId>, StoreError> {
+        let row = self
+            .fetch_one(NEWEST_OF_SERIAL, vec![serial.to_owned().to_value()])
+            .await?;
+        row.map(|row| ClipId::read(&row, "id")).transpose()
     }
 
     /// Every object key that a clip names.

@@ -14,13 +14,17 @@ const OPEN: &str = select!(
     FindingRow,
     "WHERE settled_at IS NULL ORDER BY raised_at DESC, id LIMIT 200"
 );
+const OPEN_AFTER: &str = select!(
+    FindingRow,
+    "WHERE settled_at IS NULL AND (raised_at < $1 OR (raised_at = $1 AND id > $2)) ORDER BY raised_at DESC, id LIMIT 200"
+);
 const BY_ID: &str = select!(FindingRow, "WHERE id = $1");
 const OPEN_OF: &str = select!(
     FindingRow,
     "WHERE kind = $1 AND subject = $2 AND settled_at IS NULL ORDER BY raised_at, id LIMIT 1"
 );
 
-pub(super) const STATEMENTS: &[&str] = &[OPEN, BY_ID, OPEN_OF];
+pub(super) const STATEMENTS: &[&str] = &[OPEN, OPEN_AFTER, BY_ID, OPEN_OF];
 
 evidence_row! {
     /// One finding.
@@ -50,6 +54,20 @@ impl Store {
             .iter()
             .map(FindingRow::read)
             .collect()
+    }
+
+    /// The 200 open findings after this one, newest first.
+    pub async fn findings_open_after(
+        &self,
+        after: Option<(Timestamp, FindingId)>,
+    ) -> Result<Vec<FindingRow>, StoreError> {
+        let Some((raised_at, id)) = after else {
+            return self.findings_open().await;
+        };
+        let rows = self
+            .fetch(OPEN_AFTER, vec![raised_at.to_value(), id.to_value()])
+            .await?;
+        rows.iter().map(FindingRow::read).collect()
     }
 
     /// One finding.

@@ -9,7 +9,7 @@ use evidence_schema::time::Timestamp;
 
 use super::engine::Row;
 use super::value::{Column, Value};
-use super::{Store, StoreError};
+use super::{EvidenceTx, Store, StoreError};
 
 const BEGIN: &str = "INSERT INTO webhook (name, next_number, next_part, delivered, delivered_at, attempts, failing_since, \
      retry_at, last_error, given_up_at) VALUES ($1, $2, 0, 0, NULL, 0, NULL, NULL, NULL, NULL) \
@@ -18,7 +18,8 @@ const ALL: &str = "SELECT name, next_number, next_part, delivered, delivered_at,
      last_error, given_up_at FROM webhook ORDER BY name";
 const BY_NAME: &str = "SELECT name, next_number, next_part, delivered, delivered_at, attempts, failing_since, retry_at, \
      last_error, given_up_at FROM webhook WHERE name = $1";
-const PASS: &str = "UPDATE webhook SET next_number = $4, next_part = $5 \
+const PASS: &str = "UPDATE webhook SET next_number = $4, next_part = $5, attempts = 0, failing_since = NULL, \
+     retry_at = NULL, last_error = NULL, given_up_at = NULL \
      WHERE name = $1 AND next_number = $2 AND next_part = $3";
 const ARRIVED: &str = "UPDATE webhook SET next_number = $4, next_part = $5, delivered = delivered + 1, \
      delivered_at = $6, attempts = 0, failing_since = NULL, retry_at = NULL, last_error = NULL, given_up_at = NULL \
@@ -123,7 +124,7 @@ impl Store {
         row.as_ref().map(read).transpose()
     }
 
-    /// Goes on over what is nothing to it. False when somebody else moved it.
+    /// Goes on over what is nothing to it; what failed before is behind it. False when somebody else moved it.
     pub async fn webhook_pass(&self, name: &str, (from, to): (Place, Place)) -> Result<bool, StoreError> {
         Ok(self.work_once(PASS, step(name, from, to)).await? == 1)
     }
@@ -159,8 +160,8 @@ impl Store {
         self.work_once(FAILED, args).await.map(|_| ())
     }
 
-    /// Tries again at once. False when no such system was ever told.
-    pub async fn webhook_resume(&self, name: &str) -> Result<bool, StoreError> {
+    /// Tries again at once, because the server was started. False when no such system was ever told.
+    pub async fn webhook_try_again(&self, name: &str) -> Result<bool, StoreError> {
         Ok(self.work_once(RESUME, vec![name.to_owned().to_value()]).await? == 1)
     }
 
@@ -170,5 +171,12 @@ impl Store {
             .fetch_one(SEEN, vec![name.to_owned().to_value(), id.to_value()])
             .await?;
         row.map(|row| Sha256Digest::read(&row, "digest")).transpose()
+    }
+}
+
+impl EvidenceTx {
+    /// Tries again at once, because somebody said so. False when no such system was ever told.
+    pub async fn webhook_try_again(&mut self, name: &str) -> Result<bool, StoreError> {
+        Ok(self.work(RESUME, vec![name.to_owned().to_value()]).await? == 1)
     }
 }

@@ -18,7 +18,7 @@ use std::path::Path;
 use evidence_schema::digest::Sha256Digest;
 use rustix::fs::{Advice, OFlags, fadvise};
 
-use crate::scan;
+use crate::{beneath, scan};
 
 pub(crate) use pipeline::Progress;
 
@@ -67,6 +67,16 @@ pub(crate) fn open_file(path: &Path) -> io::Result<Box<dyn Source>> {
     let file = std::fs::OpenOptions::new().read(true).custom_flags(flags).open(path)?;
     let _ = fadvise(&file, 0, None, Advice::Sequential);
     Ok(Box::new(file))
+}
+
+/// Opens files beneath a folder: no link on the way there either.
+pub(crate) fn open_beneath(root: &Path) -> impl Fn(&Path) -> io::Result<Box<dyn Source>> + Send + Sync + use<> {
+    let root = root.to_owned();
+    move |place: &Path| {
+        let file = beneath::file(&root, place)?;
+        let _ = fadvise(&file, 0, None, Advice::Sequential);
+        Ok(Box::new(file))
+    }
 }
 
 /// What one reading gave.

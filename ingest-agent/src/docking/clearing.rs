@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use chrono_tz::Tz;
 use evidence_schema::time::Timestamp;
+use evidence_schema::wire::docking_notes::DockingNote;
 
 use super::{Look, Run};
 use crate::alarm;
@@ -230,9 +231,7 @@ impl Run {
     fn show_erasing(&self, is_erasing: bool) {
         self.agent.dockings.change(self.docking_id, |docking| {
             docking.clearing.is_erasing = is_erasing;
-            docking.clearing.message = is_erasing.then(|| {
-                "files that the server holds are read again and erased from the recorder; leave it in".to_owned()
-            });
+            docking.clearing.told = is_erasing.then(|| DockingNote::Erasing.into()).into_iter().collect();
         });
     }
 
@@ -259,11 +258,10 @@ impl Run {
             self.tell_full("cannot be cleared");
         }
         let told = keeping::summary(stays, files_total, shown);
-        let parts: Vec<String> = told.into_iter().chain(room).chain(clock).collect();
         let each = stays.iter().map(|stay| (stay.path.clone(), stay.words(shown)));
         let shown = ClearingShown {
             is_erasing: false,
-            message: (!parts.is_empty()).then(|| parts.join("; ")),
+            told: told.into_iter().chain(room).chain(clock).collect(),
             stays: Arc::new(each.collect()),
         };
         let row = self.agent.dockings.conclude(self.docking_id, is_ready, shown);

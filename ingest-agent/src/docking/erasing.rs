@@ -8,7 +8,9 @@ use std::io;
 use std::sync::Arc;
 
 use evidence_schema::ids::CaptureId;
+use evidence_schema::wire::docking_notes::DockingNote;
 
+use super::Told;
 use super::clearing::Candidate;
 use super::{Look, Run};
 use crate::alarm;
@@ -209,9 +211,10 @@ impl Run {
             self.recorder_words()
         );
         alarm::raise(&self.agent, "recorder_not_writable", None, &message);
+        let told = Told::new(DockingNote::NotWritable, message);
         self.agent
             .dockings
-            .change(self.docking_id, |docking| docking.tell(message));
+            .change(self.docking_id, |docking| docking.tell(told));
     }
 
     /// Tried again at each look, because nobody should take such a recorder out.
@@ -229,9 +232,10 @@ impl Run {
             self.recorder_words()
         );
         alarm::raise(&self.agent, "recorder_left_writable", None, &message);
+        let told = Told::new(DockingNote::LeftWritable, message);
         self.agent
             .dockings
-            .change(self.docking_id, |docking| docking.tell(message));
+            .change(self.docking_id, |docking| docking.tell(told));
     }
 }
 

@@ -15,6 +15,7 @@ mod rereading;
 pub(crate) mod state;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -23,13 +24,14 @@ use std::time::Duration;
 
 use evidence_schema::custody::statement::DeviceClaims;
 use evidence_schema::ids::{CaptureId, DockingId};
+use evidence_schema::wire::docking_notes::DockingNote;
 
 use crate::agent::Agent;
 use crate::capture::Open;
 use crate::clock::id_bytes;
 use crate::dock::Volume;
 use crate::journal::{Change, DockingRow};
-use crate::limits::WAIT_POLL;
+use crate::limits::{MESSAGES_MAX, WAIT_POLL};
 use crate::profile::{Profile, recognise};
 use crate::scan::{self, Listing, ManifestFile};
 use crate::statement::Origin;
@@ -38,6 +40,7 @@ use clearing::Clearing;
 use identity::Identity;
 use policy::Verdict;
 use registry::Docking;
+pub(crate) use told::Told;
 
 /// Told by the dock when the volume is gone or the agent stops.
 #[derive(Debug, Default)]
@@ -165,20 +168,20 @@ impl Run {
         policy::verdict(look.identity.as_ref(), known.as_ref(), &self.agent.config.policy)
     }
 
-    fn refuse(&mut self, look: &Look, reason: String) -> bool {
+    fn refuse(&mut self, look: &Look, reason: Told) -> bool {
         self.clearing.is_on = false;
         let manifest = scan::manifest(&look.listing, look.profile.as_ref());
         let row = self.agent.dockings.change(self.docking_id, |docking| {
             describe(docking, look, &manifest);
             docking.row.is_refused = true;
-            docking.row.messages = vec![reason];
+            (docking.row.messages, docking.row.notes) = (vec![reason.words], vec![reason.note]);
         });
         self.keep(row);
         false
     }
 
     /// One round over the volume; true if something was new.
-    fn collect(&mut self, look: &Look, flag: Option<String>) -> bool {
+    fn collect(&mut self, look: &Look, flag: Option<Told>) -> bool {
         let manifest = scan::manifest(&look.listing, look.profile.as_ref());
         let fresh: Vec<ManifestFile> = manifest.iter().filter(|file| !self.is_done(file)).cloned().collect();
         let problems = u64::try_from(look.listing.problems.len()).unwrap_or(u64::MAX);
@@ -190,15 +193,12 @@ impl Run {
             docking.row.is_flagged |= flag.is_some();
             docking.row.is_read &= fresh.is_empty();
             docking.row.is_ready &= fresh.is_empty();
-            let told = look
-                .identity
-                .iter()
-                .flat_map(|identity| &identity.messages)
-                .chain(&look.listing.problems);
+            let told = look.identity.iter().flat_map(|identity| &identity.told).cloned();
             flag.into_iter()
-                .chain(told.cloned())
+                .chain(told)
+                .chain(not_listed(&look.listing))
                 .chain(wrong_clock)
-                .for_each(|message| docking.tell(message));
+                .for_each(|told| docking.tell(told));
         });
         self.keep(row);
         let is_news = !fresh.is_empty();
@@ -222,13 +222,14 @@ impl Run {
     }
 
     /// A clock in 1980 or 2099 is a message: the times are kept as claims, and nothing is refused for them.
-    fn wrong_clock(&self, look: &Look, files: &[ManifestFile]) -> Option<String> {
+    fn wrong_clock(&self, look: &Look, files: &[ManifestFile]) -> Option<Told> {
         let (times, now) = (
             look.profile.as_ref().map(|profile| &profile.times),
             self.agent.clock.now(),
         );
         let claims = |file| times::claims(file, times, self.volume.root.file_times);
-        files.iter().find_map(|file| times::implausible(&claims(file), now))
+        let claim = files.iter().find_map(|file| times::implausible(&claims(file), now))?;
+        Some(DockingNote::ClockImplausible { claim }.into())
     }
 
     fn is_done(&self, file: &ManifestFile) -> bool {
@@ -303,6 +304,13 @@ fn resumed(agent: &Agent, volume: &Volume) -> Option<DockingId> {
     Some(row.docking_id)
 }
 
+/// Entries that could not be listed: the words name the first ones.
+fn not_listed(listing: &Listing) -> Option<Told> {
+    let entries = u64::try_from(listing.problems.len()).unwrap_or(u64::MAX);
+    let some: Vec<&str> = listing.problems.iter().take(MESSAGES_MAX).map(String::as_str).collect();
+    (entries > 0).then(|| Told::new(DockingNote::NotListed { entries }, some.join("; ")))
+}
+
 fn begun(agent: &Agent, volume: &Volume) -> DockingId {
     let docking_id = DockingId::from_random(id_bytes(agent.random.as_ref()));
     let row = DockingRow {
@@ -323,6 +331,7 @@ fn begun(agent: &Agent, volume: &Volume) -> DockingId {
         is_refused: false,
         is_flagged: false,
         messages: Vec::new(),
+        notes: Vec::new(),
         is_closed: false,
         is_ready: false,
     };

@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 
 use evidence_schema::digest::Sha256Digest;
 use evidence_schema::ids::{CaptureId, DockingId};
+use evidence_schema::wire::docking_notes::DockingNote;
 
 use super::reader::Round;
-use super::{Done, Run};
+use super::{Done, Run, Told};
 use crate::agent::Agent;
 use crate::alarm;
 use crate::capture::settle::Settled;
@@ -116,7 +117,9 @@ impl Run {
                     "{} was refused by the server earlier and waits for a person",
                     reading.file.listed.path
                 );
-                self.agent.dockings.stuck(capture_id, &message);
+                let path = Some(reading.file.listed.path.clone());
+                let told = Told::new(DockingNote::RefusedByServer { path }, message);
+                self.agent.dockings.stuck(capture_id, &told);
             }
             _ => {}
         }
@@ -131,18 +134,20 @@ impl Run {
              take the recorder out of service and have its card examined"
         );
         alarm::raise(&self.agent, "flipped_bit", Some(earlier.capture_id), &message);
+        let told = Told::new(DockingNote::OtherBytes { path: path.clone() }, message);
         self.agent
             .dockings
-            .change(self.docking_id, |docking| docking.tell(message));
+            .change(self.docking_id, |docking| docking.tell(told));
     }
 
     pub(super) fn give_up(&mut self, reading: &Reading, message: &str) {
         self.note(reading, None);
         let message = format!("{message}; what was read is kept; dock the recorder again");
         alarm::raise(&self.agent, "unreadable", None, &message);
+        let path = reading.file.listed.path.clone();
         self.agent.dockings.change(self.docking_id, |docking| {
             docking.row.files_failed += 1;
-            docking.tell(message);
+            docking.tell(Told::new(DockingNote::Unreadable { path }, message));
         });
     }
 

@@ -7,7 +7,9 @@ use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::time::{Duration, Instant};
 
 use evidence_schema::ids::CaptureId;
+use evidence_schema::wire::docking_notes::DockingNote;
 
+use super::Told;
 use super::{Run, outcome};
 use crate::capture::settle::{Settled, Unsettled, settle_loop};
 use crate::capture::{self, CaptureError, Readout};
@@ -177,9 +179,11 @@ impl Run {
 
     fn settle(&self, round: &mut Round, item: Unsettled) -> Outcome {
         if let Some(message) = &item.message {
+            let path = item.reading.file.listed.path.clone();
+            let told = Told::new(DockingNote::KeptChanging { path }, message.clone());
             self.agent
                 .dockings
-                .change(self.docking_id, |docking| docking.tell(message.clone()));
+                .change(self.docking_id, |docking| docking.tell(told));
         }
         round.unsettled += 1;
         if round.settle.send(item).is_err() {

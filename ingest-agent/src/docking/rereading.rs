@@ -3,7 +3,9 @@
 //! What must stay true: a second reading that gives other bytes is an alarm, and the file is read anew.
 
 use evidence_schema::rules::release::KeepReason;
+use evidence_schema::wire::docking_notes::DockingNote;
 
+use super::Told;
 use super::{Look, Run};
 use crate::alarm;
 use crate::capture::{self, Readout};
@@ -56,9 +58,11 @@ impl Run {
                 row.path
             );
             alarm::raise(&self.agent, "unreadable", Some(row.capture_id), &message);
+            let path = row.path.clone();
+            let told = Told::new(DockingNote::RereadFailed { path }, message);
             self.agent
                 .dockings
-                .change(self.docking_id, |docking| docking.tell(message));
+                .change(self.docking_id, |docking| docking.tell(told));
         }
         Why::Unreadable
     }

@@ -280,13 +280,14 @@ fn capturing(found: &Found) -> Reading {
 
 fn read_one(agent: &Agent, (index, found): (usize, &Found), leash: &Leash, tell: Tell<'_>) -> Result<Outcome, String> {
     let place = found.file.listed.place(&found.root);
+    let open = capture::open_beneath(&found.root);
     let progress = |bytes| {
         tell(ImportEvent::Reading { index, bytes });
         !leash.is_cut()
     };
     let known = known(agent, &found.hint_key);
     if let Purpose::Compare(earlier) = plan::purpose(&found.file.listed, &known) {
-        let readout = capture::read(&capture::open_file, &place, None, &progress).map_err(|error| error.to_string())?;
+        let readout = capture::read(&open, &place, None, &progress).map_err(|error| error.to_string())?;
         if readout.sha256 == earlier.sha256
             && let Some((_, row)) = known
         {
@@ -302,7 +303,7 @@ fn read_one(agent: &Agent, (index, found): (usize, &Found), leash: &Leash, tell:
             .create(capture_id)
             .map_err(|error| format!("the spool takes no new file: {error}"))?;
         let started = agent.clock.now();
-        let outcome = capture::read(&capture::open_file, &place, Some(&file), &progress);
+        let outcome = capture::read(&open, &place, Some(&file), &progress);
         match outcome {
             Ok(readout) if is_still(found, &readout) => {
                 room.use_up(readout.size_bytes);

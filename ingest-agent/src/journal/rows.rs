@@ -8,6 +8,7 @@ use evidence_schema::custody::tree::TreeHead;
 use evidence_schema::digest::Sha256Digest;
 use evidence_schema::ids::{CaptureId, ClipId, DockingId};
 use evidence_schema::time::Timestamp;
+use evidence_schema::wire::docking_notes::DockingNote;
 use evidence_schema::wire::docks::UnknownRecorderPolicy;
 use serde::{Deserialize, Serialize};
 
@@ -107,6 +108,9 @@ pub(crate) struct DockingRow {
     /// A person must look at it, whatever the serial.
     pub(crate) is_flagged: bool,
     pub(crate) messages: Vec<String>,
+    /// The same by kind.
+    #[serde(default)]
+    pub(crate) notes: Vec<DockingNote>,
     /// The server has heard that it is over and everything is stored.
     pub(crate) is_closed: bool,
     /// Cleared, with room and a believable clock.

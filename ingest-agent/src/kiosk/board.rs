@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use evidence_schema::ids::DockingId;
 use evidence_schema::time::Timestamp;
+use evidence_schema::wire::docking_notes::DockingNote;
 use evidence_schema::wire::docks::{DockingReport, DockingState};
 
 use super::whose::{self, Tag, Whose};
@@ -64,8 +65,8 @@ pub(super) struct Docked {
     /// Free room, and of how much.
     pub(super) room: Option<(String, String)>,
     pub(super) clock: Clock,
-    /// What happened, from the dock, English.
-    pub(super) message: Option<String>,
+    /// What happened, by kind.
+    pub(super) notes: Vec<DockingNote>,
 }
 
 /// So many of so many files.
@@ -168,7 +169,7 @@ fn docked(seen: &Seen, roster: Option<&RosterRow>, claims: &[ClaimRow]) -> Docke
                 .offset_ms
                 .map_or(Clock::Plausible, |ms| Clock::Measured(ms / 1000)),
         },
-        message: report.message.as_deref().map(sanitised),
+        notes: report.notes.clone(),
     }
 }
 

@@ -99,6 +99,36 @@ fn each_slot_has_a_tile_and_says_what_may_be_done() {
 }
 
 #[test]
+fn what_happened_is_said_in_the_readers_language() {
+    let shown = shown();
+    shown.dock.server.state().known_serials.clear();
+    let root = shown.dock.volume_folder("patrol");
+    patrol_volume(&root, &[("ZZ00001_110217_20261120093000_0001.MP4", b"footage")]);
+    let docking = shown.dock.dock(&root);
+    docking.wait_for(DockingState::NeedsPerson);
+    let chinese = shown.page("/tiles");
+    assert!(chinese.contains("请登记记录仪 ZF00417，以便确定归属"), "{chinese}");
+    assert!(
+        chinese.contains("文件名写的是记录仪 ZZ00001，而设备自称 ZF00417"),
+        "{chinese}"
+    );
+    for english in ["register recorder", "speak of recorder"] {
+        assert!(!chinese.contains(english), "{english}: {chinese}");
+    }
+    let (_, english) = shown.ask(Method::GET, "/tiles", &[("cookie", "language=en")], "");
+    assert!(
+        english.contains("register recorder ZF00417 so that its footage is assigned"),
+        "{english}"
+    );
+    let report = docking.report();
+    assert!(
+        report.message.unwrap().contains("register recorder"),
+        "programs hear it in English"
+    );
+    docking.remove();
+}
+
+#[test]
 fn server_that_is_away_is_said_and_collecting_goes_on() {
     let shown = shown();
     shown

@@ -4,11 +4,13 @@ use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use evidence_schema::wire::claims::OfficerShown;
+use evidence_schema::wire::docking_notes::{DockingNote, Tongue};
 use evidence_schema::wire::docks::DockingState;
 
 use super::board::{Alarm, Board, Clock};
 use super::whose::{Offered, Whose};
 use super::words::{Key, Words};
+use crate::show::sanitised;
 
 /// The whole page.
 #[derive(Template)]
@@ -102,6 +104,17 @@ pub(super) fn state_words(t: Words, state: DockingState) -> (String, String) {
         DockingState::Refused => (Key("state-refused"), Key("state-refused-advice")),
     };
     (t.key(word), t.key(advice))
+}
+
+/// What happened, in the reader's words.
+pub(super) fn note_words(t: Words, notes: &[DockingNote]) -> Vec<String> {
+    let tongue = if t.is_english() {
+        Tongue::English
+    } else {
+        Tongue::Chinese
+    };
+    let said = notes.iter().filter_map(|note| note.say(tongue));
+    said.map(|words| sanitised(&words)).collect()
 }
 
 /// What is known of the clock.

@@ -53,7 +53,7 @@ fn explain_files(out: &mut String, profile: &Profile, root: &SourceRoot, listing
             let _ = writeln!(out, "{name}, as the device claims: {}", sanitised(claim));
         }
     }
-    for message in &identity.messages {
+    for message in identity.told.iter().map(|told| &told.words) {
         let _ = writeln!(out, "! {message}");
     }
     out.push('\n');

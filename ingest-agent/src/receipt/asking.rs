@@ -5,12 +5,14 @@ use std::sync::Arc;
 use evidence_schema::custody::checkpoint;
 use evidence_schema::custody::receipt::{Expected, Receipt, ReceiptError, ReceiptLevel};
 use evidence_schema::limits::RECEIPT_WAIT_MS_MAX;
+use evidence_schema::wire::docking_notes::DockingNote;
 use evidence_schema::wire::problem::ProblemCode;
 use tokio::task::JoinSet;
 
 use super::{check, fits};
 use crate::agent::Agent;
 use crate::alarm::{self, LOG_BROKEN};
+use crate::docking::Told;
 use crate::journal::{CaptureRow, CaptureState, Change, HeadRow, JournalError, ReceiptChange};
 use crate::limits::{RECEIPTS_IN_FLIGHT, STALE_RECEIPT_TRIES, STALE_RECEIPT_WAIT};
 use crate::upload::queue::Item;
@@ -126,7 +128,7 @@ async fn follow(
                 "{}: {error}; the footage is kept in the spool; have the server checked",
                 row.path
             );
-            agent.dockings.flag(row.capture_id, &message);
+            agent.dockings.flag(row.capture_id, &unproven(row, &message));
             alarm::raise(agent, "receipt_invalid", Some(row.capture_id), &message);
             agent.conveyor.receipts.put(item);
             backoff.wait_long(agent.random.as_ref()).await;
@@ -170,7 +172,7 @@ async fn conflict(agent: &Agent, row: &CaptureRow, error: &AskError) {
         return log_broken(agent, &reason).await;
     }
     let message = format!("{}: no receipt: {error}", row.path);
-    agent.dockings.flag(row.capture_id, &message);
+    agent.dockings.flag(row.capture_id, &unproven(row, &message));
     alarm::raise(agent, "receipt_refused", Some(row.capture_id), &message);
 }
 
@@ -261,4 +263,9 @@ async fn take(
     drop(last);
     durable.await.unwrap_or(Err(JournalError::Closed))?;
     Ok(verified.level())
+}
+
+fn unproven(row: &CaptureRow, message: &str) -> Told {
+    let path = row.path.clone();
+    Told::new(DockingNote::ReceiptInvalid { path }, message)
 }

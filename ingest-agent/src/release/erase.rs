@@ -5,15 +5,14 @@
 
 use std::fs::File;
 use std::io;
-use std::os::fd::OwnedFd;
-use std::path::Path;
 
 use evidence_schema::custody::statement::ReadFrom;
-use rustix::fs::{AtFlags, FileType, Mode, OFlags, Stat};
+use rustix::fs::{AtFlags, FileType, Stat};
 use rustix::io::Errno;
 
 use super::Permit;
 use super::medium::{Access, Medium};
+use crate::beneath;
 use crate::capture::FileFacts;
 use crate::dock::Volume;
 use crate::limits::{REMOUNT_TRIES_MAX, REMOUNT_WAIT};
@@ -110,11 +109,11 @@ pub(crate) fn shut(medium: &dyn Medium, volume: &Volume) -> io::Result<()> {
 pub(crate) fn erase(writable: &Writable<'_>, listed: &ListedFile, permit: Permit) -> Result<File, EraseError> {
     let kept = |error: io::Error| EraseError::Kept(error.to_string());
     let read = permit.unchanged().map_err(kept)?;
-    let root = open_folder(rustix::fs::CWD, &writable.volume.root.path).map_err(kept)?;
+    let root = beneath::root(&writable.volume.root.path).map_err(kept)?;
     if rustix::fs::fstat(&root).map_err(io::Error::from).map_err(kept)?.st_dev != read.device {
         return Err(EraseError::Kept("the file lies on another volume".to_owned()));
     }
-    let (folder, name) = folder_of(root, listed.raw_path()).map_err(kept)?;
+    let (folder, name) = beneath::folder_of(root, listed.raw_path()).map_err(kept)?;
     let found = rustix::fs::statat(&folder, name, AtFlags::SYMLINK_NOFOLLOW)
         .map_err(io::Error::from)
         .map_err(kept)?;
@@ -130,27 +129,6 @@ pub(crate) fn erase(writable: &Writable<'_>, listed: &ListedFile, permit: Permit
         }
         Err(error) => Err(EraseError::Unknown(error.into())),
     }
-}
-
-fn open_folder(at: impl std::os::fd::AsFd, path: &Path) -> io::Result<OwnedFd> {
-    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    Ok(rustix::fs::openat(at, path, flags, Mode::empty())?)
-}
-
-/// Goes down folder by folder; a link on the way is an error.
-fn folder_of(root: OwnedFd, raw_path: &[u8]) -> io::Result<(OwnedFd, &[u8])> {
-    let mut parts: Vec<&[u8]> = raw_path.split(|byte| *byte == b'/').collect();
-    let is_strange = |part: &&[u8]| matches!(*part, b"" | b"." | b"..");
-    if parts.iter().any(is_strange) {
-        return Err(io::Error::other("the path is not one that was listed"));
-    }
-    let name = parts.pop().unwrap_or_default();
-    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let mut folder = root;
-    for part in parts {
-        folder = rustix::fs::openat(&folder, part, flags, Mode::empty())?;
-    }
-    Ok((folder, name))
 }
 
 fn is_same(found: &Stat, read: &FileFacts) -> bool {

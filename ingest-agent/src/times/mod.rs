@@ -82,15 +82,12 @@ fn instant(wall: NaiveDateTime, zone: Tz) -> Option<Timestamp> {
         .map(|at| at.with_timezone(&Utc).into())
 }
 
-/// Why a file's claims cannot be believed as they are, if so.
+/// The claim of a file that cannot be believed as it is, if one cannot.
 pub(crate) fn implausible(claims: &[TimeClaim], now: Timestamp) -> Option<String> {
     let wrong = claims.iter().find(|claim| {
         claim
             .at
             .is_some_and(|at| at.to_chrono().year() < CLOCK_YEAR_MIN || at.ms_since(now) > CLOCK_AHEAD_MS)
     })?;
-    Some(format!(
-        "the recorder's clock is wrong: a file claims {}; every claim was kept as it is",
-        wrong.text
-    ))
+    Some(wrong.text.clone())
 }

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use evidence_schema::limits::OFFER_ITEMS_MAX;
+use evidence_schema::wire::docking_notes::DockingNote;
 use evidence_schema::wire::docks::{Offer, OfferItem, OfferedAnswer};
 use evidence_schema::wire::problem::ProblemCode;
 
@@ -12,6 +13,7 @@ use super::queue::Item;
 use super::server::CallError;
 use crate::agent::Agent;
 use crate::alarm;
+use crate::docking::Told;
 use crate::journal::{CaptureState, Change};
 use crate::limits::{CLOCK_DIFFERENCE_MS, OFFER_BYTES_MAX};
 
@@ -192,7 +194,10 @@ async fn refused(agent: &Agent, item: &Item, reason: &str) {
     if agent.journal.write_async(changes).await.is_err() {
         return agent.conveyor.offers.put(item.clone());
     }
-    agent.dockings.stuck(capture_id, &message);
+    let row = agent.journal.capture(capture_id).ok().flatten();
+    let path = row.map(|row| row.path);
+    let told = Told::new(DockingNote::RefusedByServer { path }, message.clone());
+    agent.dockings.stuck(capture_id, &told);
     alarm::raise(agent, "refused", Some(capture_id), &message);
 }
 

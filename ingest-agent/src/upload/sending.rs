@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use evidence_schema::ids::CaptureId;
+use evidence_schema::wire::docking_notes::DockingNote;
 use evidence_schema::wire::problem::ProblemCode;
 
 use super::backoff::Backoff;
@@ -18,6 +19,7 @@ use super::server::CallError;
 use super::tus::{Announced, Creation};
 use crate::agent::Agent;
 use crate::alarm;
+use crate::docking::Told;
 use crate::journal::{CaptureRow, CaptureState, Change};
 use crate::limits::{CHECKSUM_TRIES_MAX, UPLOAD_STALLS_MAX};
 
@@ -157,7 +159,9 @@ pub(crate) async fn spool_suspect(agent: &Agent, item: Item, row: &CaptureRow) {
             message: Some(message.clone()),
         }])
         .await;
-    agent.dockings.stuck(capture_id, &message);
+    let path = row.path.clone();
+    let told = Told::new(DockingNote::SpoolDamaged { path }, message.clone());
+    agent.dockings.stuck(capture_id, &told);
     alarm::raise(agent, "spool_damaged", Some(capture_id), &message);
 }
 

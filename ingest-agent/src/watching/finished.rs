@@ -3,14 +3,16 @@
 //! What must stay true: nothing is deleted and nothing is written over; only a file that is still the one that was read
 //! is moved, and only after its verified receipt was checked.
 
-use std::fs;
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 
-use rustix::fs::{CWD, RenameFlags, renameat_with};
+use rustix::fs::{AtFlags, FileType, RenameFlags, Stat, renameat_with, statat};
 
-use crate::files::sync_folder;
-use crate::scan::{self, ListedFile};
+use crate::beneath;
+use crate::scan::ListedFile;
 
 /// Name of the folder of finished files; nothing in it is read.
 pub(crate) const DONE_FOLDER: &str = "done";
@@ -19,34 +21,17 @@ const NAMES_MAX: u32 = 1000;
 
 /// Moves a file; false when it is another one by now.
 pub(super) fn put_away(root: &Path, file: &ListedFile) -> io::Result<bool> {
-    let place = file.place(root);
-    let meta = fs::symlink_metadata(&place)?;
-    let is_same = meta.is_file() && (meta.len(), scan::modified_ns(&meta)) == (file.size_bytes, file.modified_ns);
-    if !is_same {
+    let (from, name) = beneath::folder_of(beneath::root(root)?, file.raw_path())?;
+    if !is_same(&statat(&from, name, AtFlags::SYMLINK_NOFOLLOW)?, file) {
         return Ok(false);
     }
-    let target = file.place(&root.join(DONE_FOLDER));
-    let folder = target.parent().unwrap_or(root);
-    let done = root.join(DONE_FOLDER);
-    if fs::symlink_metadata(&done).is_ok_and(|meta| !meta.is_dir()) {
-        return Err(io::Error::other(format!(
-            "{} is no folder but something else",
-            done.display()
-        )));
-    }
-    fs::create_dir_all(folder)?;
-    let is_inside = fs::canonicalize(folder)?.starts_with(fs::canonicalize(root)?.join(DONE_FOLDER));
-    if !is_inside {
-        return Err(io::Error::other(format!(
-            "{} leads out of the watched folder",
-            folder.display()
-        )));
-    }
+    let target = [DONE_FOLDER.as_bytes(), b"/", file.raw_path()].concat();
+    let (to, _) = beneath::made_folder_of(beneath::root(root)?, &target).map_err(|error| no_folder(&error))?;
     for number in 1..=NAMES_MAX {
-        match renameat_with(CWD, &place, CWD, numbered(&target, number), RenameFlags::NOREPLACE) {
+        match renameat_with(&from, name, &to, numbered(name, number), RenameFlags::NOREPLACE) {
             Ok(()) => {
-                sync_folder(folder)?;
-                sync_folder(place.parent().unwrap_or(root))?;
+                File::from(to).sync_all()?;
+                File::from(from).sync_all()?;
                 return Ok(true);
             }
             Err(rustix::io::Errno::EXIST) => {}
@@ -56,16 +41,31 @@ pub(super) fn put_away(root: &Path, file: &ListedFile) -> io::Result<bool> {
     Err(io::Error::other("every name that it could have there is taken"))
 }
 
+fn is_same(found: &Stat, file: &ListedFile) -> bool {
+    let modified_ns = i128::from(found.st_mtime) * 1_000_000_000 + i128::from(found.st_mtime_nsec);
+    FileType::from_raw_mode(found.st_mode) == FileType::RegularFile
+        && u64::try_from(found.st_size) == Ok(file.size_bytes)
+        && modified_ns == file.modified_ns
+}
+
+fn no_folder(error: &io::Error) -> io::Error {
+    io::Error::new(
+        error.kind(),
+        format!("there is no folder of finished files to use: {error}"),
+    )
+}
+
 /// `a.mp4`, `a (2).mp4`, `a (3).mp4`.
-fn numbered(target: &Path, number: u32) -> PathBuf {
+fn numbered(name: &[u8], number: u32) -> OsString {
+    let name = Path::new(OsStr::from_bytes(name));
     if number == 1 {
-        return target.to_owned();
+        return name.into();
     }
-    let mut name = target.file_stem().unwrap_or_default().to_owned();
-    name.push(format!(" ({number})"));
-    if let Some(extension) = target.extension() {
-        name.push(".");
-        name.push(extension);
+    let mut numbered = name.file_stem().unwrap_or_default().to_owned();
+    numbered.push(format!(" ({number})"));
+    if let Some(extension) = name.extension() {
+        numbered.push(".");
+        numbered.push(extension);
     }
-    target.with_file_name(name)
+    numbered
 }

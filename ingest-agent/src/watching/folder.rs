@@ -14,7 +14,7 @@ use super::eyes::Eyes;
 use super::finished::{DONE_FOLDER, put_away};
 use super::settling::Settling;
 use crate::agent::Agent;
-use crate::capture::{self, open_file};
+use crate::capture;
 use crate::config::{Then, WatchConfig};
 use crate::docking::Leash;
 use crate::import::{self, ImportEvent, ImportRequest, WaitFor, selection};
@@ -335,7 +335,9 @@ impl Folder {
             return false;
         };
         let place = file.place(&self.watch.path);
-        let read = capture::read(&open_file, &place, None, &|_| !leash.is_cut());
+        let read = capture::read(&capture::open_beneath(&self.watch.path), &place, None, &|_| {
+            !leash.is_cut()
+        });
         if !read.is_ok_and(|readout| readout.sha256 == row.sha256) {
             return false;
         }

@@ -12,8 +12,10 @@ use evidence_schema::custody::statement::{CaptureStatement, ReadFrom};
 use rustix::thread::{CapabilitySet, capabilities, set_capabilities};
 
 use super::board::WatchShown;
+use super::finished::put_away;
 use crate::config::{Then, WatchConfig};
 use crate::docking::Leash;
+use crate::scan::ListedFile;
 use crate::tests::{TestDock, footage, wait_until};
 
 struct Watching {
@@ -161,6 +163,30 @@ fn finished_files_are_moved_away_and_nothing_is_written_over() {
     assert_eq!(fs::read(watching.path.join("done/a.mp4")).unwrap(), b"an older one");
     assert!(!watching.path.join("a.mp4").exists());
     assert_eq!(watching.dock.captures().len(), 1, "nothing below done is read");
+}
+
+#[test]
+fn a_folder_that_was_swapped_for_a_link_leads_nowhere() {
+    let watching = Watching::of(|watch| watch.then = Then::DoneFolder);
+    let outside = watching.dock.volume_folder("outside");
+    fs::write(outside.join("a.mp4"), b"secret").unwrap();
+    let listed = ListedFile {
+        path: "day/a.mp4".to_owned(),
+        raw: None,
+        size_bytes: 6,
+        modified_ns: crate::scan::modified_ns(&fs::metadata(outside.join("a.mp4")).unwrap()),
+    };
+    // It was a folder when it was listed.
+    std::os::unix::fs::symlink(&outside, watching.path.join("day")).unwrap();
+    assert!(put_away(&watching.path, &listed).is_err());
+    assert!(outside.join("a.mp4").exists() && !watching.path.join("done").exists());
+    let open = crate::capture::open_beneath(&watching.path);
+    assert!(open(&listed.place(&watching.path)).is_err());
+    // One that is no link is taken and moved as ever; a link in the place of the finished ones takes nothing.
+    std::os::unix::fs::symlink(&outside, watching.path.join("done")).unwrap();
+    watching.put("b.mp4", b"footage");
+    watching.wait_problem("there is no folder of finished files to use");
+    assert!(watching.path.join("b.mp4").exists() && !outside.join("b.mp4").exists());
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::custody::statement::DeviceClaims;
 use crate::digest::Sha256Digest;
 use crate::ids::{CaptureId, ClipId, DockId, DockingId};
 use crate::time::Timestamp;
+use crate::wire::docking_notes::DockingNote;
 
 /// `POST /api/v1/docks/enroll` (no bearer token: the one-time token is in the body).
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -185,8 +186,12 @@ pub struct DockingReport {
     pub bytes_spooled: u64,
     /// Bytes with a verified receipt.
     pub bytes_stored: u64,
-    /// What happened, what was kept, what to do; absent when all is well.
+    /// What happened, what was kept, what to do, in English; absent when all is well.
     pub message: Option<String>,
+    /// The same by kind, so that pages say it in their reader's language; a dock of an older version tells none. At most
+    /// [`crate::limits::DOCKING_NOTES_MAX`].
+    #[serde(default)]
+    pub notes: Vec<DockingNote>,
 }
 
 /// `POST /api/v1/docks/dockings`: dockings that changed; at most [`crate::limits::DOCKINGS_REPORTED_MAX`].

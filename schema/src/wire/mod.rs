@@ -10,6 +10,7 @@ pub mod claims;
 pub mod clearing;
 pub mod clips;
 pub mod dictionary;
+pub mod docking_notes;
 pub mod docks;
 pub mod documents;
 pub mod expected;

@@ -61,6 +61,9 @@ pub struct UploadStatus {
     pub sha256: Option<Sha256Digest>,
     /// The clip, once sealed.
     pub clip_id: Option<ClipId>,
+    /// These bytes were here before: the clip is the one that they became then, with what was said of it then.
+    #[serde(default)]
+    pub is_held: bool,
     /// The document, once sealed as one.
     pub document_id: Option<DocumentId>,
     /// When an unfinished upload is swept.

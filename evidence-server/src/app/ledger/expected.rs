@@ -59,6 +59,9 @@ impl App {
         let known = self.recorder_known(&recorder, gone_at).await?;
         let stretches = expected::of_device(&known.facts, &ExpectedPolicy::PRESET);
         let last_read = known.facts.dockings.iter().filter(|docking| docking.is_read);
+        let stretches = self.expected_seen(asker, &known, stretches).await?;
+        self.rows_seen(asker, &id.to_string(), ("expected", stretches.len()))
+            .await?;
         Ok(ExpectedFootage {
             recorder_id: id,
             last_read_at: last_read.map(DockingFacts::docked_at).max(),
@@ -71,7 +74,7 @@ impl App {
             since: known.since,
             is_cut: known.is_cut,
             asked_at: known.facts.asked_at,
-            stretches: self.expected_seen(asker, &known, stretches).await?,
+            stretches,
         })
     }
 

@@ -62,6 +62,7 @@ impl App {
             rooms.push(self.room_view(&room.row, room.now).await?);
         }
         rooms.sort_by(|a, b| (&a.name, a.room_id).cmp(&(&b.name, b.room_id)));
+        self.rows_seen(asker, "room", ("all", rooms.len())).await?;
         Ok(RoomList { rooms })
     }
 

@@ -84,6 +84,7 @@ impl App {
                 uses.push(self.room_use_view(&row, version).await?);
             }
         }
+        self.rows_seen(asker, "room_use", ("lately", uses.len())).await?;
         Ok(RoomUseList { uses })
     }
 

@@ -46,7 +46,7 @@ impl App {
             self.store.webhook_begin(&hook.name, next).await?;
             let row = self.store.webhook(&hook.name).await?;
             if row.is_some_and(|row| row.given_up_at.is_some()) {
-                self.store.webhook_resume(&hook.name).await?;
+                self.store.webhook_try_again(&hook.name).await?;
             }
         }
         Ok(())
@@ -83,12 +83,15 @@ impl App {
         Ok(self.store.lease_drop(&lease(&hook.name), &self.instance).await?)
     }
 
-    /// Ahead of the log: its database was brought back to an earlier time, and what comes is told from its end.
+    /// Nothing is left to tell, so nothing fails any more. Ahead of the log: its database was brought back to an earlier time,
+    /// and what comes is told from its end.
     async fn webhook_ahead(&self, row: &WebhookRow, head: u64) -> AppResult<Step> {
         if row.next.number > head {
             tracing::warn!(webhook = %row.name, "ahead of the custody log, which was brought back; it goes on at its end");
             let end = Place { number: head, part: 0 };
             self.store.webhook_pass(&row.name, (row.next, end)).await?;
+        } else if row.failing_since.is_some() {
+            self.store.webhook_pass(&row.name, (row.next, row.next)).await?;
         }
         Ok(Step::Wait)
     }

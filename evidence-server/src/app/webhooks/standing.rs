@@ -38,17 +38,17 @@ impl App {
         Ok(WebhookPage { webhooks })
     }
 
-    /// Tries again at once to tell a system; who said so is an entry.
+    /// Tries again at once to tell a system; who said so is an entry, in the same commit.
     ///
     /// # Errors
     /// When the asker may not, or no such system was ever told.
     pub async fn webhook_resume(&self, asker: Asker, name: &str) -> AppResult<()> {
         self.permit_over(asker, Action::ManageWebhooks, None).await?;
         let actor = actor_of(asker).ok_or_else(|| AppError::not_found("person"))?;
-        if !self.store.webhook_resume(name).await? {
+        let mut tx = self.evidence(Event::WebhookStated, actor, String::new()).await?;
+        if !tx.webhook_try_again(name).await? {
             return Err(AppError::not_found("webhook"));
         }
-        let mut tx = self.evidence(Event::WebhookStated, actor, String::new()).await?;
         tx.fact("webhook", name);
         tx.fact("resumed", true);
         self.commit(tx).await

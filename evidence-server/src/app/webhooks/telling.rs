@@ -18,6 +18,9 @@ use crate::store::webhook::{Failed, Place, WebhookRow};
 /// Kind of the finding about a system that cannot be told.
 const FINDING: &str = "webhook_given_up";
 
+/// Where this server itself failed it waits about a minute at most, not an hour.
+const OWN_DOUBLINGS_MAX: u64 = 6;
+
 /// A notice on its way, with the readiness that it tells.
 struct Due {
     message: Message,
@@ -37,12 +40,10 @@ impl App {
         let mut place = row.next;
         for stored in self.store.entry_range(first, end).await? {
             let number = stored.number.unwrap_or(place.number);
-            let notices = wanted(hook, &stored)?;
+            let notices = everything(&stored)?;
             let part = if number == first { row.next.part } else { 0 };
-            for (index, notice) in (0_u64..)
-                .zip(&notices)
-                .skip(usize::try_from(part).unwrap_or(usize::MAX))
-            {
+            let left = (0_u64..).zip(&notices).filter(|(index, _)| *index >= part);
+            for (index, notice) in left.filter(|(_, notice)| hook.events.contains(&notice.kind)) {
                 let at = Place { number, part: index };
                 if let Some(due) = self.webhook_due(hook, (&stored, number), notice).await? {
                     if place != at && !self.store.webhook_pass(&hook.name, (place, at)).await? {
@@ -139,6 +140,25 @@ impl App {
         }
     }
 
+    /// This server could not even send: shown where deliveries that failed are shown, tried again, never given up.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn webhook_hindered(&self, hook: &Webhook, error: &AppError) -> AppResult<()> {
+        let Some(row) = self.store.webhook(&hook.name).await? else {
+            return Ok(());
+        };
+        let now = self.now();
+        let [chance, ..] = self.chance();
+        let failed = Failed {
+            since: row.failing_since.unwrap_or(now),
+            retry_at: Some(later(now, pause_ms(row.attempts.min(OWN_DOUBLINGS_MAX), chance))),
+            error: format!("nothing was sent: {}", error.detail),
+            given_up_at: None,
+        };
+        Ok(self.store.webhook_failed(&hook.name, &failed).await?)
+    }
+
     /// Tried again later, or given up: then a finding says so and nothing is sent until somebody acts.
     async fn webhook_failed(&self, hook: &Webhook, error: &SendError) -> AppResult<()> {
         let Some(row) = self.store.webhook(&hook.name).await? else {
@@ -170,26 +190,21 @@ impl App {
     }
 }
 
-/// What an entry means to this system; asked for readiness, it hears of that last.
-fn wanted(hook: &Webhook, stored: &StoredEntry) -> AppResult<Vec<Notice>> {
+/// All that an entry may mean to anybody, readiness last. Parts are counted in this list, not in what one system wants of it:
+/// a list of events that changes in mid-telling skips nothing.
+fn everything(stored: &StoredEntry) -> AppResult<Vec<Notice>> {
     let Some(detail) = &stored.detail else {
         return Ok(Vec::new());
     };
     let entry = Entry::from_bytes(stored.body.as_bytes()).map_err(AppError::internal)?;
     let detail: Detail = serde_json::from_str(detail).map_err(AppError::internal)?;
-    let all = notices::of(&entry, &detail);
+    let mut all = notices::of(&entry, &detail);
     let mut cases: Vec<CaseId> = all.iter().map(|notice| notice.case_id).collect();
     cases.dedup();
-    let mut wanted: Vec<Notice> = all
-        .into_iter()
-        .filter(|notice| hook.events.contains(&notice.kind))
-        .collect();
-    if hook.events.contains(&NoticeKind::ReadinessChanged) {
-        wanted.extend(cases.into_iter().map(|case_id| Notice {
-            kind: NoticeKind::ReadinessChanged,
-            case_id,
-            ids: Vec::new(),
-        }));
-    }
-    Ok(wanted)
+    all.extend(cases.into_iter().map(|case_id| Notice {
+        kind: NoticeKind::ReadinessChanged,
+        case_id,
+        ids: Vec::new(),
+    }));
+    Ok(all)
 }

@@ -7,11 +7,16 @@ use std::fs::File;
 use std::io::Read;
 
 use evidence_schema::custody::statement::DeviceClaims;
+use evidence_schema::wire::docking_notes::DockingNote;
 
+use super::Told;
 use crate::profile::block::{self, BlockError, DEVICE_BLOCK_BYTES, DeviceBlock};
 use crate::profile::{Profile, Standing};
 use crate::scan::{Listing, SourceRoot};
 use crate::show::sanitised;
+
+/// So many other serials are told to pages.
+const SERIALS_TOLD_MAX: usize = 8;
 
 /// What a volume says about its recorder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,7 +26,7 @@ pub(crate) struct Identity {
     pub(crate) origin: &'static str,
     /// The device block is there and cannot be believed.
     pub(crate) is_broken: bool,
-    pub(crate) messages: Vec<String>,
+    pub(crate) told: Vec<Told>,
 }
 
 /// Looks at a recognised volume.
@@ -80,9 +85,8 @@ fn decide(block: BlockOutcome, usb_serial: Option<&str>, named: &BTreeSet<String
         }
         Some(Err(reason)) => {
             identity.is_broken = true;
-            identity
-                .messages
-                .push(format!("{reason}: the binding of this recorder is broken"));
+            let words = format!("{reason}: the binding of this recorder is broken");
+            identity.told.push(Told::new(DockingNote::BindingBroken, words));
         }
         None => {}
     }
@@ -92,11 +96,11 @@ fn decide(block: BlockOutcome, usb_serial: Option<&str>, named: &BTreeSet<String
         identity.origin = "file names";
         identity.device.serial = named.first().cloned();
     }
-    identity.messages.extend(disagreement(&identity, named));
+    identity.told.extend(disagreement(&identity, named));
     identity
 }
 
-fn disagreement(identity: &Identity, named: &BTreeSet<String>) -> Option<String> {
+fn disagreement(identity: &Identity, named: &BTreeSet<String>) -> Option<Told> {
     let known = identity.device.known_serial().map(str::to_ascii_uppercase);
     let others: Vec<String> = named
         .iter()
@@ -107,12 +111,16 @@ fn disagreement(identity: &Identity, named: &BTreeSet<String>) -> Option<String>
         return None;
     }
     let from = identity.origin;
-    let known = known.unwrap_or_else(|| "no serial".to_owned());
-    Some(format!(
+    let words = format!(
         "file names speak of recorder {}, but {from} says {}: check which recorder this is",
         others.join(", "),
-        sanitised(&known)
-    ))
+        sanitised(known.as_deref().unwrap_or("no serial"))
+    );
+    let note = DockingNote::NamesDisagree {
+        others: others.into_iter().take(SERIALS_TOLD_MAX).collect(),
+        serial: known,
+    };
+    Some(Told::new(note, words))
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ fn device_block_comes_before_bus_and_names() {
         (Some("ZF00417"), "device block")
     );
     assert_eq!(identity.device.usb_serial.as_deref(), Some("USB1"));
-    assert!(identity.messages.is_empty());
+    assert!(identity.told.is_empty());
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn bus_comes_before_names_and_names_are_the_last_resort() {
 fn names_of_another_recorder_are_told() {
     let identity = identity(None, |path| fs::write(path.join(OTHER), b"x").unwrap());
     assert_eq!(identity.device.known_serial(), Some("ZF00417"));
-    assert!(identity.messages[0].contains("ZF99999"));
+    assert!(identity.told[0].words.contains("ZF99999"));
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn names_of_two_recorders_name_none() {
         fs::write(path.join(OTHER.replace("ZF99999", "ZF88888")), b"x").unwrap();
     });
     assert_eq!(identity.device.known_serial(), None);
-    assert!(identity.messages[0].contains("ZF88888, ZF99999"));
+    assert!(identity.told[0].words.contains("ZF88888, ZF99999"));
 }
 
 #[test]
@@ -75,9 +75,9 @@ fn block_of_another_length_is_a_broken_binding() {
         });
         assert!(identity.is_broken);
         assert!(
-            identity.messages[0].contains(&length.to_string()),
+            identity.told[0].words.contains(&length.to_string()),
             "{:?}",
-            identity.messages
+            identity.told
         );
     }
 }

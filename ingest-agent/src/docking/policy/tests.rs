@@ -5,8 +5,10 @@ use evidence_schema::wire::docks::UnknownRecorderPolicy;
 
 use super::{Verdict, verdict};
 use crate::config::{BrokenPolicy, PolicyConfig};
+use crate::docking::Told;
 use crate::docking::identity::Identity;
 use crate::journal::KnownRow;
+use evidence_schema::wire::docking_notes::DockingNote;
 
 fn recorder(serial: Option<&str>) -> Identity {
     let device = DeviceClaims {
@@ -48,7 +50,7 @@ fn unknown_recorder_follows_the_server_and_the_dock_may_override() {
         COLLECT
     );
     let refusal = verdict(Some(&stranger), Some(&refused), &PolicyConfig::default());
-    assert!(matches!(refusal, Verdict::Refuse(reason) if reason.contains("ZF99999")));
+    assert!(matches!(refusal, Verdict::Refuse(reason) if reason.words.contains("ZF99999")));
     let lenient = PolicyConfig {
         unknown: Some(UnknownRecorderPolicy::CollectUnassigned),
         broken: BrokenPolicy::Refuse,
@@ -80,7 +82,7 @@ fn recorder_without_a_serial_is_collected_and_flagged() {
 fn broken_binding_and_no_recorder_are_refused_unless_the_dock_says_otherwise() {
     let broken = Identity {
         is_broken: true,
-        messages: vec!["88 bytes".to_owned()],
+        told: vec![Told::new(DockingNote::BindingBroken, "88 bytes")],
         ..recorder(None)
     };
     let collecting = PolicyConfig {

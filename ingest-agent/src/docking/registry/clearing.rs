@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use evidence_schema::ids::DockingId;
 
-use super::Dockings;
+use super::{Dockings, Told};
 use crate::journal::DockingRow;
 use crate::status::StayShown;
 
@@ -21,8 +21,8 @@ pub(crate) struct Progress {
 pub(crate) struct ClearingShown {
     /// Files are being erased right now.
     pub(crate) is_erasing: bool,
-    /// What stays and why, and why the recorder is not ready, in words.
-    pub(crate) message: Option<String>,
+    /// What stays and why, and why the recorder is not ready.
+    pub(crate) told: Vec<Told>,
     /// Each file that stays, with every reason in words.
     pub(crate) stays: Arc<Vec<(String, String)>>,
 }

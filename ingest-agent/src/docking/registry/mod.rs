@@ -11,12 +11,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use evidence_schema::ids::{CaptureId, DockingId};
 use evidence_schema::time::Timestamp;
+use evidence_schema::wire::docking_notes::DockingNote;
 use evidence_schema::wire::docks::{DockingReport, DockingState};
 use tokio::sync::Notify;
 
 pub(crate) use clearing::ClearingShown;
 pub(crate) use seen::Seen;
 
+use super::Told;
 use super::state::{DockingFacts, state};
 use crate::journal::{DockingRow, KnownRow};
 use crate::limits::{MESSAGE_CHARS_MAX, MESSAGES_MAX};
@@ -33,7 +35,7 @@ pub(crate) struct Docking {
     pub(crate) bytes_spooled: u64,
     pub(crate) files_stored: u64,
     pub(crate) bytes_stored: u64,
-    /// What holds it up right now, such as a full spool.
+    /// What holds it up right now: the spool is full, or takes nothing.
     pub(crate) waiting: Option<String>,
     /// What the last look at clearing gave.
     pub(crate) clearing: ClearingShown,
@@ -98,16 +100,18 @@ impl Docking {
     }
 
     /// Adds a message that people should see; the first ones are kept.
-    pub(crate) fn tell(&mut self, message: String) {
-        let messages = &mut self.row.messages;
-        if messages.len() <= MESSAGES_MAX && !messages.contains(&message) {
-            let is_full = messages.len() == MESSAGES_MAX;
-            messages.push(if is_full {
-                "there is more: see `ingest-agent status`".to_owned()
-            } else {
-                message
-            });
+    pub(crate) fn tell(&mut self, told: Told) {
+        let count = self.row.messages.len();
+        if count > MESSAGES_MAX || self.row.messages.contains(&told.words) {
+            return;
         }
+        let told = if count == MESSAGES_MAX {
+            DockingNote::More.into()
+        } else {
+            told
+        };
+        self.row.messages.push(told.words);
+        self.row.notes.push(told.note);
     }
 
     fn is_unknown(&self, known: Option<&KnownRow>) -> bool {
@@ -137,6 +141,7 @@ impl Docking {
 
     fn report(&self, known: Option<&KnownRow>) -> DockingReport {
         let state = self.state(known);
+        let (message, notes) = self.told(state, self.is_unknown(known));
         DockingReport {
             docking_id: self.row.docking_id,
             slot: self.row.slot.clone(),
@@ -153,35 +158,48 @@ impl Docking {
             bytes_total: self.row.bytes_total,
             bytes_spooled: self.bytes_spooled,
             bytes_stored: self.bytes_stored,
-            message: self.message(state, self.is_unknown(known)),
+            message,
+            notes,
         }
     }
 
-    fn message(&self, state: DockingState, is_unknown: bool) -> Option<String> {
-        let mut parts: Vec<String> = self
-            .waiting
-            .iter()
-            .cloned()
-            .chain(self.row.messages.iter().cloned())
-            .chain(self.clearing.message.clone())
+    /// In words, and by kind.
+    fn told(&self, state: DockingState, is_unknown: bool) -> (Option<String>, Vec<DockingNote>) {
+        let last = self.told_of_state(state, is_unknown);
+        let also = || self.clearing.told.iter().chain(&last);
+        let words = self.waiting.iter().chain(&self.row.messages);
+        let words: Vec<&str> = words
+            .map(String::as_str)
+            .chain(also().map(|told| told.words.as_str()))
             .collect();
-        match state {
-            DockingState::NeedsPerson if !is_unknown => parts.push(format!(
-                "all {} files are kept in the dock's spool; have a person look at this before the recorder is cleared",
-                self.files_spooled,
-            )),
-            DockingState::NeedsPerson => parts.push(format!(
-                "all {} files are kept; the recorder may be taken; register recorder {} so that its footage is assigned",
-                self.files_spooled,
-                self.row.device.known_serial().unwrap_or("without a serial"),
-            )),
-            DockingState::Incomplete => parts.push(format!(
-                "{} of {} files are kept; dock the recorder again to read the rest",
-                self.files_spooled, self.row.files_total,
-            )),
-            _ => {}
-        }
-        (!parts.is_empty()).then(|| shortened(&parts.join("; "), MESSAGE_CHARS_MAX))
+        let waiting = self.waiting.iter().map(|_| &DockingNote::SpoolFull);
+        let notes = waiting
+            .chain(&self.row.notes)
+            .chain(also().map(|told| &told.note))
+            .cloned();
+        let message = (!words.is_empty()).then(|| shortened(&words.join("; "), MESSAGE_CHARS_MAX));
+        (message, notes.collect())
+    }
+
+    fn told_of_state(&self, state: DockingState, is_unknown: bool) -> Option<Told> {
+        let files = self.files_spooled;
+        let note = match state {
+            DockingState::NeedsPerson if !is_unknown => DockingNote::LookAtIt { files },
+            DockingState::NeedsPerson => DockingNote::Register {
+                files,
+                serial: self.row.device.known_serial().map(str::to_owned),
+            },
+            DockingState::Incomplete => DockingNote::DockAgain {
+                files,
+                of: self.row.files_total,
+            },
+            DockingState::Reading
+            | DockingState::Spooled
+            | DockingState::Stored
+            | DockingState::Ready
+            | DockingState::Refused => return None,
+        };
+        Some(note.into())
     }
 
     /// Nothing will change any more.
@@ -234,18 +252,18 @@ impl Dockings {
     }
 
     /// A capture goes no further by itself: every docking that has it says so.
-    pub(crate) fn stuck(&self, capture_id: CaptureId, message: &str) {
-        self.flag_each(capture_id, message, |docking| {
+    pub(crate) fn stuck(&self, capture_id: CaptureId, told: &Told) {
+        self.flag_each(capture_id, told, |docking| {
             docking.on_the_way.remove(&capture_id);
         });
     }
 
     /// A person must look at a capture that is still on its way: every docking that has it says so.
-    pub(crate) fn flag(&self, capture_id: CaptureId, message: &str) {
-        self.flag_each(capture_id, message, |_| {});
+    pub(crate) fn flag(&self, capture_id: CaptureId, told: &Told) {
+        self.flag_each(capture_id, told, |_| {});
     }
 
-    fn flag_each(&self, capture_id: CaptureId, message: &str, also: impl Fn(&mut Docking)) {
+    fn flag_each(&self, capture_id: CaptureId, told: &Told, also: impl Fn(&mut Docking)) {
         let mut inner = self.inner();
         let ids: Vec<DockingId> = inner
             .dockings
@@ -257,7 +275,7 @@ impl Dockings {
             if let Some(docking) = inner.dockings.get_mut(id) {
                 docking.row.is_flagged = true;
                 also(docking);
-                docking.tell(message.to_owned());
+                docking.tell(told.clone());
             }
         }
         inner.dirty.extend(ids);

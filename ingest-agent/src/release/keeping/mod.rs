@@ -9,7 +9,9 @@ use chrono_tz::Tz;
 use evidence_schema::rules::release::KeepReason;
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::clearing::ClearingFacts;
+use evidence_schema::wire::docking_notes::{DockingNote, StayGroup, StayReason};
 
+use crate::docking::Told;
 use crate::journal::CaptureRow;
 use crate::limits::RECORDER_FULL_WAIT_MS;
 
@@ -100,88 +102,34 @@ impl Why {
         order.iter().position(|other| *other == self).unwrap_or(order.len())
     }
 
-    /// What is said after the number of files: of one, of many.
-    const fn words(self) -> (&'static str, &'static str) {
+    /// As it is told.
+    const fn reason(self) -> StayReason {
         match self {
-            Self::LogBroken => (
-                "waits because the custody log is broken: call the administrator",
-                "wait because the custody log is broken: call the administrator",
-            ),
-            Self::CardDoubtful => (
-                "stays because the card is doubtful: have it examined",
-                "stay because the card is doubtful: have it examined",
-            ),
-            Self::Incomplete => (
-                "waits until the whole recorder could be read",
-                "wait until the whole recorder could be read",
-            ),
-            Self::NotWritable => (
-                "stays because the volume cannot be written to",
-                "stay because the volume cannot be written to",
-            ),
-            Self::NeedsPerson => (
-                "waits until a person has looked at this recorder",
-                "wait until a person has looked at this recorder",
-            ),
-            Self::ClocksApart => (
-                "waits because the clocks of dock and server differ: set them",
-                "wait because the clocks of dock and server differ: set them",
-            ),
-            Self::Vetoed => (
-                "stays because this dock erases nothing (release.allowed = false)",
-                "stay because this dock erases nothing (release.allowed = false)",
-            ),
-            Self::NoProof => (
-                "has no receipt that proves it: have the server checked",
-                "have no receipt that proves them: have the server checked",
-            ),
-            Self::NoClip => ("is not held by the server", "are not held by the server"),
-            Self::Unreadable => ("could not be read", "could not be read"),
-            Self::NotNoted => (
-                "stays because the dock's journal cannot be written",
-                "stay because the dock's journal cannot be written",
-            ),
-            Self::Changed => ("changed while it was looked at", "changed while they were looked at"),
-            Self::Unanswered => ("waits for the server's answer", "wait for the server's answer"),
-            Self::NotVerified => ("is not on the server yet", "are not on the server yet"),
-            Self::Rule(reason) => rule_words(reason),
+            Self::LogBroken => StayReason::LogBroken,
+            Self::CardDoubtful => StayReason::CardDoubtful,
+            Self::Incomplete => StayReason::Incomplete,
+            Self::NotWritable => StayReason::NotWritable,
+            Self::NeedsPerson => StayReason::NeedsPerson,
+            Self::ClocksApart => StayReason::ClocksApart,
+            Self::Vetoed => StayReason::Vetoed,
+            Self::NoProof => StayReason::NoProof,
+            Self::NoClip => StayReason::NoClip,
+            Self::Unreadable => StayReason::Unreadable,
+            Self::NotNoted => StayReason::NotNoted,
+            Self::Changed => StayReason::Changed,
+            Self::Unanswered => StayReason::Unanswered,
+            Self::NotVerified => StayReason::NotVerified,
+            Self::Rule(KeepReason::Disabled) => StayReason::Disabled,
+            Self::Rule(KeepReason::LevelTooLow) => StayReason::LevelTooLow,
+            Self::Rule(KeepReason::OtherBytes) => StayReason::ServerDiffers,
+            Self::Rule(KeepReason::NotReread) => StayReason::NotReread,
+            Self::Rule(KeepReason::RereadDiffers) => StayReason::RereadDiffers,
+            Self::Rule(KeepReason::Resting) => StayReason::Resting,
+            Self::Rule(KeepReason::MarkedImportant) => StayReason::MarkedImportant,
+            Self::Rule(KeepReason::MarkedByPerson) => StayReason::MarkedByPerson,
+            Self::Rule(KeepReason::Tagged) => StayReason::Tagged,
+            Self::Rule(KeepReason::Unassigned) => StayReason::Unassigned,
         }
-    }
-}
-
-const fn rule_words(reason: KeepReason) -> (&'static str, &'static str) {
-    match reason {
-        KeepReason::Disabled => (
-            "stays because erasing is switched off for its unit",
-            "stay because erasing is switched off for their unit",
-        ),
-        KeepReason::LevelTooLow => (
-            "waits for the copies that its unit asks for",
-            "wait for the copies that their unit asks for",
-        ),
-        KeepReason::OtherBytes => (
-            "is held by the server with other bytes: have the server checked",
-            "are held by the server with other bytes: have the server checked",
-        ),
-        KeepReason::NotReread => ("waits for its second reading", "wait for their second reading"),
-        KeepReason::RereadDiffers => (
-            "came back with other bytes: have the card examined",
-            "came back with other bytes: have the card examined",
-        ),
-        KeepReason::Resting => ("rests", "rest"),
-        KeepReason::MarkedImportant => (
-            "is marked important by the device: a person decides",
-            "are marked important by the device: a person decides",
-        ),
-        KeepReason::MarkedByPerson => (
-            "stays because a person marked it important",
-            "stay because a person marked them important",
-        ),
-        KeepReason::Tagged => ("is tagged: a person decides", "are tagged: a person decides"),
-        KeepReason::Unassigned => (
-            "belongs to nobody yet: say whose footage it is",
-            "belong to nobody yet: say whose footage it is",
-        ),
     }
 }
 
@@ -247,7 +195,7 @@ pub(crate) struct Shown {
 }
 
 fn phrase((why, count): (Why, usize), rests_until: Option<Timestamp>, shown: Shown) -> String {
-    let (of_one, of_many) = why.words();
+    let (of_one, of_many) = why.reason().english();
     let words = if count == 1 { of_one } else { of_many };
     let Some(end) = rests_until.filter(|_| why == Why::Rule(KeepReason::Resting)) else {
         return words.to_owned();
@@ -262,16 +210,33 @@ fn phrase((why, count): (Why, usize), rests_until: Option<Timestamp>, shown: Sho
 }
 
 /// One sentence for the docking's message; none where there is nothing that a person should know.
-pub(crate) fn summary(stays: &[Stay], files_total: u64, shown: Shown) -> Option<String> {
+pub(crate) fn summary(stays: &[Stay], files_total: u64, shown: Shown) -> Option<Told> {
     if stays.iter().all(|stay| stay.headline().is_quiet()) {
         return None;
     }
-    Some(whole_summary(stays, files_total, shown))
+    let group = |(why, count, until): &Group| StayGroup {
+        why: why.reason(),
+        files: count_of(*count),
+        until: *until,
+    };
+    let note = DockingNote::FilesStay {
+        files: count_of(stays.len()),
+        of: files_total,
+        groups: groups(stays).iter().map(group).collect(),
+    };
+    Some(Told::new(note, whole_summary(stays, files_total, shown)))
 }
 
-/// The sentence, whatever the reasons.
-pub(crate) fn whole_summary(stays: &[Stay], files_total: u64, shown: Shown) -> String {
-    let mut groups: BTreeMap<usize, (Why, usize, Option<Timestamp>)> = BTreeMap::new();
+fn count_of(files: usize) -> u64 {
+    u64::try_from(files).unwrap_or(u64::MAX)
+}
+
+/// A reason, how many files stay for it, and when the last of them has rested.
+type Group = (Why, usize, Option<Timestamp>);
+
+/// Each file under its first reason, the largest group first.
+fn groups(stays: &[Stay]) -> Vec<Group> {
+    let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
     for stay in stays {
         let why = stay.headline();
         let group = groups.entry(why.rank()).or_insert((why, 0, None));
@@ -280,7 +245,12 @@ pub(crate) fn whole_summary(stays: &[Stay], files_total: u64, shown: Shown) -> S
     }
     let mut parts: Vec<_> = groups.into_values().collect();
     parts.sort_by_key(|(_, count, _)| std::cmp::Reverse(*count));
-    let parts = parts.into_iter();
+    parts
+}
+
+/// The sentence, whatever the reasons.
+pub(crate) fn whole_summary(stays: &[Stay], files_total: u64, shown: Shown) -> String {
+    let parts = groups(stays).into_iter();
     let parts: Vec<String> = parts
         .map(|(why, count, end)| format!("{count} {}", phrase((why, count), end, shown)))
         .collect();

@@ -3,6 +3,7 @@
 use chrono_tz::Tz;
 use evidence_schema::rules::release::KeepReason;
 use evidence_schema::time::Timestamp;
+use evidence_schema::wire::docking_notes::{DockingNote, StayGroup, StayReason};
 
 use super::{Shown, Stay, Why, stays_full, summary, whole_summary};
 use crate::clock::fake::NOON;
@@ -37,16 +38,28 @@ fn every_file_is_counted_once_and_the_largest_group_comes_first() {
     stays.push(stay(&[KeepReason::Resting, KeepReason::MarkedImportant]));
     stays.push(stay(&[KeepReason::Tagged, KeepReason::MarkedImportant]));
     // Noon here is 16:00 in Shanghai.
+    let told = summary(&stays, 40, shown()).unwrap();
     assert_eq!(
-        summary(&stays, 40, shown()).unwrap(),
+        told.words,
         "5 of 40 files stay on the recorder: 3 rest until 18:00, 2 are marked important by the device: a person decides"
     );
+    let group = |why, files, until| StayGroup { why, files, until };
+    let groups = vec![
+        group(StayReason::Resting, 3, Some(at(2))),
+        group(StayReason::MarkedImportant, 2, None),
+    ];
+    let note = DockingNote::FilesStay {
+        files: 5,
+        of: 40,
+        groups,
+    };
+    assert_eq!(told.note, note, "pages say the same by kind");
 }
 
 #[test]
 fn one_file_is_spoken_of_as_one_and_another_day_with_its_date() {
     assert_eq!(
-        summary(&[resting(24)], 1, shown()).unwrap(),
+        summary(&[resting(24)], 1, shown()).unwrap().words,
         "1 of 1 files stays on the recorder: 1 rests until 2096-11-22 16:00"
     );
 }
@@ -117,4 +130,6 @@ fn every_reason_has_its_place_and_its_words() {
     let ranks: std::collections::BTreeSet<usize> = all.iter().map(|why| why.rank()).collect();
     assert_eq!(ranks.len(), all.len());
     assert_eq!(ranks.last(), Some(&(all.len() - 1)));
+    let reasons: std::collections::HashSet<StayReason> = all.iter().map(|why| why.reason()).collect();
+    assert_eq!(reasons.len(), all.len(), "each is told as itself");
 }

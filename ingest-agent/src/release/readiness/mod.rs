@@ -2,18 +2,20 @@
 //!
 //! What must stay true: what is not known (a battery, a clock that nobody could judge) is no reason to say no.
 
+use evidence_schema::wire::docking_notes::DockingNote;
+
 use super::medium::Space;
 use crate::config::ReleaseConfig;
+use crate::docking::Told;
 use crate::limits::CLOCK_OFFSET_READY_MS;
-use crate::show::size;
 
-/// Why a recorder is not ready, in words; empty = ready.
+/// Why a recorder is not ready; empty = ready.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Readiness {
     /// Too little room.
-    pub(crate) room: Option<String>,
+    pub(crate) room: Option<Told>,
     /// The clock is not to be believed.
-    pub(crate) clock: Option<String>,
+    pub(crate) clock: Option<Told>,
 }
 
 /// What is known of the recorder's clock.
@@ -32,14 +34,13 @@ pub(crate) fn readiness(space: Space, clock: ClockFacts, config: &ReleaseConfig)
     let is_off = clock.offset_ms.is_some_and(|ms| ms.abs() > CLOCK_OFFSET_READY_MS);
     Readiness {
         room: is_short.then(|| {
-            format!(
-                "not ready for a shift: {} are free, {} are needed",
-                size(space.free_bytes),
-                size(needed)
-            )
+            let note = DockingNote::RoomShort {
+                free_bytes: space.free_bytes,
+                needed_bytes: needed,
+            };
+            note.into()
         }),
-        clock: (clock.is_implausible || is_off)
-            .then(|| "not ready for a shift: its clock is wrong; set it before it is handed out".to_owned()),
+        clock: (clock.is_implausible || is_off).then(|| DockingNote::ClockNotSet.into()),
     }
 }
 

@@ -50,6 +50,12 @@ fn wrong_clock_is_not_ready_and_an_unknown_one_is_no_reason() {
         offset_ms: None,
     };
     let judged = readiness(space(1, 64), reset, &ReleaseConfig::default());
-    assert!(judged.clock.unwrap().contains("set it before"));
-    assert!(judged.room.unwrap().contains("1.00 GiB are free, 8.00 GiB are needed"));
+    assert!(judged.clock.unwrap().words.contains("set it before"));
+    assert!(
+        judged
+            .room
+            .unwrap()
+            .words
+            .contains("1.00 GiB are free, 8.00 GiB are needed")
+    );
 }

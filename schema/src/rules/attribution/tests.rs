@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{Attribution, AttributionFinding, AttributionPolicy, ClipFacts, ClipTime, Outcome, Unassigned, of};
 use crate::digest::Sha256Digest;
-use crate::golden;
+use crate::golden::{self, Case};
 use crate::ids::{HandoverId, OfficerId, RecorderId, UnitId};
 use crate::ledger::HandoverFacts;
 use crate::time::Timestamp;
@@ -16,16 +16,6 @@ use crate::time::Timestamp;
 const MINUTE_MS: i64 = 60_000;
 
 /// Facts as a person writes them down in `fixtures/attribution`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Golden {
-    case: String,
-    #[expect(dead_code, reason = "for the reader of the file")]
-    why: String,
-    given: Given,
-    expected: Value,
-}
-
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Given {
@@ -133,12 +123,7 @@ impl Names {
 
 #[test]
 fn golden_cases_hold() {
-    let cases = golden::json_files("fixtures/attribution");
-    assert!(cases.len() >= 30, "only {} golden cases", cases.len());
-    for (name, value) in cases {
-        let Golden {
-            case, given, expected, ..
-        } = serde_json::from_value(value).unwrap_or_else(|e| panic!("{name}: {e}"));
+    for Case { name, given, expected } in golden::cases::<Given, Value>("fixtures/attribution", 30) {
         let mut names = Names::default();
         let clip = names.clip(&given.clip);
         let handovers: Vec<HandoverFacts> = given.handovers.iter().map(|h| names.handover(h)).collect();
@@ -150,7 +135,7 @@ fn golden_cases_hold() {
             });
         let verdict = of(&clip, &handovers, &policy);
         let stored = serde_json::to_value(&verdict).unwrap();
-        assert_eq!(names.told(stored.clone()), expected, "{name}: {case}");
+        assert_eq!(names.told(stored.clone()), expected, "{name}");
         assert_eq!(
             serde_json::from_value::<Attribution>(stored).unwrap(),
             verdict,

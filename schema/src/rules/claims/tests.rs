@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{ClaimedPair, DockingTimes, Merged, known, taken, used};
 use crate::digest::Sha256Digest;
-use crate::golden;
+use crate::golden::{self, Case};
 use crate::ids::{HandoverId, OfficerId, RecorderId, UnitId};
 use crate::ledger::HandoverFacts;
 use crate::rules::attribution::AttributionPolicy;
@@ -15,16 +15,6 @@ use crate::time::Timestamp;
 const POLICY: AttributionPolicy = AttributionPolicy::PRESET;
 
 /// Facts as a person writes them down in `fixtures/claims`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Golden {
-    case: String,
-    #[expect(dead_code, reason = "for the reader of the file")]
-    why: String,
-    given: Given,
-    expected: Value,
-}
-
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Given {
@@ -131,12 +121,9 @@ fn instants(value: Value) -> Value {
 
 #[test]
 fn golden_cases_hold() {
-    let cases = golden::json_files("fixtures/claims");
-    assert!(cases.len() >= 20, "only {} golden cases", cases.len());
-    for (file, value) in cases {
-        let golden: Golden = serde_json::from_value(value).unwrap_or_else(|error| panic!("{file}: {error}"));
-        let verdict = told(&verdict(&golden.given), &golden.given);
-        assert_eq!(instants(verdict), instants(golden.expected), "{file}: {}", golden.case);
+    for Case { name, given, expected } in golden::cases::<Given, Value>("fixtures/claims", 20) {
+        let verdict = told(&verdict(&given), &given);
+        assert_eq!(instants(verdict), instants(expected), "{name}");
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{ActFacts, DockingFacts, ExpectedPolicy, ExpectedStretch, HeldFacts, RecorderFacts, of_device};
 use crate::digest::Sha256Digest;
-use crate::golden;
+use crate::golden::{self, Case};
 use crate::ids::{ActId, HandoverId, OfficerId};
 use crate::rules::sessions::Session;
 use crate::time::Timestamp;
@@ -14,16 +14,6 @@ use crate::time::Timestamp;
 const POLICY: ExpectedPolicy = ExpectedPolicy::PRESET;
 
 /// Facts as a person writes them down in `fixtures/expected`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Golden {
-    case: String,
-    #[expect(dead_code, reason = "for the reader of the file")]
-    why: String,
-    given: Given,
-    expected: Value,
-}
-
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Given {
@@ -135,13 +125,10 @@ fn instants(value: Value) -> Value {
 
 #[test]
 fn golden_cases_hold() {
-    let cases = golden::json_files("fixtures/expected");
-    assert!(cases.len() >= 10, "only {} golden cases", cases.len());
-    for (file, value) in cases {
-        let golden: Golden = serde_json::from_value(value).unwrap_or_else(|error| panic!("{file}: {error}"));
-        let stretches = of_device(&golden.given.facts(), &POLICY);
-        let told: Value = stretches.iter().map(|stretch| golden.given.told(stretch)).collect();
-        assert_eq!(instants(told), instants(golden.expected), "{file}: {}", golden.case);
+    for Case { name, given, expected } in golden::cases::<Given, Value>("fixtures/expected", 10) {
+        let stretches = of_device(&given.facts(), &POLICY);
+        let told: Value = stretches.iter().map(|stretch| given.told(stretch)).collect();
+        assert_eq!(instants(told), instants(expected), "{name}");
     }
 }
 

@@ -9,7 +9,7 @@ use crate::custody::entry::Event;
 use crate::custody::receipt::{Expected, ReceiptLevel, VerifiedReceipt, verify};
 use crate::custody::tests::story::{Story, clip_id, clip_row, detail_of, log_key, public, text};
 use crate::digest::Sha256Digest;
-use crate::golden;
+use crate::golden::{self, Case};
 use crate::time::Timestamp;
 
 /// A receipt for this content, checked the only way there is.
@@ -131,16 +131,6 @@ fn every_combination_of_reasons_is_told_whole_and_in_order() {
 /// Facts as a person writes them down in `fixtures/release`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Golden {
-    case: String,
-    #[expect(dead_code, reason = "for the reader of the file")]
-    why: String,
-    given: Given,
-    expected: Expectation,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "a sheet of yes and no, as a person fills it in"
@@ -204,10 +194,7 @@ const fn word(reason: KeepReason) -> &'static str {
 
 #[test]
 fn golden_cases_hold() {
-    for (name, value) in golden::json_files("fixtures/release") {
-        let Golden {
-            case, given, expected, ..
-        } = serde_json::from_value(value).unwrap_or_else(|e| panic!("{name}: {e}"));
+    for Case { name, given, expected } in golden::cases::<Given, Expectation>("fixtures/release", 20) {
         let receipt = receipt(&given.receipt.content, given.receipt.level);
         let verdict = may_erase(&EraseFacts {
             capture: CaptureFacts {
@@ -242,7 +229,7 @@ fn golden_cases_hold() {
                 expected.may_erase,
                 expected.kept_because.iter().map(String::as_str).collect()
             ),
-            "{name}: {case}"
+            "{name}"
         );
     }
 }

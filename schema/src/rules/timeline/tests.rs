@@ -7,20 +7,10 @@ use serde_json::{Value, json};
 use super::{DISAGREEMENT_MS, Placed, RESET_BEFORE_MICROS, TimeFinding, UNMEASURED_UNCERTAINTY_MS, place};
 use crate::clip::ClaimMeaning;
 use crate::custody::statement::{ClockOffset, TimeClaim};
-use crate::golden;
+use crate::golden::{self, Case};
 use crate::time::Timestamp;
 
 /// Facts as a person writes them down in `fixtures/timeline`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Golden {
-    case: String,
-    #[expect(dead_code, reason = "for the reader of the file")]
-    why: String,
-    given: Given,
-    expected: Option<Value>,
-}
-
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Given {
@@ -66,17 +56,15 @@ fn normalised(expected: Value) -> Value {
 
 #[test]
 fn golden_cases_hold() {
-    for (name, value) in golden::json_files("fixtures/timeline") {
-        let Golden {
-            case, given, expected, ..
-        } = serde_json::from_value(value).unwrap_or_else(|e| panic!("{name}: {e}"));
+    for Case { name, given, expected } in golden::cases::<Given, Value>("fixtures/timeline", 16) {
         let placed = place(
             &given.claims,
             given.duration_ms,
             given.clock_offset.as_ref(),
             given.read_by_the_dock_at,
         );
-        assert_eq!(placed.as_ref().map(told), expected.map(normalised), "{name}: {case}");
+        let expected = (!expected.is_null()).then(|| normalised(expected));
+        assert_eq!(placed.as_ref().map(told), expected, "{name}");
     }
 }
 

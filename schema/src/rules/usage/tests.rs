@@ -8,21 +8,11 @@ use serde_json::{Value, json};
 use super::{
     DAY_MS, DeviceFacts, Equipment, OfficerFacts, Today, UsagePolicy, WindowUse, equipment, of_device, of_unit,
 };
-use crate::golden;
+use crate::golden::{self, Case};
 use crate::ledger::DeviceState;
 use crate::time::Timestamp;
 
 /// Facts as a person writes them down in `fixtures/usage`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Golden {
-    case: String,
-    #[expect(dead_code, reason = "for the reader of the file")]
-    why: String,
-    given: Given,
-    expected: Value,
-}
-
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Given {
@@ -162,11 +152,8 @@ fn verdict(given: &Given) -> Value {
 
 #[test]
 fn golden_cases_hold() {
-    let cases = golden::json_files("fixtures/usage");
-    assert!(cases.len() >= 12, "only {} golden cases", cases.len());
-    for (file, value) in cases {
-        let golden: Golden = serde_json::from_value(value).unwrap_or_else(|error| panic!("{file}: {error}"));
-        assert_eq!(verdict(&golden.given), golden.expected, "{file}: {}", golden.case);
+    for Case { name, given, expected } in golden::cases::<Given, Value>("fixtures/usage", 12) {
+        assert_eq!(verdict(&given), expected, "{name}");
     }
 }
 

@@ -19,7 +19,7 @@ use tests::world::wait::{PATIENCE, eventually};
 use tests::world::{Caller, TestDock, Tolerated, World};
 
 use super::table::{Body, Row};
-use super::things;
+use super::things::{self, Held};
 
 const NAME: &str = "somebody";
 const PASSWORD: &str = "password-of-somebody";
@@ -33,6 +33,9 @@ const UNITS: [(&str, Option<&str>); 4] = [
     ("U11", Some("U1")),
     ("U2", Some("U0")),
 ];
+
+/// Rows that are asked about at once: most of the time is waiting for disks.
+pub(super) const LANES: usize = 4;
 
 /// Where a role is granted, as seen from U1.
 pub(super) const PLACES: [(&str, &str); 4] = [("own", "U1"), ("below", "U11"), ("above", "U0"), ("beside", "U2")];
@@ -153,8 +156,18 @@ impl Scene {
     pub(super) async fn staff(&mut self) {
         for role in Role::ALL {
             for (place, unit) in PLACES {
-                let caller = self.world.granted(role, Some(unit)).await;
-                self.callers.insert(name_at(role, place), caller);
+                let name = name_at(role, place);
+                let by = || Actor::system("test");
+                let added = self.app.person_add(by(), &name, Standing::Granted, PASSWORD).await;
+                added.unwrap();
+                let draft = GrantDraft {
+                    name: name.clone(),
+                    role,
+                    unit_number: Some(unit.to_owned()),
+                };
+                self.app.role_grant(by(), draft).await.unwrap();
+                let caller = self.world.sign_in_through(&self.app, &name, PASSWORD).await;
+                self.callers.insert(name, caller);
             }
         }
     }
@@ -164,10 +177,11 @@ impl Scene {
     }
 
     /// One letter and the status that it was made of.
-    pub(super) async fn ask(&self, name: &str, row: &Row) -> String {
+    pub(super) async fn ask(&self, name: &str, (row, held): (&Row, &Held)) -> String {
         let caller = &self.callers[name];
         let (method, _) = row.route.split_once(' ').unwrap();
-        let words = self.words(&[row.path, body_text(row.body)]).await;
+        let mut words = held.of(self, row).await;
+        words.insert("<unique>", self.unique());
         let filled = |text: &str| {
             words
                 .iter()
@@ -199,14 +213,18 @@ impl Scene {
             .send()
             .await
             .unwrap_or_else(|error| panic!("{} as {name}: {error:?}", row.route));
-        format!("{} ({})", letter(answer.status()), answer.status())
+        let found = letter(answer.status());
+        // What was refused was not touched, and what was only looked at is as it was: it serves whoever asks next.
+        if method != "GET" && found == 'y' {
+            held.used_up();
+        }
+        format!("{found} ({})", answer.status())
     }
 
-    /// Things for the `<words>` in these texts, made for this one request.
-    async fn words(&self, texts: &[&str]) -> BTreeMap<&'static str, String> {
+    /// Things for the `<words>` in these texts, freshly made.
+    pub(super) async fn words(&self, texts: &[&str]) -> BTreeMap<&'static str, String> {
         let has = |word: &str| texts.iter().any(|text| text.contains(word));
         let mut words = BTreeMap::from([
-            ("<unique>", hex::encode(self.app.chance())),
             ("<clip>", self.clip_id.to_string()),
             ("<capture>", self.capture.clone()),
         ]);

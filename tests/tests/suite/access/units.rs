@@ -6,9 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use evidence_schema::people::Role;
+use futures_util::{StreamExt, stream};
 
-use super::scene::{PLACES, Scene, body_text, name_at};
+use super::scene::{LANES, PLACES, Scene, body_text, name_at};
 use super::table::{Row, TABLE};
+use super::things::Held;
 
 const LINES: &str = include_str!("../../../../fixtures/access/units.txt");
 /// What belongs to a unit.
@@ -47,24 +49,30 @@ fn every_route_about_a_thing_of_a_unit_has_a_line() {
     }
 }
 
+/// What somebody finds behind a row that the line says otherwise.
+async fn wrong_cells(scene: &Scene, row: &Row, cells: Vec<String>) -> Vec<String> {
+    let (held, mut wrong) = (Held::default(), Vec::new());
+    for (role, cell) in Role::ALL.into_iter().zip(&cells) {
+        for ((place, _), expected) in PLACES.into_iter().zip(cell.chars()) {
+            let found = scene.ask(&name_at(role, place), (row, &held)).await;
+            if !found.starts_with(expected) {
+                let (route, role) = (row.route, role.as_str());
+                wrong.push(format!(
+                    "{route} as {role} {place}: {expected} was expected, {found} found"
+                ));
+            }
+        }
+    }
+    wrong
+}
+
 #[tokio::test]
 async fn everybody_finds_what_their_role_and_unit_say() {
     let mut scene = Scene::set().await;
     scene.staff().await;
-    let (rows, mut wrong) = (rows(), Vec::new());
-    for (route, cells) in expectations() {
-        for (role, cell) in Role::ALL.into_iter().zip(&cells) {
-            for ((place, _), expected) in PLACES.into_iter().zip(cell.chars()) {
-                let found = scene.ask(&name_at(role, place), rows[&route]).await;
-                if !found.starts_with(expected) {
-                    wrong.push(format!(
-                        "{route} as {} {place}: {expected} was expected, {found} found",
-                        role.as_str()
-                    ));
-                }
-            }
-        }
-    }
+    let rows = rows();
+    let walk = stream::iter(expectations()).map(|(route, cells)| wrong_cells(&scene, rows[&route], cells));
+    let wrong: Vec<String> = walk.buffer_unordered(LANES).concat().await;
     assert!(
         wrong.is_empty(),
         "{} cells are wrong:\n{}",

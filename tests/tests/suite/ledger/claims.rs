@@ -57,6 +57,7 @@ impl Docked {
             bytes_spooled: 1,
             bytes_stored: 1,
             message: None,
+            notes: Vec::new(),
         };
         Self {
             dock_id: dock.id,

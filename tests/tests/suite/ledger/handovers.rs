@@ -11,7 +11,7 @@ use reqwest::StatusCode;
 
 use super::scene::{A, Agency, B, LI, SUN, WANG, ZHAO, device, officer, refused_fields};
 
-pub(super) fn docking(serial: &str, started_at: Timestamp) -> DockingReport {
+pub(crate) fn docking(serial: &str, started_at: Timestamp) -> DockingReport {
     DockingReport {
         docking_id: DockingId::from_random(SystemRandom.bytes16()),
         slot: "1".to_owned(),
@@ -32,6 +32,7 @@ pub(super) fn docking(serial: &str, started_at: Timestamp) -> DockingReport {
         bytes_spooled: 0,
         bytes_stored: 0,
         message: None,
+        notes: Vec::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use evidence_schema::clip::SourceKind;
 use evidence_schema::evidence::UploadState;
-use evidence_schema::ids::ClipId;
+use evidence_schema::ids::{CaseId, ClipId};
 use evidence_schema::people::Role;
 use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CaseView};
 use evidence_schema::wire::clips::{ClipPage, ClipView};
@@ -142,23 +142,81 @@ async fn same_file_of_the_same_person_is_one_clip() {
     world.finish().await;
 }
 
+async fn open(user: &Caller, number: &str) -> CaseId {
+    let draft = CaseDraft {
+        number: number.to_owned(),
+        title: "擅自超限运输".to_owned(),
+        heading: None,
+    };
+    user.tell::<CaseView>("/api/v1/cases", &draft).await.case_id
+}
+
+async fn linked(user: &Caller, case: CaseId) -> Vec<ClipId> {
+    let detail: CaseDetail = user.read(&format!("/api/v1/cases/{case}")).await;
+    detail.links.iter().map(|link| link.clip.clip_id).collect()
+}
+
+fn of_case(number: &'static str) -> Vec<(&'static str, &'static str)> {
+    [&CCTV[..], &[("case", number)]].concat()
+}
+
+#[tokio::test]
+async fn same_file_for_another_case_file_is_linked_to_that_one_too() {
+    let world = World::start().await;
+    let user = world.user().await;
+    let (one, other) = (open(&user, "CASE-1").await, open(&user, "CASE-2").await);
+    let clip = brought(&user, &of_case("CASE-1")).await;
+    let again = ended(&user, &of_case("CASE-2"), FILM).await;
+    assert_eq!(
+        (again.state, again.clip_id, again.is_held),
+        (UploadState::Sealed, Some(clip), true)
+    );
+    assert_eq!(
+        (linked(&user, one).await, linked(&user, other).await),
+        (vec![clip], vec![clip])
+    );
+    let entries = world.app().await.store.entries_of(&other.to_string()).await.unwrap();
+    let links = entries.iter().filter(|entry| entry.body.contains("case.clip_linked"));
+    assert_eq!(links.count(), 1, "the second link has its entry");
+    // Once more for the same case file: nothing is new, and that is said.
+    let third = ended(&user, &of_case("CASE-2"), FILM).await;
+    assert_eq!(third.state, UploadState::Refused);
+    assert!(third.refusal.unwrap().detail.contains("linked to this case file"));
+    assert_eq!(linked(&user, other).await, [clip]);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn same_file_sent_twice_at_once_is_one_clip_with_both_links() {
+    let world = World::start().await;
+    let user = world.user().await;
+    let (one, other) = (open(&user, "CASE-1").await, open(&user, "CASE-2").await);
+    let (for_one, for_other) = (of_case("CASE-1"), of_case("CASE-2"));
+    let (first, second) = tokio::join!(ended(&user, &for_one, FILM), ended(&user, &for_other, FILM));
+    assert_eq!(first.clip_id, second.clip_id);
+    assert!(
+        first.clip_id.is_some() && first.is_held != second.is_held,
+        "{first:?} {second:?}"
+    );
+    let clip = first.clip_id.unwrap();
+    assert_eq!(
+        (linked(&user, one).await, linked(&user, other).await),
+        (vec![clip], vec![clip])
+    );
+    let held: ClipPage = user.read("/api/v1/clips").await;
+    assert_eq!(held.clips.len(), 1);
+    world.finish().await;
+}
+
 #[tokio::test]
 async fn footage_can_be_brought_into_a_case_file_by_its_number() {
     let world = World::start().await;
     let (user, stranger) = (world.user().await, world.granted(Role::Officer, None).await);
-    let draft = CaseDraft {
-        number: "浙交执罚〔2026〕31号".to_owned(),
-        title: "擅自超限运输".to_owned(),
-        heading: None,
-    };
-    let case: CaseView = user.tell("/api/v1/cases", &draft).await;
-    let mut pairs = CCTV.to_vec();
-    pairs.push(("case", &draft.number));
+    let case = open(&user, "浙交执罚〔2026〕31号").await;
+    let pairs = of_case("浙交执罚〔2026〕31号");
     let refused = stranger.tus_post(5, &pairs).send().await.unwrap();
     assert_eq!(problem_of(refused).await.code, ProblemCode::FieldsInvalid);
     let clip = brought(&user, &pairs).await;
-    let detail: CaseDetail = user.read(&format!("/api/v1/cases/{}", case.case_id)).await;
-    let linked: Vec<ClipId> = detail.links.iter().map(|link| link.clip.clip_id).collect();
-    assert_eq!(linked, [clip]);
+    assert_eq!(linked(&user, case).await, [clip]);
     world.finish().await;
 }

@@ -11,7 +11,7 @@ mod ledger;
 mod log;
 mod marks;
 mod objects;
-mod raw;
+pub(crate) mod raw;
 mod rollback;
 
 use evidence_schema::custody::audit::{Breach, BreachKind};

@@ -4,13 +4,13 @@ use evidence_server::config::Config;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
 use tests::world::World;
 
-pub(super) enum Raw {
+pub(crate) enum Raw {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
 }
 
 impl Raw {
-    pub(super) async fn open(world: &World) -> Self {
+    pub(crate) async fn open(world: &World) -> Self {
         let config = Config::load(Some(world.config())).expect("read the configuration");
         if let Some(file) = config.postgres_url_file {
             let url = std::fs::read_to_string(file).expect("read the URL of the database");
@@ -32,7 +32,7 @@ impl Raw {
     }
 
     /// Runs a statement that must change at least one row.
-    pub(super) async fn run(&mut self, sql: &str) {
+    pub(crate) async fn run(&mut self, sql: &str) {
         let query = AssertSqlSafe(sql.to_owned());
         let changed = match self {
             Self::Sqlite(c) => sqlx::query(query)
@@ -50,7 +50,7 @@ impl Raw {
     }
 
     /// Runs a statement that changes the schema.
-    pub(super) async fn define(&mut self, sql: &str) {
+    pub(crate) async fn define(&mut self, sql: &str) {
         let query = AssertSqlSafe(sql.to_owned());
         match self {
             Self::Sqlite(c) => drop(
@@ -69,7 +69,7 @@ impl Raw {
     }
 
     /// The first column of each row.
-    pub(super) async fn texts(&mut self, sql: &str) -> Vec<String> {
+    pub(crate) async fn texts(&mut self, sql: &str) -> Vec<String> {
         let query = AssertSqlSafe(sql.to_owned());
         match self {
             Self::Sqlite(c) => {
@@ -90,7 +90,7 @@ impl Raw {
     }
 
     /// Columns of a table with whether they hold numbers, from the database's own catalogue.
-    pub(super) async fn columns(&mut self, table: &str) -> Vec<(String, bool)> {
+    pub(crate) async fn columns(&mut self, table: &str) -> Vec<(String, bool)> {
         let sql = match self {
             Self::Sqlite(_) => format!("SELECT name || ' ' || upper(type) FROM pragma_table_info('{table}')"),
             Self::Postgres(_) => format!(

@@ -38,7 +38,7 @@ async fn configuration_that_would_leak_or_confuse_is_refused_with_what_to_do() {
     std::fs::write(&short, "password\n").unwrap();
     let private = std::os::unix::fs::PermissionsExt::from_mode(0o600);
     std::fs::set_permissions(&short, private).unwrap();
-    let cases: [(&str, toml::Value, &str); 8] = [
+    let cases: [(&str, toml::Value, &str); 10] = [
         ("url", "http://case.example/told".into(), "must begin with https://"),
         (
             "url",
@@ -55,6 +55,8 @@ async fn configuration_that_would_leak_or_confuse_is_refused_with_what_to_do() {
         ),
         ("events", Vec::<toml::Value>::new().into(), "events is empty"),
         ("name", "办案系统".into(), "small letters"),
+        ("give_up_hours", 0.into(), "give_up_hours is 1 to 720"),
+        ("give_up_hours", 721.into(), "give_up_hours is 1 to 720"),
     ];
     for (line, value, expected) in cases {
         let mut table = good.clone();

@@ -10,6 +10,7 @@ use tests::world::wait::{PATIENCE, eventually};
 use super::receiver::{Behaviour, Receiver};
 use crate::cases::scene::{concern, enter, open_case, plate, seizure};
 use crate::ledger::scene::Agency;
+use crate::tamper::raw::Raw;
 
 /// An agency whose case system is told.
 async fn agency(receiver: &Receiver, lines: &[(&str, toml::Value)]) -> (Agency, tempfile::TempDir) {
@@ -84,7 +85,12 @@ async fn a_case_file_is_told_of_in_its_order_signed_and_without_names() {
             assert!(!delivery.text.contains(word), "{word}: {}", delivery.text);
         }
     }
-    let view = standing(&agency).await;
+    // What the receiver took is noted a moment later.
+    let view = eventually("all is noted as delivered", PATIENCE, async || {
+        let view = standing(&agency).await;
+        (view.delivered >= 6).then_some(view)
+    })
+    .await;
     assert_eq!(
         (view.name.as_str(), view.delivered, view.failing_since),
         ("case-system", 6, None)
@@ -169,11 +175,10 @@ async fn a_server_that_is_killed_while_it_tells_goes_on_where_it_was() {
 
 #[tokio::test]
 async fn what_is_given_up_stands_visibly_and_goes_on_when_an_administrator_says_so() {
-    let mut receiver = Receiver::start().await;
-    receiver.go_down().await;
-    let mut lines = only(&[NoticeKind::CaseCreated]);
-    lines.push(("give_up_hours", 0.into()));
-    let (agency, _folder) = agency(&receiver, &lines).await;
+    let receiver = Receiver::start().await;
+    let (agency, _folder) = agency(&receiver, &only(&[NoticeKind::CaseCreated])).await;
+    // It does not want to be told: no hours are waited for.
+    receiver.behave(&[Behaviour::Status(410)]);
     let first = open_case(&agency, "案一").await;
     eventually("it is given up", PATIENCE, async || {
         (standing(&agency).await.given_up_at.is_some()).then_some(())
@@ -182,7 +187,6 @@ async fn what_is_given_up_stands_visibly_and_goes_on_when_an_administrator_says_
     let finding = async || agency.finding("webhook_given_up", "webhook case-system").await;
     let _finding = eventually("a finding says so", PATIENCE, finding).await;
     let second = open_case(&agency, "案二").await;
-    receiver.come_up().await;
     let page = agency
         .administrator
         .request(reqwest::Method::GET, "/webhooks")
@@ -194,10 +198,66 @@ async fn what_is_given_up_stands_visibly_and_goes_on_when_an_administrator_says_
     assert_eq!(refused.status(), StatusCode::FORBIDDEN);
     let resumed = agency.administrator.post(path, &serde_json::json!({})).await;
     assert_eq!(resumed.status(), StatusCode::NO_CONTENT);
+    let nobody = path.replace("case-system", "somebody-else");
+    let unknown = agency.administrator.post(&nobody, &serde_json::json!({})).await;
+    assert_eq!(unknown.status(), StatusCode::NOT_FOUND);
+    let entries = agency.world.app().await.store.entries_of("").await.unwrap();
+    let said = entries.iter().filter(|entry| entry.body.contains("webhook.stated"));
+    assert_eq!(said.count(), 1, "one entry: what was refused leaves none");
     let told = taken(&receiver, 2).await;
     assert_eq!(
         told,
         [(NoticeKind::CaseCreated, first), (NoticeKind::CaseCreated, second)]
     );
+    agency.world.finish().await;
+}
+
+#[tokio::test]
+async fn a_list_of_events_that_changes_in_mid_telling_skips_nothing() {
+    let receiver = Receiver::start().await;
+    let both = [NoticeKind::CaseCreated, NoticeKind::HeadingStated];
+    let (mut agency, folder) = agency(&receiver, &only(&both)).await;
+    // Of one entry the first notice arrives, the second does not.
+    receiver.behave(&[Behaviour::Status(204), Behaviour::Status(500)]);
+    let case = open_case(&agency, "案一").await;
+    eventually("the second was tried", PATIENCE, async || {
+        (receiver.heard().len() >= 2).then_some(())
+    })
+    .await;
+    agency.world.kill();
+    let fewer = receiver.table(folder.path(), &only(&[NoticeKind::HeadingStated]));
+    agency.world.set("webhook", toml::Value::Array(vec![fewer.into()]));
+    agency.world.restart();
+    let told = taken(&receiver, 2).await;
+    assert_eq!(told, both.map(|kind| (kind, case)));
+    agency.world.finish().await;
+}
+
+#[tokio::test]
+async fn what_fails_on_this_side_is_shown_and_goes_on_by_itself() {
+    let receiver = Receiver::start().await;
+    let (agency, _folder) = agency(&receiver, &only(&[NoticeKind::ReadinessChanged])).await;
+    let mut raw = Raw::open(&agency.world).await;
+    raw.define("ALTER TABLE webhook_seen RENAME TO webhook_gone").await;
+    let case = open_case(&agency, "案一").await;
+    let view = eventually("the failure is seen", PATIENCE, async || {
+        let view = standing(&agency).await;
+        view.failing_since.is_some().then_some(view)
+    })
+    .await;
+    let error = view.last_error.unwrap_or_default();
+    assert!(
+        error.contains("nothing was sent") && !error.contains("webhook_seen"),
+        "{error}"
+    );
+    assert!(view.retry_at.is_some() && view.given_up_at.is_none());
+    assert_eq!(receiver.heard().len(), 0);
+    raw.define("ALTER TABLE webhook_gone RENAME TO webhook_seen").await;
+    assert_eq!(taken(&receiver, 1).await, [(NoticeKind::ReadinessChanged, case)]);
+    eventually("it stands well again", PATIENCE, async || {
+        let view = standing(&agency).await;
+        (view.failing_since.is_none() && view.last_error.is_none()).then_some(())
+    })
+    .await;
     agency.world.finish().await;
 }

@@ -214,7 +214,13 @@ impl App {
         (kind, bytes): (CaseImportKind, Vec<u8>),
     ) -> AppResult<CaseImportAnswer> {
         self.case_import_permit(asker).await?;
-        self.case_import_plan(kind, bytes).await
+        let planned = self.case_import_plan(kind, bytes).await?;
+        let asked = format!("preview of {} {}", kind.as_str(), planned.file_sha256);
+        let plan = &planned.plan;
+        let unchanged = usize::try_from(plan.unchanged).unwrap_or(usize::MAX);
+        let rows = plan.lines.len().saturating_add(unchanged);
+        self.rows_seen(asker, "case", (&asked, rows)).await?;
+        Ok(planned)
     }
 
     /// The import, asked for by somebody.

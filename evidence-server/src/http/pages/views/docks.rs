@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use evidence_schema::time::Timestamp;
+use evidence_schema::wire::docking_notes::Tongue;
 use evidence_schema::wire::docks::{DockingReport, DockingState};
 
 use super::super::show::{Moment, moment, name, percent, size, span};
@@ -139,7 +140,9 @@ pub struct Docking {
     pub level_y: u64,
     /// Height of the level in the picture.
     pub level_height: u64,
-    /// What happened, from the dock, English.
+    /// What happened, in the reader's words.
+    pub notes: Vec<String>,
+    /// The same from a dock that tells it in English only.
     pub message: Option<String>,
     /// When it was plugged in.
     pub started: Moment,
@@ -175,12 +178,26 @@ fn officer(report: &DockingReport) -> Option<String> {
     (!known.is_empty()).then(|| known.join(" · "))
 }
 
+/// What a dock tells of a docking; nothing where it knows something that this server does not.
+fn note_words(t: Words, report: &DockingReport) -> Vec<String> {
+    let tongue = if t.is_english() {
+        Tongue::English
+    } else {
+        Tongue::Chinese
+    };
+    let said = report
+        .notes
+        .iter()
+        .map(|note| note.say(tongue).map(|words| name(&words)));
+    said.collect::<Option<_>>().unwrap_or_default()
+}
+
 impl Docking {
     fn new(t: Words, report: &DockingReport) -> Self {
         let (word, advice) = state_keys(report.state);
         let spooled_percent = percent(report.bytes_spooled, report.bytes_total);
         let level_height = LEVEL_HEIGHT * spooled_percent / 100;
-        let serial = report.device.known_serial().map(name);
+        let (serial, notes) = (report.device.known_serial().map(name), note_words(t, report));
         Self {
             state: report.state.as_str(),
             word: t.key(word),
@@ -197,7 +214,8 @@ impl Docking {
             stored_percent: percent(report.bytes_stored, report.bytes_total),
             level_y: 46 + LEVEL_HEIGHT - level_height,
             level_height,
-            message: report.message.as_deref().map(name),
+            message: report.message.as_deref().map(name).filter(|_| notes.is_empty()),
+            notes,
             started: moment(report.started_at),
             removed: report.removed_at.map(moment),
         }
