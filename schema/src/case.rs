@@ -68,8 +68,10 @@ text_enum!(
     TimesSource {
         /// The on-site record 现场笔录.
         Record = "record",
-        /// The agency's case system.
+        /// The agency's case system, by its own word.
         CaseSystem = "case_system",
+        /// A file that somebody imported.
+        Import = "import",
         /// An officer who was there.
         Officer = "officer",
     }

@@ -107,6 +107,14 @@ pub const TOLD_OF_CASE_MAX: usize = 200;
 pub const IMPORT_ERRORS_MAX: usize = 1000;
 /// Characters of a cell that an error shows.
 pub const IMPORT_SHOWN_CHARS_MAX: usize = 40;
+/// Dockings of one recorder that the list of its missing footage is made from, the newest.
+pub const EXPECTED_DOCKINGS_MAX: u32 = 1000;
+/// Handovers that it is made from, the newest.
+pub const EXPECTED_HANDOVERS_MAX: u32 = 400;
+/// Clips that it is made from, the newest.
+pub const EXPECTED_CLIPS_MAX: u32 = 5000;
+/// Acts of each officer that it is made from, the newest.
+pub const EXPECTED_ACTS_MAX: u32 = 400;
 /// Findings on one page.
 pub const FINDINGS_SHOWN_MAX: usize = 200;
 /// Pages of 200 open findings that are looked through for those that concern somebody.

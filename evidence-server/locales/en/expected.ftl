@@ -18,4 +18,5 @@ expected-came = { $count ->
     [one] 1 file of it came in, more may be missing
    *[other] { $count } files of it came in, more may be missing
 }
+expected-cut = More is on file about this device than is looked at; the oldest was left out.
 expected-words = Only handovers and case files that you may see are listed. Once it was docked and read to the end, it is not listed here any more; a lost or damaged device is collected as always, and becomes a finding. A handover without return counts for 36 hours at most, a session without departure for 8, and half an hour after a docking is not listed: presets for each agency to confirm.

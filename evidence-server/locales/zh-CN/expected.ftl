@@ -15,4 +15,5 @@ expected-not-docked = 登记已归还，但未接入采集站
 expected-docked-before = 领用期间接入过，此后未采集
 expected-read-in-part = 接入后未读完
 expected-came = 已有 { $count } 个文件入库，可能还缺
+expected-cut = 该设备的登记多于此处查看的数量，最早的未列入。
 expected-words = 只列出您有权查看的登记和案件。再次接入并读完后，这里不再列出；遗失或损毁的设备接入时照常采集，并提示核对。未归还的登记最长按 36 小时计，未写离开时间的时段按 8 小时计，归还时间比接入晚半小时以内不列；这些是预设，请各单位法制机构确认。

@@ -141,7 +141,7 @@ async fn sweep(app: App, stop: CancellationToken) {
     }
 }
 
-/// Uploads, sessions and throttles whose time is over.
+/// Uploads, sessions, throttles and uses of rooms whose time is over.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -149,6 +149,10 @@ pub async fn sweep_once(app: &App) -> AppResult<()> {
     let swept = app.uploads_sweep().await?;
     if swept > 0 {
         tracing::info!(swept, "unfinished uploads whose time was over were swept");
+    }
+    let overdue = app.room_uses_sweep().await?;
+    if overdue > 0 {
+        tracing::info!(overdue, "uses of rooms that nobody ended became findings");
     }
     Ok(app.store.session_sweep(app.now()).await?)
 }

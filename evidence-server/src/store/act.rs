@@ -1,11 +1,14 @@
 //! Acts of case files. What was said of one is a version; a correction is the next one, and the newest counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evidence_schema::case::CaseSource;
-use evidence_schema::ids::{ActId, ActVersionId, CaseId};
+use evidence_schema::ids::{ActId, ActVersionId, CaseId, OfficerId};
 use evidence_schema::people::Actor;
+use evidence_schema::rules::sessions::SESSION_MS_MAX;
 use evidence_schema::time::Timestamp;
+use evidence_schema::wire::acts::ActSession;
+use serde::Deserialize;
 
 use super::rows::{EvidenceRow, evidence_row};
 use super::statement::select;
@@ -19,9 +22,11 @@ const VERSIONS_OF_CASE: &str = select!(
     "WHERE act_id IN (SELECT id FROM act WHERE case_id = $1) ORDER BY act_id, ordinal"
 );
 
-const ROWS_OF_CASE: &str = select!(ActRow, "WHERE case_id = $1 ORDER BY entered_at, id");
+/// Who is named by what is said of an act now, and when it took place.
+const NAMED_DROP: &str = "DELETE FROM act_named WHERE act_id = $1";
+const NAMED_PUT: &str = "INSERT INTO act_named (officer_id, act_id, begins_at, ends_at) VALUES ($1, $2, $3, $4)";
 
-pub(super) const STATEMENTS: &[&str] = &[ROWS_OF_CASE, BY_ID, VERSIONS_OF, VERSIONS_OF_CASE];
+pub(super) const STATEMENTS: &[&str] = &[NAMED_DROP, NAMED_PUT, BY_ID, VERSIONS_OF, VERSIONS_OF_CASE];
 
 evidence_row! {
     /// One act of one case file.
@@ -67,6 +72,25 @@ evidence_row! {
     stated_by: Actor,
 }
 
+/// What the facts of a version say of officers and times.
+#[derive(Deserialize)]
+struct Named {
+    officers: BTreeSet<OfficerId>,
+    sessions: Vec<ActSession>,
+}
+
+impl Named {
+    /// From the first arrival to the last departure; a session without one may be as long as a session can be.
+    fn time(&self) -> Option<(Timestamp, Timestamp)> {
+        let ends = |session: &ActSession| {
+            let longest = session.arrived_at.plus_ms(SESSION_MS_MAX).unwrap_or(session.arrived_at);
+            session.departed_at.unwrap_or(longest)
+        };
+        let begins_at = self.sessions.iter().map(|session| session.arrived_at).min()?;
+        Some((begins_at, self.sessions.iter().map(ends).max()?))
+    }
+}
+
 impl Store {
     /// One act.
     pub async fn act_by_id(&self, id: ActId) -> Result<Option<ActRow>, StoreError> {
@@ -74,21 +98,9 @@ impl Store {
         row.as_ref().map(ActRow::read).transpose()
     }
 
-    /// The acts of a case file, oldest first.
-    pub async fn act_rows_of_case(&self, id: CaseId) -> Result<Vec<ActRow>, StoreError> {
-        let rows = self.fetch(ROWS_OF_CASE, vec![id.to_value()]).await?;
-        rows.iter().map(ActRow::read).collect()
-    }
-
     /// Everything that was said of one act, oldest first.
     pub async fn act_versions(&self, id: ActId) -> Result<Vec<ActVersionRow>, StoreError> {
         let rows = self.fetch(VERSIONS_OF, vec![id.to_value()]).await?;
-        rows.iter().map(ActVersionRow::read).collect()
-    }
-
-    /// Everything that was said of the acts of a case file, by act, oldest first.
-    pub async fn act_versions_of_case(&self, id: CaseId) -> Result<Vec<ActVersionRow>, StoreError> {
-        let rows = self.fetch(VERSIONS_OF_CASE, vec![id.to_value()]).await?;
         rows.iter().map(ActVersionRow::read).collect()
     }
 
@@ -112,6 +124,18 @@ impl EvidenceTx {
 
     /// Writes what was said of an act.
     pub async fn act_version_add(&mut self, version: &ActVersionRow) -> Result<(), StoreError> {
-        self.insert(version).await
+        self.insert(version).await?;
+        let id = version.act_id.to_value();
+        self.work(NAMED_DROP, vec![id.clone()]).await?;
+        let named: Named =
+            serde_json::from_str(&version.facts).map_err(|_| StoreError::corrupt("facts", "cannot be read"))?;
+        let Some((begins_at, ends_at)) = named.time().filter(|_| !version.is_void) else {
+            return Ok(());
+        };
+        for officer in named.officers {
+            let args = vec![officer.to_value(), id.clone(), begins_at.to_value(), ends_at.to_value()];
+            self.work(NAMED_PUT, args).await?;
+        }
+        Ok(())
     }
 }

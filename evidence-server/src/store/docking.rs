@@ -12,13 +12,15 @@ const PUT: &str = "INSERT INTO docking (id, dock_id, slot, state, is_present, st
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET slot = excluded.slot, \
      state = excluded.state, is_present = excluded.is_present, started_at = excluded.started_at, \
      updated_at = excluded.updated_at, report = excluded.report WHERE docking.dock_id = excluded.dock_id";
+const HEARD: &str =
+    "INSERT INTO docking_heard (docking_id, heard_at) VALUES ($1, $2) ON CONFLICT (docking_id) DO NOTHING";
 const RECENT: &str = "SELECT dock_id, updated_at, report FROM docking ORDER BY started_at DESC, id LIMIT 100";
 const CONTACT_PUT: &str = "INSERT INTO dock_contact (dock_id, seen_at, clock_ahead_ms, spool_free_bytes) \
      VALUES ($1, $2, $3, $4) ON CONFLICT (dock_id) DO UPDATE SET seen_at = excluded.seen_at, \
      clock_ahead_ms = excluded.clock_ahead_ms, spool_free_bytes = excluded.spool_free_bytes";
 const CONTACTS: &str = "SELECT dock_id, seen_at, clock_ahead_ms, spool_free_bytes FROM dock_contact ORDER BY dock_id";
 
-pub(super) const STATEMENTS: &[&str] = &[PUT, RECENT, CONTACT_PUT, CONTACTS];
+pub(super) const STATEMENTS: &[&str] = &[PUT, HEARD, RECENT, CONTACT_PUT, CONTACTS];
 
 /// One docking as its dock reported it last.
 #[derive(Debug, Clone)]
@@ -54,7 +56,7 @@ pub(super) fn read(row: &Row) -> Result<DockingRow, StoreError> {
 }
 
 impl Store {
-    /// Keeps the newest report of a docking. False when the id belongs to another dock.
+    /// Keeps the newest report of a docking, and when the first one came. False when the id belongs to another dock.
     pub async fn docking_put(&self, dock: DockId, report: &DockingReport, now: Timestamp) -> Result<bool, StoreError> {
         let body = serde_json::to_string(report).map_err(|e| StoreError::Entry(e.to_string()))?;
         let id: DockingId = report.docking_id;
@@ -68,7 +70,13 @@ impl Store {
             now.to_value(),
             body.to_value(),
         ];
-        Ok(self.work_once(PUT, args).await? == 1)
+        let mut tx = self.work().await?;
+        if tx.execute(PUT, args).await? != 1 {
+            return Ok(false);
+        }
+        tx.execute(HEARD, vec![id.to_value(), now.to_value()]).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// The newest hundred dockings.

@@ -91,6 +91,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../schema/sql/sqlite/0013_monitoring.sql"),
         include_str!("../../../schema/sql/postgres/0013_monitoring.sql"),
     ),
+    (
+        14,
+        "turns",
+        include_str!("../../../schema/sql/sqlite/0014_turns.sql"),
+        include_str!("../../../schema/sql/postgres/0014_turns.sql"),
+    ),
 ];
 /// In the order in which use cases write them, so that nobody waits in a circle. Others go on reading.
 const LOCK_LEDGER: &str =

@@ -1,4 +1,5 @@
-//! Findings: something that a person should look at. One open finding per kind and subject.
+//! Findings: something that a person should look at. One open finding per kind and subject, but of what is said of case
+//! files (`case_…`): each change and each contradiction is a finding of its own.
 
 use evidence_schema::ids::FindingId;
 use evidence_schema::people::Actor;
@@ -18,7 +19,10 @@ const OPEN_AFTER: &str = select!(
     "WHERE settled_at IS NULL AND (raised_at < $1 OR (raised_at = $1 AND id > $2)) ORDER BY raised_at DESC, id LIMIT 200"
 );
 const BY_ID: &str = select!(FindingRow, "WHERE id = $1");
-const OPEN_OF: &str = select!(FindingRow, "WHERE kind = $1 AND subject = $2 AND settled_at IS NULL");
+const OPEN_OF: &str = select!(
+    FindingRow,
+    "WHERE kind = $1 AND subject = $2 AND settled_at IS NULL ORDER BY raised_at, id LIMIT 1"
+);
 
 pub(super) const STATEMENTS: &[&str] = &[OPEN, OPEN_AFTER, BY_ID, OPEN_OF];
 

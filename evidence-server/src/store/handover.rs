@@ -20,12 +20,22 @@ const VERSIONS_BETWEEN: &str = select!(
      ORDER BY handover_id, ordinal"
 );
 
+const HELD_DROP: &str = "DELETE FROM handover_held WHERE handover_id = $1";
+const HELD_PUT: &str = "INSERT INTO handover_held (recorder_id, handover_id, from_at) VALUES ($1, $2, $3)";
 const DOCKED_PUT: &str = "INSERT INTO recorder_docked (recorder_id, docked_at) VALUES ($1, $2) \
      ON CONFLICT (recorder_id) DO UPDATE SET docked_at = excluded.docked_at \
      WHERE excluded.docked_at >= recorder_docked.docked_at";
 const DOCKED_GET: &str = "SELECT docked_at FROM recorder_docked WHERE recorder_id = $1";
 
-pub(super) const STATEMENTS: &[&str] = &[BY_ID, VERSIONS_OF, VERSIONS_BETWEEN, DOCKED_PUT, DOCKED_GET];
+pub(super) const STATEMENTS: &[&str] = &[
+    BY_ID,
+    VERSIONS_OF,
+    VERSIONS_BETWEEN,
+    HELD_DROP,
+    HELD_PUT,
+    DOCKED_PUT,
+    DOCKED_GET,
+];
 
 evidence_row! {
     /// One handover.
@@ -158,6 +168,18 @@ impl EvidenceTx {
 
     /// Writes what is said of a handover now; [`StoreError::Exists`] when somebody else was faster.
     pub async fn version_add(&mut self, version: &VersionRow) -> Result<(), StoreError> {
-        self.insert(version).await
+        self.insert(version).await?;
+        let id = version.handover_id.to_value();
+        self.work(HELD_DROP, vec![id.clone()]).await?;
+        let recorders = if version.is_void {
+            Vec::new()
+        } else {
+            version.recorder_ids()?
+        };
+        for recorder in recorders {
+            let args = vec![recorder.to_value(), id.clone(), version.from_at.to_value()];
+            self.work(HELD_PUT, args).await?;
+        }
+        Ok(())
     }
 }

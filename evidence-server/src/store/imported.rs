@@ -4,13 +4,12 @@
 
 use evidence_schema::time::Timestamp;
 
-use super::engine::Row;
 use super::officer::{OfficerRow, PostingRow};
+use super::reading::Reading;
 use super::recorder::RecorderRow;
 use super::roster::{BETWEEN, RosterRow};
-use super::rows::EvidenceRow;
 use super::unit::{DeviceRow, UnitRow};
-use super::value::{Column, Value};
+use super::value::Column;
 use super::{EvidenceTx, Store, StoreError};
 
 /// Rows of the ledger.
@@ -30,27 +29,10 @@ pub struct LedgerRows {
     pub roster: Vec<RosterRow>,
 }
 
-/// Where rows are read.
-enum Reading<'a> {
-    Now(&'a Store),
-    Inside(&'a mut EvidenceTx),
-}
-
 impl Reading<'_> {
-    async fn fetch(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<Row>, StoreError> {
-        match self {
-            Self::Now(store) => store.fetch(sql, args).await,
-            Self::Inside(tx) => tx.fetch(sql, args).await,
-        }
-    }
-
-    async fn all<R: EvidenceRow>(&mut self) -> Result<Vec<R>, StoreError> {
-        self.fetch(R::ALL, Vec::new()).await?.iter().map(R::read).collect()
-    }
-
     async fn ledger(&mut self, duties: Option<(Timestamp, Timestamp)>) -> Result<LedgerRows, StoreError> {
         let roster = match duties {
-            Some((from, to)) => self.fetch(BETWEEN, vec![from.to_value(), to.to_value()]).await?,
+            Some((from, to)) => self.rows(BETWEEN, vec![from.to_value(), to.to_value()]).await?,
             None => Vec::new(),
         };
         Ok(LedgerRows {
@@ -59,7 +41,7 @@ impl Reading<'_> {
             devices: self.all().await?,
             officers: self.all().await?,
             postings: self.all().await?,
-            roster: roster.iter().map(RosterRow::read).collect::<Result<_, _>>()?,
+            roster,
         })
     }
 }

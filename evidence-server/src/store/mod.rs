@@ -35,6 +35,7 @@ pub mod object;
 pub mod officer;
 pub mod person;
 pub mod placing;
+mod reading;
 pub mod recorder;
 pub mod room;
 pub mod roster;
@@ -46,6 +47,7 @@ pub mod shown;
 mod statement;
 pub mod told;
 mod transaction;
+mod turn;
 pub mod unit;
 pub mod upload;
 pub mod usage;
@@ -65,7 +67,7 @@ use value::Value;
 use crate::deps::Random;
 
 /// Tables that may change without an entry.
-pub const WORKING_TABLES: [&str; 22] = [
+pub const WORKING_TABLES: [&str; 26] = [
     "upload",
     "docking",
     "dock_contact",
@@ -83,6 +85,10 @@ pub const WORKING_TABLES: [&str; 22] = [
     "webhook",
     "webhook_seen",
     "docking_serial",
+    "docking_heard",
+    "act_named",
+    "handover_held",
+    "write_turn",
     "lease",
     "log_hash",
     "log_head",

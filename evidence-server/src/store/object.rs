@@ -26,9 +26,7 @@ const BY_PART: &str = select!(
      AND removed_at IS NULL ORDER BY stated_at DESC, id LIMIT $2"
 );
 
-const EVER_OF_CASE: &str = select!(ObjectRow, "WHERE case_id = $1 ORDER BY stated_at, id");
-
-pub(super) const STATEMENTS: &[&str] = &[EVER_OF_CASE, BY_ID, OF_CASE, BY_KEY, BY_PART];
+pub(super) const STATEMENTS: &[&str] = &[BY_ID, OF_CASE, BY_KEY, BY_PART];
 
 evidence_row! {
     /// One enforcement object of one case file.
@@ -85,12 +83,6 @@ impl Store {
     /// The objects of a case file that stand now, oldest first.
     pub async fn objects_of_case(&self, id: CaseId) -> Result<Vec<ObjectRow>, StoreError> {
         let rows = self.fetch(OF_CASE, vec![id.to_value()]).await?;
-        rows.iter().map(ObjectRow::read).collect()
-    }
-
-    /// The objects that a case file has or had, oldest first.
-    pub async fn objects_ever_of_case(&self, id: CaseId) -> Result<Vec<ObjectRow>, StoreError> {
-        let rows = self.fetch(EVER_OF_CASE, vec![id.to_value()]).await?;
         rows.iter().map(ObjectRow::read).collect()
     }
 

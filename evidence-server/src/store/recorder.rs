@@ -8,9 +8,10 @@ use super::statement::select;
 use super::value::Column;
 use super::{EvidenceTx, Store, StoreError};
 
+const BY_ID: &str = select!(RecorderRow, "WHERE id = $1");
 const BY_SERIAL: &str = select!(RecorderRow, "WHERE serial = $1");
 
-pub(super) const STATEMENTS: &[&str] = &[BY_SERIAL];
+pub(super) const STATEMENTS: &[&str] = &[BY_ID, BY_SERIAL];
 
 evidence_row! {
     /// One recorder.
@@ -34,6 +35,12 @@ impl Store {
             .iter()
             .map(RecorderRow::read)
             .collect()
+    }
+
+    /// One recorder.
+    pub async fn recorder_by_id(&self, id: RecorderId) -> Result<Option<RecorderRow>, StoreError> {
+        let row = self.fetch_one(BY_ID, vec![id.to_value()]).await?;
+        row.as_ref().map(RecorderRow::read).transpose()
     }
 
     /// The recorder with this serial.

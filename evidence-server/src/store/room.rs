@@ -1,11 +1,12 @@
 //! The room register: rooms of units with fixed cameras, and their uses. What is said anew is another row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evidence_schema::ids::{CaseId, ClipId, RoomId, RoomUseId, RoomUseVersionId, RoomVersionId, UnitId};
 use evidence_schema::people::Actor;
 use evidence_schema::time::Timestamp;
 
+use super::reading::Reading;
 use super::rows::{EvidenceRow, evidence_row};
 use super::statement::select;
 use super::value::Column;
@@ -19,16 +20,23 @@ const VERSIONS_OF: &str = select!(RoomUseVersionRow, "WHERE use_id = $1 ORDER BY
 const USES_OF_ROOM: &str = select!(
     RoomUseVersionRow,
     "WHERE use_id IN (SELECT use_id FROM room_use_version WHERE room_id = $1 AND in_at < $3 \
-     AND (out_at IS NULL OR out_at >= $2)) ORDER BY use_id, ordinal"
+     AND (out_at >= $2 OR (out_at IS NULL AND in_at >= $4))) ORDER BY use_id, ordinal"
+);
+/// Uses that nobody ended and nobody was told of.
+const USES_OVERDUE: &str = select!(
+    RoomUseVersionRow,
+    "WHERE out_at IS NULL AND is_void = 0 AND in_at < $1 AND ordinal = (SELECT MAX(v.ordinal) FROM room_use_version v \
+     WHERE v.use_id = room_use_version.use_id) AND NOT EXISTS (SELECT 1 FROM finding f \
+     WHERE f.subject = room_use_version.use_id AND f.kind = $2) ORDER BY in_at, id LIMIT 200"
 );
 const USES_LATELY: &str = select!(
     RoomUseVersionRow,
     "WHERE use_id IN (SELECT id FROM room_use ORDER BY entered_at DESC, id LIMIT 200) ORDER BY use_id, ordinal"
 );
-/// Files of a camera that were recorded around a time, and those of which nobody knows when.
+/// Files of a camera that were recorded around a time, and after them those of which nobody knows when.
 const CLIPS_AROUND: &str = "SELECT i.clip_id AS id FROM clip_intake i LEFT JOIN clip_owner o ON o.clip_id = i.clip_id \
      WHERE i.room = $1 AND (o.recorded_from IS NULL OR (o.recorded_from < $3 AND o.recorded_to >= $2)) \
-     ORDER BY o.recorded_from, i.clip_id LIMIT 500";
+     ORDER BY CASE WHEN o.recorded_from IS NULL THEN 1 ELSE 0 END, o.recorded_from, i.clip_id LIMIT $4";
 
 pub(super) const STATEMENTS: &[&str] = &[
     ROOM_BY_ID,
@@ -37,6 +45,7 @@ pub(super) const STATEMENTS: &[&str] = &[
     USE_BY_ID,
     VERSIONS_OF,
     USES_OF_ROOM,
+    USES_OVERDUE,
     USES_LATELY,
     CLIPS_AROUND,
 ];
@@ -123,6 +132,45 @@ impl RoomVersionRow {
     }
 }
 
+/// One room with what is said of it.
+#[derive(Debug, Clone)]
+pub struct Room {
+    /// The room.
+    pub row: RoomRow,
+    /// The version that counts.
+    pub now: RoomVersionRow,
+    /// Labels that it had before and has no more: files that were tagged with them are still of this room.
+    pub former: BTreeSet<String>,
+}
+
+impl Room {
+    /// Everything that its files are or were tagged with.
+    pub fn labels_ever(&self) -> Vec<String> {
+        self.now
+            .labels()
+            .into_iter()
+            .chain(self.former.iter().cloned())
+            .collect()
+    }
+}
+
+async fn rooms(mut reading: Reading<'_>) -> Result<Vec<Room>, StoreError> {
+    let mut said: BTreeMap<RoomId, Vec<RoomVersionRow>> = BTreeMap::new();
+    for version in reading.rows::<RoomVersionRow>(ROOM_VERSIONS, Vec::new()).await? {
+        said.entry(version.room_id).or_default().push(version);
+    }
+    let mut rooms = Vec::new();
+    for row in reading.rows::<RoomRow>(ROOMS, Vec::new()).await? {
+        let mut versions = said.remove(&row.id).unwrap_or_default();
+        let Some(now) = versions.pop() else { continue };
+        let labels = now.labels();
+        let mut former: BTreeSet<String> = versions.iter().flat_map(RoomVersionRow::labels).collect();
+        former.retain(|label| !labels.contains(label));
+        rooms.push(Room { row, now, former });
+    }
+    Ok(rooms)
+}
+
 /// The newest version of each use.
 fn newest(rows: &[super::engine::Row]) -> Result<Vec<RoomUseVersionRow>, StoreError> {
     let mut newest = BTreeMap::new();
@@ -140,21 +188,17 @@ impl Store {
         row.as_ref().map(RoomRow::read).transpose()
     }
 
-    /// Every room with the version that counts.
-    pub async fn rooms(&self) -> Result<Vec<(RoomRow, RoomVersionRow)>, StoreError> {
-        let mut now = BTreeMap::new();
-        for row in self.fetch(ROOM_VERSIONS, Vec::new()).await? {
-            let version = RoomVersionRow::read(&row)?;
-            now.insert(version.room_id, version);
-        }
-        let mut rooms = Vec::new();
-        for row in self.fetch(ROOMS, Vec::new()).await? {
-            let room = RoomRow::read(&row)?;
-            if let Some(version) = now.remove(&room.id) {
-                rooms.push((room, version));
-            }
-        }
-        Ok(rooms)
+    /// Every room with what is said of it.
+    pub async fn rooms(&self) -> Result<Vec<Room>, StoreError> {
+        rooms(Reading::Now(self)).await
+    }
+
+    /// Uses that began before this moment, of which nobody said when they ended, and about which there never was a finding of
+    /// this kind; at most 200, the oldest first.
+    pub async fn room_uses_overdue(&self, before: Timestamp, kind: &str) -> Result<Vec<RoomUseVersionRow>, StoreError> {
+        let args = vec![before.to_value(), kind.to_owned().to_value()];
+        let rows = self.fetch(USES_OVERDUE, args).await?;
+        rows.iter().map(RoomUseVersionRow::read).collect()
     }
 
     /// One use.
@@ -169,13 +213,16 @@ impl Store {
         rows.iter().map(RoomUseVersionRow::read).collect()
     }
 
-    /// The newest version of each use of a room of which some version touches this time; void ones are left out.
+    /// The newest version of each use of a room of which some version touches this time, one without an end for `open_ms`
+    /// after it began; void ones are left out.
     pub async fn room_uses_around(
         &self,
         room: RoomId,
         (from, to): (Timestamp, Timestamp),
+        open_ms: i64,
     ) -> Result<Vec<RoomUseVersionRow>, StoreError> {
-        let args = vec![room.to_value(), from.to_value(), to.to_value()];
+        let opened = from.plus_ms(-open_ms).unwrap_or(from);
+        let args = vec![room.to_value(), from.to_value(), to.to_value(), opened.to_value()];
         let mut uses = newest(&self.fetch(USES_OF_ROOM, args).await?)?;
         uses.retain(|version| !version.is_void);
         Ok(uses)
@@ -188,15 +235,18 @@ impl Store {
         Ok(uses)
     }
 
-    /// Clips that bear one of these labels and were recorded around this time, or nobody knows when; at most 500 each.
+    /// Clips that bear one of these labels and were recorded around this time, or nobody knows when: these come last, when
+    /// there are more than so many of a label.
     pub async fn room_clips(
         &self,
         labels: &[String],
         (from, to): (Timestamp, Timestamp),
+        of_label_max: u32,
     ) -> Result<Vec<ClipId>, StoreError> {
         let mut clips = Vec::new();
         for label in labels {
-            let args = vec![label.to_value(), from.to_value(), to.to_value()];
+            let limit = i64::from(of_label_max).to_value();
+            let args = vec![label.to_value(), from.to_value(), to.to_value(), limit];
             for row in self.fetch(CLIPS_AROUND, args).await? {
                 clips.push(ClipId::read(&row, "id")?);
             }
@@ -206,6 +256,11 @@ impl Store {
 }
 
 impl EvidenceTx {
+    /// Every room with what is said of it, as this transaction sees it.
+    pub async fn rooms(&mut self) -> Result<Vec<Room>, StoreError> {
+        rooms(Reading::Inside(self)).await
+    }
+
     /// Writes a new room.
     pub async fn room_add(&mut self, row: &RoomRow) -> Result<(), StoreError> {
         self.insert(row).await

@@ -14,7 +14,7 @@ use super::{
 };
 use super::{
     act, expected, filter, find, handover, heading, index, intake, monitor, object, officer, placing, room, roster,
-    told, transaction, unit, upload, usage, webhook,
+    told, transaction, turn, unit, upload, usage, webhook,
 };
 
 /// A row of an evidence table.
@@ -251,6 +251,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         session::STATEMENTS,
         shown::STATEMENTS,
         told::STATEMENTS,
+        turn::STATEMENTS,
         webhook::STATEMENTS,
         unit::STATEMENTS,
         upload::STATEMENTS,

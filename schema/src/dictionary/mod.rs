@@ -48,6 +48,45 @@ fn act_types() -> WordList {
     }
 }
 
+/// What it means that a field or cell says nothing, and how something is emptied on purpose.
+fn emptying() -> WordList {
+    let word = |(code, chinese, english): (&str, &str, &str)| DictionaryWord {
+        code: code.to_owned(),
+        chinese: chinese.to_owned(),
+        english: english.to_owned(),
+    };
+    let words = [
+        (
+            "null",
+            "接口字段不写或为 null：保留此前告知的内容",
+            "a field that is absent or null: what was told before stays",
+        ),
+        (
+            "\"\"",
+            "接口字段为空文本：清空（单位、主办、协办、地点、审批文号）；案件类别和环节不能清空",
+            "an empty text in a field empties it (unit, lead, assisting officer, place, approval); category and stage \
+             cannot be emptied",
+        ),
+        (
+            "[]",
+            "接口字段为空列表：清空（执法人员、外部人员、时段）；列表总是整体替换",
+            "an empty list in a field empties it (officers, outside participants, sessions); a list is always told whole",
+        ),
+        (
+            "CSV",
+            "文件中的空单元格：保留此前告知的内容；文件不能清空，请在页面上填写理由后更改",
+            "an empty cell of a file: what was told before stays; a file cannot empty anything, change it on the page, \
+             with a reason",
+        ),
+    ];
+    WordList {
+        name: "Emptying".to_owned(),
+        chinese: "不写与清空（办案系统告知、文件导入）".to_owned(),
+        english: "Leaving out and emptying, in what the case system tells and in files".to_owned(),
+        words: words.into_iter().map(word).collect(),
+    }
+}
+
 /// What does not depend on an agency: bodies and words of the code.
 pub fn dictionary() -> Dictionary {
     Dictionary {
@@ -59,6 +98,7 @@ pub fn dictionary() -> Dictionary {
             list::<ObjectKind>("ObjectKind", ("对象类型", "Kind of an enforcement object")),
             list::<TimesSource>("TimesSource", ("时间来源", "Where the times of a session come from")),
             list::<CaseSource>("CaseSource", ("内容来源", "Where something was said")),
+            emptying(),
             list::<TellRemark>("TellRemark", ("告知后的提示", "What is answered to a telling")),
             list::<Lack>("Lack", ("尚缺内容", "What a case file lacks")),
             list::<NoticeKind>("NoticeKind", ("通知类型", "Kind of a notice")),

@@ -100,6 +100,7 @@ named! {
     TimesSource {
         Record: "现场笔录" "on-site record",
         CaseSystem: "办案系统" "case system",
+        Import: "导入文件" "imported file",
         Officer: "执法人员" "officer",
     }
     SourceKind {
@@ -135,7 +136,9 @@ named! {
         TwoUnits: "两个单位使用同一案号" "two units use the number",
         HeadingDiffers: "案件要素与此处录入的不同" "heading differs from what people said",
         ActDiffers: "执法行为与此处录入的不同" "act differs from what people said",
+        ObjectDiffers: "当事人或执法对象与此处录入的不同" "object differs from what stands here",
         TimesOdd: "执法行为时间不可能" "times that cannot be",
+        TimesChanged: "执法行为时间被更改" "times changed",
     }
     Lack {
         Category: "未写明案件类别" "category",

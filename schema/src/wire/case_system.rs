@@ -11,7 +11,8 @@ use crate::ids::CaseId;
 use crate::time::Timestamp;
 use crate::wire::acts::{ObjectDraft, Outsider};
 
-/// `PUT /api/v1/cases/{number}`: a case file as the case system has it. The same body again changes nothing.
+/// `PUT /api/v1/cases/{number}`: a case file as the case system has it. The same body again changes nothing, and what is
+/// absent or null stays as it was told before; an empty text or an empty list empties it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseTold {
@@ -35,7 +36,8 @@ pub struct CaseTold {
     pub acts: Vec<ActTold>,
 }
 
-/// One act as the case system has it.
+/// One act as the case system has it. What is absent or null stays as it was told before; an empty text or an empty list
+/// empties it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ActTold {
@@ -45,20 +47,16 @@ pub struct ActTold {
     pub kind: String,
     /// Where.
     pub place: Option<String>,
-    /// Numbers of the officers.
-    #[serde(default)]
-    pub officer_numbers: Vec<String>,
-    /// Who else took part.
-    #[serde(default)]
-    pub outside: Vec<Outsider>,
+    /// Numbers of the officers, of all of them.
+    pub officer_numbers: Option<Vec<String>>,
+    /// Who else took part, all of them.
+    pub outside: Option<Vec<Outsider>>,
     /// Number of the approval.
     pub approval_number: Option<String>,
     /// Done in urgency.
-    #[serde(default)]
-    pub is_urgent: bool,
-    /// From when to when.
-    #[serde(default)]
-    pub sessions: Vec<SessionTold>,
+    pub is_urgent: Option<bool>,
+    /// From when to when, all sessions.
+    pub sessions: Option<Vec<SessionTold>>,
 }
 
 /// One session as the case system has it.
@@ -67,11 +65,11 @@ pub struct ActTold {
 pub struct SessionTold {
     /// Arrival.
     pub arrived_at: Timestamp,
-    /// Departure.
+    /// Departure. Absent stays as it was told before of a session with this arrival.
     pub departed_at: Option<Timestamp>,
 }
 
-/// What the case system is answered; the same for the same body.
+/// What the case system is answered; the same for the same body, but that a change of times is told of once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseTellAnswer {
@@ -79,7 +77,7 @@ pub struct CaseTellAnswer {
     pub case_id: CaseId,
     /// Its number.
     pub number: String,
-    /// What somebody should look at; each became a finding.
+    /// What somebody should look at; each became a finding when it was told first.
     pub remarks: Vec<Remark>,
 }
 
@@ -100,8 +98,12 @@ text_enum!(
         HeadingDiffers = "heading_differs",
         /// People here said something else of an act.
         ActDiffers = "act_differs",
+        /// An object is told as a party and stands here as none, or the other way, or a person took it out.
+        ObjectDiffers = "object_differs",
         /// The times of an act cannot be.
         TimesOdd = "times_odd",
+        /// The times of an act are not what was said before; answered once, to the telling that changes them.
+        TimesChanged = "times_changed",
     }
 );
 

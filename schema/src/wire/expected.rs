@@ -30,6 +30,8 @@ pub struct ExpectedFootage {
     pub last_read_at: Option<Timestamp>,
     /// Handovers that ended before this were not looked at.
     pub since: Timestamp,
+    /// More is known than is looked at: the oldest was left out.
+    pub is_cut: bool,
     /// When this was asked.
     pub asked_at: Timestamp,
     /// Stretches of handovers, the oldest first.

@@ -108,6 +108,8 @@ pub struct RoomUseView {
     pub in_at: Timestamp,
     /// When they left; absent while they are there.
     pub out_at: Option<Timestamp>,
+    /// They came in more than a day ago, and nobody said when they left: its window grows no more.
+    pub is_overdue: bool,
     /// It never took place.
     pub is_void: bool,
     /// Number of the version that counts.

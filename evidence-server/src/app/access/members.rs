@@ -1,4 +1,4 @@
-//! Membership of case files: whoever made one is a member by themselves, others are added and leave again.
+//! Membership of case files: whoever made one on a page is a member by themselves, others are added and leave again.
 //!
 //! What must stay true: a membership is ended, never deleted, and each has its reason.
 

@@ -9,6 +9,7 @@ use evidence_schema::ids::{ActId, ActVersionId, CaseId, OfficerId};
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker};
 use evidence_schema::rules::sessions::{self, SESSIONS_MAX, Session, SessionProblem};
+use evidence_schema::time::Timestamp;
 use evidence_schema::wire::acts::{ActCorrection, ActDraft, ActSession, ActView, Outsider};
 use serde::{Deserialize, Serialize};
 
@@ -35,7 +36,7 @@ pub(in crate::app) struct ActPeopleAndTimes {
 }
 
 /// What a draft of an act means.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct ActMeant {
     pub(super) kind: String,
     pub(super) place: Option<String>,
@@ -54,6 +55,22 @@ impl ActMeant {
             approval_number: row.approval_number.clone(),
             is_urgent: row.is_urgent,
         })
+    }
+}
+
+impl ActMeant {
+    /// Whether both say the same, wherever their times come from.
+    pub(super) fn is_the_same(&self, other: &Self) -> bool {
+        let own = |act: &Self| {
+            let facts = &act.facts;
+            let people = (
+                facts.officers.clone(),
+                facts.officers_unknown.clone(),
+                facts.outside.clone(),
+            );
+            (act.kind.clone(), act.place.clone(), people, bare(&facts.sessions))
+        };
+        own(self) == own(other) && (&self.approval_number, self.is_urgent) == (&other.approval_number, other.is_urgent)
     }
 }
 
@@ -96,6 +113,43 @@ pub(in crate::app) fn bare(sessions: &[ActSession]) -> Vec<Session> {
         departed_at: session.departed_at,
     };
     sessions.iter().map(one).collect()
+}
+
+/// By the agency's clocks; a dash where nobody wrote it down.
+pub(super) fn local(at: Option<Timestamp>) -> String {
+    at.map_or_else(
+        || "–".to_owned(),
+        |at| {
+            let local = at.to_chrono().with_timezone(&chrono_tz::Asia::Shanghai);
+            local.format("%Y-%m-%d %H:%M:%S").to_string()
+        },
+    )
+}
+
+/// Sessions as a finding prints them.
+pub(super) fn times_text(sessions: &[ActSession]) -> String {
+    let one = |session: &ActSession| {
+        let departed = session.departed_at.map_or_else(|| "–".to_owned(), |at| local(Some(at)));
+        format!("{} to {departed}", local(Some(session.arrived_at)))
+    };
+    let all: Vec<String> = sessions.iter().map(one).collect();
+    if all.is_empty() {
+        "none".to_owned()
+    } else {
+        all.join(", ")
+    }
+}
+
+/// The sentence about a change of an act's times, old and new; absent where nothing that was said is taken back.
+pub(super) fn times_changed(act: &str, sessions: (&[ActSession], &[ActSession]), version: u64) -> Option<String> {
+    let (before, after) = sessions;
+    sessions::is_changed(&bare(before), &bare(after)).then(|| {
+        format!(
+            "The times of act {act:?} were changed by version {version}: they were {}, and are {}.",
+            times_text(before),
+            times_text(after)
+        )
+    })
 }
 
 /// The field of a session's problem, and what to say about it.
@@ -251,11 +305,12 @@ impl App {
         (case_id, act_id): (CaseId, ActId),
         correction: ActCorrection,
     ) -> AppResult<ActView> {
-        self.case_row(asker, Action::ChangeCase, case_id).await?;
+        let case = self.case_row(asker, Action::ChangeCase, case_id).await?;
         let actor = person_actor(asker)?;
         let last = self.act_last(case_id, act_id).await?;
         let reason = reason_for(Some(&correction.reason), false)?;
         let next = (act_id, last.ordinal + 1);
+        let before = ActPeopleAndTimes::of(&last)?;
         let version = match &correction.act {
             Some(draft) => {
                 let meant = self.act_meant(draft).await?;
@@ -272,8 +327,16 @@ impl App {
                 ..last
             },
         };
+        let after = ActPeopleAndTimes::of(&version)?;
+        let changed = times_changed(&version.kind, (&before.sessions, &after.sessions), next.1);
         let mut tx = self.evidence(Event::CaseActStated, actor, case_id.to_string()).await?;
+        tx.case_take(&case.number).await?;
         tx.act_version_add(&version).await.map_err(overtaken)?;
+        if let Some(words) = changed {
+            let message = format!("{}: {words}", case.number);
+            tx.finding_add(&self.case_finding("case_times_changed", &case, message))
+                .await?;
+        }
         self.commit(tx).await?;
         act_view(version)
     }

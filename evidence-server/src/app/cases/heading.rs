@@ -136,6 +136,7 @@ impl App {
         let actor = said.actor.clone();
         let row = self.heading_row(id, ordinal, (meant, said));
         let mut tx = self.evidence(Event::CaseHeadingStated, actor, id.to_string()).await?;
+        tx.case_take(&case.number).await?;
         tx.heading_add(&row).await.map_err(overtaken)?;
         self.commit(tx).await?;
         self.number_finding(&case, meant).await?;

@@ -72,6 +72,7 @@ impl App {
         let mut tx = self
             .evidence(Event::CaseCreated, case.created_by.clone(), case.id.to_string())
             .await?;
+        tx.case_take(&case.number).await?;
         match tx.case_add(&case).await {
             Ok(()) => {}
             Err(StoreError::Exists) => {

@@ -82,10 +82,15 @@ impl App {
     /// # Errors
     /// When neither name nor number is given, or the same object is there already.
     pub async fn object_enter(&self, asker: Asker, case_id: CaseId, draft: ObjectDraft) -> AppResult<ObjectView> {
-        self.case_row(asker, Action::ChangeCase, case_id).await?;
+        let case = self.case_row(asker, Action::ChangeCase, case_id).await?;
         let actor = person_actor(asker)?;
         let row = self.object_row(case_id, &draft, (CaseSource::Page, actor.clone()))?;
-        let held = self.store.objects_of_case(case_id).await?;
+        let mut tx = self
+            .evidence(Event::CaseObjectStated, actor, case_id.to_string())
+            .await?;
+        tx.case_take(&case.number).await?;
+        let mut held = tx.cases_read().objects_ever(&[case_id]).await?;
+        held.retain(|object| object.removed_at.is_none());
         if held.len() >= OBJECTS_MAX {
             let message = format!("A case file has at most {OBJECTS_MAX} enforcement objects.");
             return Err(AppError::invalid("number", message));
@@ -96,9 +101,6 @@ impl App {
         if held.iter().any(|other| is_same(&other)) {
             return Err(AppError::invalid("number", "This object is in the case file already."));
         }
-        let mut tx = self
-            .evidence(Event::CaseObjectStated, actor, case_id.to_string())
-            .await?;
         tx.object_add(&row).await?;
         self.commit(tx).await?;
         Ok(object_view(row))

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use evidence_schema::ids::{ActId, HandoverId, OfficerId, RecorderId};
 use evidence_schema::ledger::DeviceState;
+use evidence_schema::limits::{EXPECTED_ACTS_MAX, EXPECTED_CLIPS_MAX, EXPECTED_DOCKINGS_MAX, EXPECTED_HANDOVERS_MAX};
 use evidence_schema::rules::access::{self, Action, Asker, Grounds, Permit, Subject};
 use evidence_schema::rules::expected::{
     self, ActFacts, DockingFacts, ExpectedPolicy, ExpectedSession, ExpectedStretch, HeldFacts, RecorderFacts,
@@ -32,6 +33,8 @@ struct Known {
     handovers: BTreeMap<HandoverId, VersionRow>,
     acts: BTreeMap<ActId, ActVersionRow>,
     since: Timestamp,
+    /// There is more than is looked at.
+    is_cut: bool,
 }
 
 /// Whether a docking read all that was on the recorder.
@@ -61,7 +64,7 @@ impl App {
             .await?;
         Ok(ExpectedFootage {
             recorder_id: id,
-            last_read_at: last_read.map(|docking| docking.at).max(),
+            last_read_at: last_read.map(DockingFacts::docked_at).max(),
             serial: recorder.serial,
             title: recorder.title,
             unit_id: device.as_ref().map(|device| device.unit_id),
@@ -69,6 +72,7 @@ impl App {
             note: device.and_then(|device| device.note),
             gone_at,
             since: known.since,
+            is_cut: known.is_cut,
             asked_at: known.facts.asked_at,
             stretches,
         })
@@ -82,8 +86,7 @@ impl App {
             .reach_of_device(&grounds, device.map(|device| device.unit_id))
             .await?;
         self.permit(asker, Action::SeeRecorders, Subject::Device(reach))?;
-        let known = self.store.recorders().await?;
-        let recorder = known.into_iter().find(|recorder| recorder.id == id);
+        let recorder = self.store.recorder_by_id(id).await?;
         recorder.ok_or_else(|| AppError::not_found("recorder"))
     }
 
@@ -92,25 +95,40 @@ impl App {
         let back = |at: Timestamp, ms: i64| at.plus_ms(-ms).unwrap_or(at);
         let reports = self
             .store
-            .dockings_of(&recorder.serial, back(asked_at, LOOKED_BACK_MS))
+            .dockings_of(&recorder.serial, back(asked_at, LOOKED_BACK_MS), EXPECTED_DOCKINGS_MAX)
             .await?;
-        let docking = |report: &DockingReport| DockingFacts {
-            at: report.started_at.min(asked_at),
+        let docking = |(report, heard_at): &(DockingReport, Timestamp)| DockingFacts {
+            at: report.started_at,
+            heard_at: *heard_at,
             is_read: is_read(report),
         };
         let dockings: Vec<DockingFacts> = reports.iter().map(docking).collect();
         let read = dockings
             .iter()
             .filter(|docking| docking.is_read)
-            .map(|docking| docking.at);
+            .map(DockingFacts::docked_at);
         let since = read.max().unwrap_or_else(|| back(asked_at, LOOKED_BACK_MS));
+        let began = (back(since, LENGTH_MS_MAX), asked_at);
         let handovers = self
-            .handovers_of(recorder.id, (back(since, LENGTH_MS_MAX), asked_at))
+            .store
+            .handovers_of(recorder.id, began, EXPECTED_HANDOVERS_MAX)
             .await?;
+        let handovers: BTreeMap<_, _> = handovers.into_iter().map(|held| (held.handover_id, held)).collect();
+        let clips = self
+            .store
+            .footage_of(&recorder.serial, since, EXPECTED_CLIPS_MAX)
+            .await?;
+        let mut is_cut = is_full(reports.len(), EXPECTED_DOCKINGS_MAX)
+            || is_full(handovers.len(), EXPECTED_HANDOVERS_MAX)
+            || is_full(clips.len(), EXPECTED_CLIPS_MAX);
         let officers: BTreeSet<OfficerId> = handovers.values().flat_map(pair).collect();
         let mut acts = BTreeMap::new();
         for officer in officers {
-            let named = self.store.acts_naming(officer).await?;
+            let named = self
+                .store
+                .acts_naming(officer, (since, asked_at), EXPECTED_ACTS_MAX)
+                .await?;
+            is_cut |= is_full(named.len(), EXPECTED_ACTS_MAX);
             acts.extend(named.into_iter().map(|version| (version.act_id, version)));
         }
         let facts = RecorderFacts {
@@ -118,7 +136,7 @@ impl App {
             gone_at,
             dockings,
             handovers: handovers.values().map(held_facts).collect(),
-            clips: self.store.footage_of(&recorder.serial, since).await?,
+            clips,
             acts: acts.values().map(act_facts).collect::<AppResult<_>>()?,
         };
         Ok(Known {
@@ -126,22 +144,8 @@ impl App {
             handovers,
             acts,
             since,
+            is_cut,
         })
-    }
-
-    /// Handovers of one recorder that began in this time.
-    async fn handovers_of(
-        &self,
-        recorder: RecorderId,
-        (from, to): (Timestamp, Timestamp),
-    ) -> AppResult<BTreeMap<HandoverId, VersionRow>> {
-        let mut own = BTreeMap::new();
-        for version in self.store.handovers_between(from, to).await? {
-            if version.recorder_ids()?.contains(&recorder) {
-                own.insert(version.handover_id, version);
-            }
-        }
-        Ok(own)
     }
 
     /// What of it the asker may see.
@@ -207,6 +211,10 @@ impl App {
             to: session.to,
         }))
     }
+}
+
+fn is_full(count: usize, limit: u32) -> bool {
+    usize::try_from(limit).is_ok_and(|limit| count >= limit)
 }
 
 fn pair(version: &VersionRow) -> impl Iterator<Item = OfficerId> {

@@ -19,7 +19,7 @@ use super::docks::checked_title;
 use super::ledger::given;
 use super::{App, AppError, AppResult};
 use crate::store::StoreError;
-use crate::store::room::{RoomRow, RoomVersionRow};
+use crate::store::room::{Room, RoomRow, RoomVersionRow};
 
 fn person_of(asker: Asker) -> AppResult<Actor> {
     actor_of(asker).ok_or_else(|| AppError::refused(ProblemCode::SignInNeeded))
@@ -58,8 +58,8 @@ impl App {
     pub async fn rooms(&self, asker: Asker) -> AppResult<RoomList> {
         self.permit(asker, Action::SeeRooms, Subject::Installation)?;
         let mut rooms = Vec::new();
-        for (room, now) in self.store.rooms().await? {
-            rooms.push(self.room_view(&room, now).await?);
+        for room in self.store.rooms().await? {
+            rooms.push(self.room_view(&room.row, room.now).await?);
         }
         rooms.sort_by(|a, b| (&a.name, a.room_id).cmp(&(&b.name, b.room_id)));
         self.rows_seen(asker, "room", ("all", rooms.len())).await?;
@@ -80,17 +80,18 @@ impl App {
         })
     }
 
-    /// The room with this name, or with a camera of this label, that is in use.
-    pub(super) async fn room_labelled(&self, label: &str) -> AppResult<Option<(RoomRow, RoomVersionRow)>> {
+    /// The room in use with this name, or with a camera of this label; a label that it had before still leads to it.
+    pub(super) async fn room_labelled(&self, label: &str) -> AppResult<Option<RoomRow>> {
         let rooms = self.store.rooms().await?;
-        let mut standing = rooms.into_iter().filter(|(_, now)| !now.is_void);
-        Ok(standing.find(|(_, now)| now.labels().iter().any(|known| known == label.trim())))
+        let mut standing = rooms.into_iter().filter(|room| !room.now.is_void);
+        let found = standing.find(|room| room.labels_ever().iter().any(|known| known == label.trim()));
+        Ok(found.map(|room| room.row))
     }
 
     /// The unit of the room with this label.
     pub(super) async fn unit_of_room(&self, label: Option<&str>) -> AppResult<Option<UnitId>> {
         let Some(label) = label else { return Ok(None) };
-        Ok(self.room_labelled(label).await?.map(|(room, _)| room.unit_id))
+        Ok(self.room_labelled(label).await?.map(|room| room.unit_id))
     }
 
     /// Enters a room, or says one anew.
@@ -100,16 +101,11 @@ impl App {
     pub async fn room_state(&self, asker: Asker, draft: RoomDraft) -> AppResult<RoomView> {
         self.permit(asker, Action::ManageRooms, Subject::Installation)?;
         let actor = person_of(asker)?;
-        let rooms = self.store.rooms().await?;
-        let held = match draft.room_id {
+        let room = match draft.room_id {
             Some(id) => {
-                let held = rooms.iter().find(|(room, _)| room.id == id).cloned();
-                Some(held.ok_or_else(|| AppError::not_found("room"))?)
+                let held = self.store.room_by_id(id).await?;
+                held.ok_or_else(|| AppError::not_found("room"))?
             }
-            None => None,
-        };
-        let room = match &held {
-            Some((room, _)) => room.clone(),
             None => RoomRow {
                 id: RoomId::from_random(self.chance()),
                 unit_id: self.unit_named("unit_number", &draft.unit_number).await?.id,
@@ -118,22 +114,38 @@ impl App {
             },
         };
         self.permit_over(asker, Action::ManageRooms, Some(room.unit_id)).await?;
+        let version = self.room_write(&room, &draft, actor).await?;
+        self.room_view(&room, version).await
+    }
+
+    /// Writes what is said of a room, while nobody else may say anything of rooms: no two of them get one label.
+    async fn room_write(&self, room: &RoomRow, draft: &RoomDraft, actor: Actor) -> AppResult<RoomVersionRow> {
+        let mut tx = self
+            .evidence(Event::RoomStated, actor.clone(), room.id.to_string())
+            .await?;
+        tx.rooms_take().await?;
+        let rooms = tx.rooms().await?;
+        let held = rooms.iter().find(|known| known.row.id == room.id);
         if held.is_none() && rooms.len() >= ROOMS_MAX {
             return Err(AppError::invalid(
                 "name",
                 format!("There are at most {ROOMS_MAX} rooms."),
             ));
         }
-        let version = self.room_version(&room, (held.as_ref(), &draft), actor)?;
+        let version = self.room_version(room, (held, draft), actor)?;
         labels_free(&rooms, &version)?;
-        self.room_write(&room, held.is_none(), &version).await?;
-        self.room_view(&room, version).await
+        if held.is_none() {
+            tx.room_add(room).await?;
+        }
+        tx.room_version_add(&version).await.map_err(overtaken)?;
+        self.commit(tx).await?;
+        Ok(version)
     }
 
     fn room_version(
         &self,
         room: &RoomRow,
-        (held, draft): (Option<&(RoomRow, RoomVersionRow)>, &RoomDraft),
+        (held, draft): (Option<&Room>, &RoomDraft),
         stated_by: Actor,
     ) -> AppResult<RoomVersionRow> {
         let reason = reason_of(draft.reason.as_deref())?;
@@ -143,7 +155,7 @@ impl App {
         Ok(RoomVersionRow {
             id: RoomVersionId::from_random(self.chance()),
             room_id: room.id,
-            ordinal: held.map_or(1, |(_, last)| last.ordinal + 1),
+            ordinal: held.map_or(1, |held| held.now.ordinal + 1),
             name: checked_title("name", &draft.name)?,
             cameras: labels_of(draft)?.join("\n"),
             is_void: draft.is_void,
@@ -152,36 +164,25 @@ impl App {
             stated_by,
         })
     }
-
-    async fn room_write(&self, room: &RoomRow, is_new: bool, version: &RoomVersionRow) -> AppResult<()> {
-        let mut tx = self
-            .evidence(Event::RoomStated, version.stated_by.clone(), room.id.to_string())
-            .await?;
-        if is_new {
-            tx.room_add(room).await?;
-        }
-        tx.room_version_add(version).await.map_err(overtaken)?;
-        self.commit(tx).await
-    }
 }
 
-/// Files are tagged with labels: two rooms with one label could not be told apart.
-fn labels_free(rooms: &[(RoomRow, RoomVersionRow)], version: &RoomVersionRow) -> AppResult<()> {
+/// Files are tagged with labels: two rooms with one label could not be told apart, also where one of them had it before.
+fn labels_free(rooms: &[Room], version: &RoomVersionRow) -> AppResult<()> {
     if version.is_void {
         return Ok(());
     }
     let labels = version.labels();
     let others = rooms
         .iter()
-        .filter(|(room, now)| room.id != version.room_id && !now.is_void)
-        .flat_map(|(_, now)| now.labels());
+        .filter(|room| room.row.id != version.room_id && !room.now.is_void)
+        .flat_map(Room::labels_ever);
     let taken: Vec<String> = others.filter(|label| labels.contains(label)).collect();
     match taken.first() {
         None => Ok(()),
         Some(label) if *label == version.name => Err(AppError::invalid("name", "This name is taken.")),
         Some(label) => Err(AppError::invalid(
             "cameras",
-            format!("Another room or camera is called {label}."),
+            format!("Another room or camera is or was called {label}."),
         )),
     }
 }

@@ -5,10 +5,12 @@ use evidence_schema::ids::{RoomUseId, RoomUseVersionId};
 use evidence_schema::limits::ROOM_USE_HOURS_MAX;
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker, Reach, Subject};
+use evidence_schema::rules::room_window;
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::problem::ProblemCode;
 use evidence_schema::wire::rooms::{RoomUseCorrection, RoomUseDraft, RoomUseList, RoomUseView};
 
+use super::windows::use_time;
 use super::{overtaken, person_of, reason_of};
 use crate::app::docks::checked_title;
 use crate::app::{App, AppError, AppResult};
@@ -44,17 +46,18 @@ impl App {
 
     pub(super) async fn room_use_view(&self, row: &RoomUseRow, version: RoomUseVersionRow) -> AppResult<RoomUseView> {
         let rooms = self.store.rooms().await?;
-        let name = rooms.into_iter().find(|(room, _)| room.id == row.room_id);
+        let name = rooms.into_iter().find(|room| room.row.id == row.room_id);
         let case = self.store.case_by_id(row.case_id).await?;
         Ok(RoomUseView {
             use_id: row.id,
             room_id: row.room_id,
-            room: name.map(|(_, now)| now.name).unwrap_or_default(),
+            room: name.map(|room| room.now.name).unwrap_or_default(),
             case_id: row.case_id,
             case_number: case.map(|case| case.number).unwrap_or_default(),
-            persons: version.persons,
+            persons: version.persons.clone(),
             in_at: version.in_at,
             out_at: version.out_at,
+            is_overdue: !version.is_void && room_window::is_overdue(&use_time(&version), self.now()),
             is_void: version.is_void,
             version: version.ordinal,
             reason: version.reason,
@@ -93,7 +96,7 @@ impl App {
         self.permit(asker, Action::EnterRoomUse, Subject::Installation)?;
         let actor = person_of(asker)?;
         let room = self.room_labelled(&draft.room).await?;
-        let (room, _) = room.ok_or_else(|| AppError::invalid("room", "There is no such room."))?;
+        let room = room.ok_or_else(|| AppError::invalid("room", "There is no such room."))?;
         let case = self.case_meant(asker, &draft.case_number).await?;
         self.permit_over(asker, Action::EnterRoomUse, Some(room.unit_id))
             .await?;

@@ -5,20 +5,25 @@ use std::collections::BTreeMap;
 use evidence_schema::custody::entry::Event;
 use evidence_schema::ids::{ClipId, RoomUseId};
 use evidence_schema::limits::ROOM_WINDOWS_MAX;
+use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker, Subject};
-use evidence_schema::rules::room_window::{self, MARGIN_MS, RoomClip, UseTime, Window};
+use evidence_schema::rules::room_window::{self, MARGIN_MS, OPEN_MS_MAX, RoomClip, UseTime, Window};
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::rooms::{RoomUseDetail, RoomWindows, Stretch, WindowClip};
 
 use crate::app::{App, AppError, AppResult};
 use crate::store::room::{RoomUseRow, RoomUseVersionRow, RoomVersionRow};
 
+/// Kind of the finding about a use that nobody ended.
+const OVERDUE: &str = "room_use_open";
 /// Files further away than this from a window are not asked about, whatever their clock's doubt.
 const AROUND_MS: i64 = 3_600_000;
+/// Files of one label that a window is made from.
+const CLIPS_OF_LABEL_MAX: u32 = 500;
 /// Days for which a dock hears of windows.
 const WINDOWS_DAYS: i64 = 90;
 
-const fn use_time(version: &RoomUseVersionRow) -> UseTime {
+pub(super) const fn use_time(version: &RoomUseVersionRow) -> UseTime {
     UseTime {
         id: version.use_id,
         in_at: version.in_at,
@@ -74,13 +79,16 @@ impl App {
 
     async fn window_of(&self, row: &RoomUseRow, now: &RoomUseVersionRow) -> AppResult<Window> {
         let rooms = self.store.rooms().await?;
-        let room = rooms.into_iter().find(|(room, _)| room.id == row.room_id);
-        let labels = room.map(|(_, version)| version.labels()).unwrap_or_default();
-        let (from, to) = around(now.in_at, now.out_at.unwrap_or_else(|| self.now().max(now.in_at)));
-        let others = self.store.room_uses_around(row.room_id, (from, to)).await?;
+        let room = rooms.into_iter().find(|room| room.row.id == row.room_id);
+        let labels = room.map(|room| room.labels_ever()).unwrap_or_default();
+        let (from, to) = around(now.in_at, room_window::end(&use_time(now), self.now()));
+        let others = self
+            .store
+            .room_uses_around(row.room_id, (from, to), OPEN_MS_MAX)
+            .await?;
         let others: Vec<UseTime> = others.iter().map(use_time).collect();
         let mut clips = Vec::new();
-        for id in self.store.room_clips(&labels, (from, to)).await? {
+        for id in self.store.room_clips(&labels, (from, to), CLIPS_OF_LABEL_MAX).await? {
             clips.push(self.room_clip(id).await?);
         }
         // Cameras of one room are one stream of time.
@@ -104,7 +112,7 @@ impl App {
     /// When the asker is no dock.
     pub async fn room_windows(&self, asker: Asker, label: &str) -> AppResult<RoomWindows> {
         self.permit(asker, Action::OfferCaptures, Subject::Installation)?;
-        let Some((room, _)) = self.room_labelled(label).await? else {
+        let Some(room) = self.room_labelled(label).await? else {
             return Ok(RoomWindows {
                 is_known: false,
                 windows: Vec::new(),
@@ -112,20 +120,40 @@ impl App {
         };
         let now = self.now();
         let from = now.plus_ms(-WINDOWS_DAYS * 86_400_000).unwrap_or(now);
-        let mut uses = self.store.room_uses_around(room.id, (from, now)).await?;
+        let mut uses = self.store.room_uses_around(room.id, (from, now), OPEN_MS_MAX).await?;
         uses.sort_by_key(|version| std::cmp::Reverse(version.in_at));
         uses.truncate(ROOM_WINDOWS_MAX);
         let windows = uses.iter().rev().filter_map(|version| {
             Some(Stretch {
                 from: version.in_at.plus_ms(-MARGIN_MS)?,
                 // While they are there, and for the margin after now, files are still being written.
-                to: version.out_at.unwrap_or(now).plus_ms(MARGIN_MS)?,
+                to: room_window::end(&use_time(version), now).plus_ms(MARGIN_MS)?,
             })
         });
         Ok(RoomWindows {
             is_known: true,
             windows: windows.collect(),
         })
+    }
+
+    /// Uses of which nobody said for a day when they ended become findings, each once. Gives how many there were.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn room_uses_sweep(&self) -> AppResult<usize> {
+        let before = self.now().plus_ms(-OPEN_MS_MAX).unwrap_or(self.now());
+        let overdue = self.store.room_uses_overdue(before, OVERDUE).await?;
+        for version in &overdue {
+            let message = format!(
+                "Nobody said when the use of a room ended that began at {}. Its files are looked for until 24 hours after \
+                 that; enter when they left.",
+                version.in_at
+            );
+            let subject = version.use_id.to_string();
+            self.finding_raise(OVERDUE, &subject, &message, Actor::system("rooms"))
+                .await?;
+        }
+        Ok(overdue.len())
     }
 
     /// Names of rooms and of their cameras, for choosing.
@@ -137,8 +165,8 @@ impl App {
         let rooms = self.store.rooms().await?;
         let standing: BTreeMap<String, RoomVersionRow> = rooms
             .into_iter()
-            .filter(|(_, now)| !now.is_void)
-            .map(|(_, now)| (now.name.clone(), now))
+            .filter(|room| !room.now.is_void)
+            .map(|room| (room.now.name.clone(), room.now))
             .collect();
         Ok(standing.into_values().flat_map(|now| now.labels()).collect())
     }

@@ -19,6 +19,7 @@ fn link_of(subject: &str, is_user: bool) -> Option<String> {
         "clip" => is_user.then(|| format!("/clips/{subject}")),
         "handover" => Some(format!("/handovers/{subject}")),
         "recorder" => Some(format!("/recorders/{subject}/expected")),
+        "use" => is_user.then(|| format!("/rooms/uses/{subject}")),
         "case" => is_user.then(|| format!("/cases/{subject}")),
         _ => None,
     }

@@ -138,7 +138,7 @@ pub(super) fn acts(file: &ImportFile<ActRow>) -> Result<CaseFile, ImportErrors> 
         }
         seen.insert(name, gathering.records.len());
         let act = ActTold {
-            sessions: row.session.into_iter().collect(),
+            sessions: row.session.map(|session| vec![session]),
             ..row.act.clone()
         };
         let case_number = row.case_number.clone();
@@ -146,8 +146,8 @@ pub(super) fn acts(file: &ImportFile<ActRow>) -> Result<CaseFile, ImportErrors> 
     }
     for lined in &mut gathering.records {
         if let CaseRecord::Act { act, .. } = &mut lined.record {
-            act.sessions
-                .sort_by_key(|session| (session.arrived_at, session.departed_at));
+            let sessions = act.sessions.as_deref_mut().unwrap_or_default();
+            sessions.sort_by_key(|session| (session.arrived_at, session.departed_at));
         }
     }
     gathering.finish(CaseImportKind::Acts)
@@ -165,7 +165,7 @@ impl Gathering<'_, ActRow> {
             return;
         };
         let told = ActTold {
-            sessions: Vec::new(),
+            sessions: None,
             ..act.clone()
         };
         if told != row.act {
@@ -173,11 +173,14 @@ impl Gathering<'_, ActRow> {
             self.refuse(again.line, (Column::ActNumber, &row.act.number), problem);
             return;
         }
+        let mut sessions = act.sessions.take().unwrap_or_default();
         match row.session {
-            Some(session) if !act.sessions.contains(&session) => act.sessions.push(session),
+            Some(session) if !sessions.contains(&session) => sessions.push(session),
             _ => self.repeated += 1,
         }
-        if act.sessions.len() > SESSIONS_MAX {
+        let is_too_many = sessions.len() > SESSIONS_MAX;
+        act.sessions = Some(sessions).filter(|sessions| !sessions.is_empty());
+        if is_too_many {
             let sessions_max = SESSIONS_MAX;
             let problem = ImportProblem::TooManySessions { sessions_max };
             self.refuse(again.line, (Column::ActNumber, &row.act.number), problem);

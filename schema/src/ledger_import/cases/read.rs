@@ -59,11 +59,11 @@ fn act_row(row: &mut Reader<'_>) -> Result<ActRow, Refused> {
         number: own?,
         kind: kind?,
         place: place?,
-        officer_numbers: officer_numbers?.unwrap_or_default(),
-        outside: outside?.unwrap_or_default(),
+        officer_numbers: officer_numbers?,
+        outside: outside?,
         approval_number: approval?,
-        is_urgent: urgent?.unwrap_or(false),
-        sessions: Vec::new(),
+        is_urgent: urgent?,
+        sessions: None,
     };
     Ok(ActRow {
         case_number: case?,

@@ -37,10 +37,19 @@ impl ExpectedPolicy {
 /// One docking of the recorder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DockingFacts {
-    /// When it was put into the slot.
+    /// When it was put into the slot, by the dock's clock.
     pub at: Timestamp,
+    /// When the server heard of it first: it was put in before that, whatever the dock's clock says.
+    pub heard_at: Timestamp,
     /// Whether all its files were read.
     pub is_read: bool,
+}
+
+impl DockingFacts {
+    /// When it was put into the slot, at the latest.
+    pub fn docked_at(&self) -> Timestamp {
+        self.at.min(self.heard_at)
+    }
 }
 
 /// One handover of the recorder: its newest version.
@@ -161,7 +170,7 @@ pub fn of_device(facts: &RecorderFacts, policy: &ExpectedPolicy) -> Vec<Expected
 fn stretch(held: &HeldFacts, facts: &RecorderFacts, policy: &ExpectedPolicy) -> Option<ExpectedStretch> {
     let to = end_of(held, facts, policy);
     let read = facts.dockings.iter().filter(|docking| docking.is_read);
-    let last_read = read.map(|docking| docking.at).max();
+    let last_read = read.map(DockingFacts::docked_at).max();
     let from = last_read.map_or(held.from, |at| at.max(held.from));
     let is_left = |at: Timestamp| to > shifted(at, policy.slack_ms);
     if to <= from || !last_read.is_none_or(is_left) {
@@ -170,7 +179,7 @@ fn stretch(held: &HeldFacts, facts: &RecorderFacts, policy: &ExpectedPolicy) -> 
     let broke_off = facts
         .dockings
         .iter()
-        .any(|docking| !docking.is_read && docking.at > from);
+        .any(|docking| !docking.is_read && docking.docked_at() > from);
     let reason = if broke_off {
         ExpectedReason::ReadInPart
     } else if from > held.from {

@@ -31,6 +31,8 @@ struct Given {
 #[serde(deny_unknown_fields)]
 struct DockingGiven {
     at: Timestamp,
+    /// When the server heard of it; absent: at once.
+    heard: Option<Timestamp>,
     read_to_the_end: bool,
 }
 
@@ -63,6 +65,7 @@ impl Given {
     fn facts(&self) -> RecorderFacts {
         let docking = |given: &DockingGiven| DockingFacts {
             at: given.at,
+            heard_at: given.heard.unwrap_or(given.at),
             is_read: given.read_to_the_end,
         };
         let held = |given: &HandoverGiven| HeldFacts {
@@ -148,7 +151,7 @@ prop_compose! {
 prop_compose! {
     fn some_recorder()(
         handovers in proptest::collection::vec(some_handover(), 0..6),
-        dockings in proptest::collection::vec((0_i64..100, any::<bool>()), 0..4),
+        dockings in proptest::collection::vec((0_i64..100, 0_i64..100, any::<bool>()), 0..4),
         acts in proptest::collection::vec((0_u8..3, 0_i64..90, 1_i64..20), 0..4),
     ) -> RecorderFacts {
         let act = |(index, (who, from, long)): (u8, &(u8, i64, i64))| ActFacts {
@@ -159,7 +162,7 @@ prop_compose! {
         RecorderFacts {
             asked_at: hour(100),
             gone_at: None,
-            dockings: dockings.iter().map(|(at, is_read)| DockingFacts { at: hour(*at), is_read: *is_read }).collect(),
+            dockings: dockings.iter().map(|(at, heard, is_read)| DockingFacts { at: hour(*at), heard_at: hour(*heard), is_read: *is_read }).collect(),
             handovers,
             clips: vec![],
             acts: (0_u8..).zip(&acts).map(act).collect(),
@@ -175,7 +178,7 @@ proptest! {
     #[test]
     fn nothing_before_the_last_docking_that_was_read_is_expected(facts in some_recorder()) {
         let stretches = of_device(&facts, &POLICY);
-        let last = facts.dockings.iter().filter(|docking| docking.is_read).map(|docking| docking.at).max();
+        let last = facts.dockings.iter().filter(|docking| docking.is_read).map(DockingFacts::docked_at).max();
         for one in &stretches {
             let held = facts.handovers.iter().find(|held| held.id == one.handover_id).unwrap();
             prop_assert!(one.from >= held.from && one.from < one.to && one.to <= facts.asked_at);
@@ -193,7 +196,7 @@ proptest! {
         turned.acts.reverse();
         prop_assert_eq!(&stretches, &of_device(&turned, &POLICY));
         let mut docked = facts;
-        docked.dockings.push(DockingFacts { at: hour(at), is_read: true });
+        docked.dockings.push(DockingFacts { at: hour(at), heard_at: hour(100), is_read: true });
         prop_assert!(length_ms(&of_device(&docked, &POLICY)) <= length_ms(&stretches));
     }
 }

@@ -1,6 +1,7 @@
 //! `window`: which files of a room's fixed cameras belong to one use of the room, and what of its time none of them shows.
 //!
-//! What must stay true: the window begins five minutes before the use and ends five minutes after it; whole files that
+//! What must stay true: the window begins five minutes before the use and ends five minutes after it, and where nobody says
+//! when they left it grows for a day and no longer; whole files that
 //! touch it belong to it, nothing is cut; a clock that is not known well is said, it never decides unseen; a file of
 //! which nobody knows the time is named and neither taken nor left out silently.
 
@@ -14,6 +15,10 @@ mod tests;
 pub const MARGIN_MS: i64 = 5 * 60 * 1000;
 /// Stretches that no file shows and that are not longer than this are the seam between two files, in milliseconds.
 pub const SEAM_MS: i64 = 2000;
+
+/// A use of which nobody says when it ended stands for so long, in milliseconds: 24 hours, a preset that an agency confirms or
+/// changes. What comes in after it belongs to others.
+pub const OPEN_MS_MAX: i64 = 24 * 3600 * 1000;
 
 /// One use of a room, as far as the window goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,10 +78,12 @@ pub struct InWindow {
 pub struct Window {
     /// Five minutes before they came in.
     pub from: Timestamp,
-    /// Five minutes after they left; now while they are there.
+    /// Five minutes after they left; now while they are there, at the latest [`OPEN_MS_MAX`] after they came in.
     pub to: Timestamp,
-    /// They are still there: the window grows.
+    /// Nobody said when they left.
     pub is_open: bool,
+    /// Nobody did for longer than [`OPEN_MS_MAX`]: the window grows no more, and somebody must say it.
+    pub is_overdue: bool,
     /// Files, by the order in which they were given.
     pub clips: Vec<InWindow>,
     /// Files of the room of which nobody knows the time.
@@ -92,6 +99,7 @@ pub fn window(of: &UseTime, others: &[UseTime], clips: &[RoomClip], now: Timesta
         from,
         to,
         is_open: of.out_at.is_none(),
+        is_overdue: is_overdue(of, now),
         clips: Vec::new(),
         unplaced: Vec::new(),
         missing: Vec::new(),
@@ -125,9 +133,20 @@ fn bounds(of: &UseTime, now: Timestamp) -> Option<(Timestamp, Timestamp)> {
     let from = of.in_at.plus_ms(-MARGIN_MS)?;
     let to = match of.out_at {
         Some(out_at) => out_at.plus_ms(MARGIN_MS)?,
-        None => now.max(from),
+        None => end(of, now).max(from),
     };
     Some((from, to))
+}
+
+/// When a use ended: when they left; now while they are there, at the latest [`OPEN_MS_MAX`] after they came in.
+pub fn end(of: &UseTime, now: Timestamp) -> Timestamp {
+    let last = of.in_at.plus_ms(OPEN_MS_MAX).unwrap_or(now);
+    of.out_at.unwrap_or_else(|| now.max(of.in_at).min(last))
+}
+
+/// Nobody said for longer than [`OPEN_MS_MAX`] when they left.
+pub fn is_overdue(of: &UseTime, now: Timestamp) -> bool {
+    of.out_at.is_none() && now.ms_since(of.in_at) > OPEN_MS_MAX
 }
 
 /// They share time; a file of unknown length is the moment at which it begins.

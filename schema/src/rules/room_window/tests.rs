@@ -113,7 +113,11 @@ fn found(golden: &Golden) -> Expected {
         };
         (name_of(one.clip), format!("{}{also}", one.belonging.as_str()))
     });
-    let open = if found.is_open { " and on" } else { "" };
+    let open = match (found.is_open, found.is_overdue) {
+        (true, false) => " and on",
+        (true, true) => ", nobody said when they left",
+        (false, _) => "",
+    };
     Expected {
         window: format!("{} - {}{open}", said(found.from), said(found.to)),
         belongs: belongs.collect(),

@@ -57,6 +57,16 @@ pub fn check(sessions: &[Session], now: Timestamp) -> Vec<(usize, SessionProblem
     problems
 }
 
+/// Whether something that was said of an act's times is not so any more. A further session, and a departure that nobody had
+/// written down, take nothing back.
+pub fn is_changed(before: &[Session], after: &[Session]) -> bool {
+    let stands = |said: &Session| {
+        let mut same = after.iter().filter(|now| now.arrived_at == said.arrived_at);
+        same.any(|now| said.departed_at.is_none() || now.departed_at == said.departed_at)
+    };
+    !before.iter().all(stands)
+}
+
 fn alone(session: &Session, now: Timestamp) -> Vec<SessionProblem> {
     let mut problems = Vec::new();
     let from = session.arrived_at;

@@ -1,7 +1,22 @@
-//! Behaviour of `check`: what can be a session and what cannot.
+//! Behaviour of `check` (what can be a session and what cannot) and of `is_changed`, the golden cases of `fixtures/sessions`.
 
-use super::{Session, SessionProblem, check};
+use serde::Deserialize;
+
+use super::{Session, SessionProblem, check, is_changed};
+use crate::golden;
 use crate::time::Timestamp;
+
+/// Sessions as a person writes them down in `fixtures/sessions`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Golden {
+    case: String,
+    #[expect(dead_code, reason = "for the reader of the file")]
+    why: String,
+    before: Vec<String>,
+    after: Vec<String>,
+    is_changed: bool,
+}
 
 fn at(text: &str) -> Timestamp {
     format!("2026-11-{text}:00+08:00").parse().unwrap()
@@ -78,4 +93,26 @@ fn sessions_that_overlap_or_stand_in_the_wrong_order_are_named() {
         problems(&crossed),
         [(1, SessionProblem::Overlaps), (2, SessionProblem::Overlaps)]
     );
+}
+
+/// `20 09:00 - 20 10:00`; nothing behind the dash where nobody wrote it down.
+fn written(text: &str) -> Session {
+    let (from, to) = text.split_once(" -").unwrap();
+    let at = |text: &str| at(&text.trim().replace(' ', "T"));
+    Session {
+        arrived_at: at(from),
+        departed_at: Some(to).filter(|to| !to.is_empty()).map(at),
+    }
+}
+
+#[test]
+fn golden_cases_of_changes_hold() {
+    let cases = golden::json_files("fixtures/sessions");
+    assert!(cases.len() >= 9, "only {} golden cases", cases.len());
+    for (file, value) in cases {
+        let golden: Golden = serde_json::from_value(value).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let said = |all: &[String]| all.iter().map(|text| written(text)).collect::<Vec<_>>();
+        let found = is_changed(&said(&golden.before), &said(&golden.after));
+        assert_eq!(found, golden.is_changed, "{file}: {}", golden.case);
+    }
 }

@@ -13,15 +13,19 @@ use tests::world::{problem_of, process};
 use crate::ledger::scene::{Agency, LI, WANG, ZHAO};
 
 const NUMBER: &str = "浙交执罚〔2026〕7号";
-const CASES: &str = "案号,案件名称,案件类别,单位编号,主办编号,协办编号,环节\n\
+pub(super) const CASES: &str = "案号,案件名称,案件类别,单位编号,主办编号,协办编号,环节\n\
     浙交执罚〔2026〕7号,擅自超限运输,行政处罚,11,100001,100002,调查取证\n浙交执罚〔2026〕8号,未经许可施工,,,,,\n";
-const ACTS: &str = "案号,行为编号,行为类型,执法人员编号,到达时间,离开时间\n\
+pub(super) const ACTS: &str = "案号,行为编号,行为类型,执法人员编号,到达时间,离开时间\n\
     浙交执罚〔2026〕7号,XW-1,查封扣押,100001、100002,2026-11-09 23:59,2026-11-10 00:20\n\
     浙交执罚〔2026〕7号,XW-1,查封扣押,100001、100002,2026-11-10 08:00,2026-11-10 09:00\n";
 const OBJECTS: &str = "案号,类型,当事人,名称,号码\n浙交执罚〔2026〕7号,车辆,否,,浙Ａ·１２３４５\n\
     浙交执罚〔2026〕8号,自然人,是,赵某,330106199001011234\n";
 
-async fn send(agency: &Agency, kind: CaseImportKind, (apply, plan, bytes): (u8, &str, &[u8])) -> reqwest::Response {
+pub(super) async fn send(
+    agency: &Agency,
+    kind: CaseImportKind,
+    (apply, plan, bytes): (u8, &str, &[u8]),
+) -> reqwest::Response {
     let path = format!("/api/v1/cases/import?kind={}&apply={apply}{plan}", kind.as_str());
     let request = agency.user.request(Method::POST, &path).body(bytes.to_vec());
     request.send().await.unwrap()
@@ -35,7 +39,7 @@ async fn asked(agency: &Agency, kind: CaseImportKind, (apply, bytes): (u8, &[u8]
 }
 
 /// Imports; gives how many records were new, changed, there already.
-async fn import(agency: &Agency, kind: CaseImportKind, text: &str) -> (usize, usize, u64) {
+pub(super) async fn import(agency: &Agency, kind: CaseImportKind, text: &str) -> (usize, usize, u64) {
     let answer = asked(agency, kind, (1, text.as_bytes())).await;
     assert!(answer.is_applied);
     answer.plan.counts()
@@ -173,6 +177,26 @@ async fn what_a_file_leaves_empty_stays_and_what_people_said_stays_beside_it() {
         .map(|told| told.remark.code.as_str())
         .collect();
     assert_eq!(codes, ["heading_differs", "two_units"]);
+    agency.world.finish().await;
+}
+
+#[tokio::test]
+async fn cells_that_a_file_of_acts_leaves_empty_say_nothing() {
+    let agency = Agency::set().await;
+    import(&agency, CaseImportKind::Cases, CASES).await;
+    import(&agency, CaseImportKind::Acts, ACTS).await;
+    let before = acts(&agency).await;
+    let silent = "案号,行为编号,行为类型,执法人员编号,到达时间,离开时间\n浙交执罚〔2026〕7号,XW-1,查封扣押,,,\n";
+    assert_eq!(import(&agency, CaseImportKind::Acts, silent).await, (0, 0, 1));
+    assert_eq!(acts(&agency).await, before);
+    let other = silent.replace("查封扣押", "强制拖离");
+    assert_eq!(import(&agency, CaseImportKind::Acts, &other).await, (0, 1, 0));
+    let after = acts(&agency).await.remove(0);
+    assert_eq!((after.version, after.kind.as_str()), (2, "强制拖离"));
+    assert_eq!(
+        (after.officer_ids, after.sessions),
+        (before[0].officer_ids.clone(), before[0].sessions.clone())
+    );
     agency.world.finish().await;
 }
 

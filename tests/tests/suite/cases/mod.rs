@@ -1,7 +1,10 @@
 //! Case files against the running server: headings and numbers, acts, enforcement objects, suggestions.
 
 mod acts;
+mod at_once;
+mod changes;
 mod headings;
+mod importers;
 mod importing;
 mod objects;
 mod pages;

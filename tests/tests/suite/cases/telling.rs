@@ -1,18 +1,19 @@
 //! The case system's side: it is never refused a fact, the same words again change nothing, contradictions are findings.
 
-use evidence_schema::case::{CaseCategory, CaseSource, ObjectKind};
+use evidence_schema::case::{CaseCategory, CaseSource, CaseStage, ObjectKind, TimesSource};
 use evidence_schema::wire::acts::{ActCorrection, ActView, ObjectDraft, ObjectView};
 use evidence_schema::wire::case_system::{ActTold, CaseTellAnswer, CaseTold, Readiness, SessionTold};
 use evidence_schema::wire::cases::{CasePage, HeadingDraft, HeadingView};
 use reqwest::{Method, StatusCode};
+use serde_json::json;
 use tests::world::{Caller, problem_of};
 
 use super::scene::seizure;
 use crate::ledger::scene::{Agency, LI, WANG, ZHAO};
 
-const NUMBER: &str = "浙交执罚〔2026〕7号";
+pub(super) const NUMBER: &str = "浙交执罚〔2026〕7号";
 
-fn told(agency: &Agency) -> CaseTold {
+pub(super) fn told(agency: &Agency) -> CaseTold {
     CaseTold {
         title: "擅自超限运输".to_owned(),
         category: Some(CaseCategory::Penalty),
@@ -30,26 +31,35 @@ fn told(agency: &Agency) -> CaseTold {
             number: "XW-1".to_owned(),
             kind: "查封扣押".to_owned(),
             place: None,
-            officer_numbers: vec![LI.to_owned(), WANG.to_owned()],
-            outside: Vec::new(),
+            officer_numbers: Some(vec![LI.to_owned(), WANG.to_owned()]),
+            outside: None,
             approval_number: None,
-            is_urgent: false,
-            sessions: vec![SessionTold {
-                arrived_at: agency.at(10, 0),
-                departed_at: Some(agency.at(11, 0)),
-            }],
+            is_urgent: None,
+            sessions: Some(session(agency, (10, 11))),
         }],
     }
 }
 
-fn system(agency: &Agency) -> Caller {
+pub(super) fn session(agency: &Agency, hours: (i64, i64)) -> Vec<SessionTold> {
+    vec![SessionTold {
+        arrived_at: agency.at(hours.0, 0),
+        departed_at: Some(agency.at(hours.1, 0)),
+    }]
+}
+
+pub(super) fn system(agency: &Agency) -> Caller {
     agency
         .world
         .anonymous()
         .with_bearer(&agency.world.add_case_system("办案系统"))
 }
 
-async fn tell(system: &Caller, told: &CaseTold) -> CaseTellAnswer {
+pub(super) async fn tell(system: &Caller, told: &CaseTold) -> CaseTellAnswer {
+    tell_as(system, told).await
+}
+
+/// A body as it is written, with what it leaves out.
+async fn tell_as(system: &Caller, told: &impl serde::Serialize) -> CaseTellAnswer {
     let path = format!("/api/v1/cases/{NUMBER}");
     let answer = system.request(Method::PUT, &path).json(told).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK);
@@ -61,7 +71,7 @@ async fn told_entries(agency: &Agency, answer: &CaseTellAnswer) -> usize {
     app.store.entries_of(&answer.case_id.to_string()).await.unwrap().len()
 }
 
-fn codes(answer: &CaseTellAnswer) -> Vec<&str> {
+pub(super) fn codes(answer: &CaseTellAnswer) -> Vec<&str> {
     answer.remarks.iter().map(|remark| remark.code.as_str()).collect()
 }
 
@@ -96,11 +106,57 @@ async fn an_act_told_otherwise_is_another_version() {
     let agency = Agency::set().await;
     let (system, mut words) = (system(&agency), told(&agency));
     let first = tell(&system, &words).await;
-    words.acts[0].sessions[0].departed_at = Some(agency.at(12, 0));
+    words.acts[0].sessions = Some(session(&agency, (10, 12)));
     tell(&system, &words).await;
     let acts: Vec<ActView> = agency.user.read(&format!("/api/v1/cases/{}/acts", first.case_id)).await;
     assert_eq!(acts[0].version, 2);
     assert_eq!(acts[0].sessions[0].departed_at, Some(agency.at(12, 0)));
+    assert_eq!(acts[0].sessions[0].source, TimesSource::CaseSystem);
+    agency.world.finish().await;
+}
+
+#[tokio::test]
+async fn what_a_telling_leaves_out_stays_and_only_what_is_empty_on_purpose_goes() {
+    let agency = Agency::set().await;
+    let (system, mut words) = (system(&agency), told(&agency));
+    words.stage = Some(CaseStage::Investigation);
+    words.acts[0].place = Some("绕城高速收费站".to_owned());
+    words.acts[0].approval_number = Some("浙交审〔2026〕3号".to_owned());
+    words.acts[0].is_urgent = Some(true);
+    let first = tell(&system, &words).await;
+    let path = format!("/api/v1/cases/{}/acts", first.case_id);
+    let acts = || agency.user.read::<Vec<ActView>>(&path);
+    let before = acts().await.remove(0);
+
+    let silent = json!({"title": words.title, "acts": [{"number": "XW-1", "kind": "查封扣押"}]});
+    tell_as(&system, &silent).await;
+    let sessions = [json!({"arrived_at": agency.at(10, 0)})];
+    let no_departure =
+        json!({"title": words.title, "acts": [{"number": "XW-1", "kind": "查封扣押", "sessions": sessions}]});
+    tell_as(&system, &no_departure).await;
+    assert_eq!(
+        acts().await,
+        std::slice::from_ref(&before),
+        "what was left out is not said"
+    );
+
+    let emptied = json!({"title": words.title, "assisting_number": "",
+        "acts": [{"number": "XW-1", "kind": "查封扣押", "place": "", "officer_numbers": [], "is_urgent": false}]});
+    tell_as(&system, &emptied).await;
+    let after = acts().await.remove(0);
+    assert_eq!((after.version, after.place, after.is_urgent), (2, None, false));
+    assert_eq!((after.officer_ids, after.sessions), (Vec::new(), before.sessions));
+    assert_eq!(after.approval_number, before.approval_number);
+    let headings: Vec<HeadingView> = agency
+        .user
+        .read(&format!("/api/v1/cases/{}/heading", first.case_id))
+        .await;
+    let lead = Some(agency.officer_id(LI).await);
+    assert_eq!(
+        (headings.len(), headings[1].lead_id, headings[1].assisting_id),
+        (2, lead, None)
+    );
+    assert_eq!(headings[1].stage, Some(CaseStage::Investigation));
     agency.world.finish().await;
 }
 
@@ -109,8 +165,8 @@ async fn what_nobody_knows_and_what_cannot_be_is_kept_and_becomes_a_finding() {
     let agency = Agency::set().await;
     let (system, mut words) = (system(&agency), told(&agency));
     words.unit_number = Some("99".to_owned());
-    words.acts[0].officer_numbers.push("777777".to_owned());
-    words.acts[0].sessions[0].departed_at = Some(agency.at(9, 0));
+    words.acts[0].officer_numbers = Some(vec![LI.to_owned(), "777777".to_owned()]);
+    words.acts[0].sessions = Some(session(&agency, (10, 9)));
     let answer = tell(&system, &words).await;
     assert_eq!(codes(&answer), ["officer_unknown", "times_odd", "unit_unknown"]);
     let acts: Vec<ActView> = agency

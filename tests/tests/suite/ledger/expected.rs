@@ -3,13 +3,14 @@
 use evidence_schema::ledger::DeviceState;
 use evidence_schema::people::Role;
 use evidence_schema::rules::expected::ExpectedReason;
+use evidence_schema::wire::acts::{ActCorrection, ActView};
 use evidence_schema::wire::docks::{DockingReport, DockingState};
 use evidence_schema::wire::expected::ExpectedFootage;
 use reqwest::StatusCode;
 use tests::world::Caller;
 
 use super::handovers::docking;
-use super::scene::{A, Agency, LI, WANG, device};
+use super::scene::{A, Agency, LI, WANG, ZHAO, device};
 use crate::cases::scene::{enter, open_case, seizure};
 
 const CASE: &str = "浙交执罚〔2026〕7号";
@@ -128,5 +129,83 @@ async fn everybody_sees_of_the_list_what_they_may_see() {
     for wanted in [A, CASE, "登记已归还，但未接入采集站", "查封扣押"] {
         assert!(shown.contains(wanted), "{wanted} is missing");
     }
+    agency.world.finish().await;
+}
+
+/// The dock says 20:00 of a docking that the server hears of at noon.
+#[tokio::test]
+async fn a_docks_clock_that_is_ahead_hides_no_missing_footage() {
+    let agency = Agency::set().await;
+    agency
+        .open(&agency.handover((LI, Some(WANG)), &[A], (8, Some(18))))
+        .await;
+    let (app, report) = (agency.world.app().await, docked(&agency, 20, true));
+    let dock = agency.dock.id;
+    for hour in [12, 21] {
+        assert!(app.store.docking_put(dock, &report, agency.at(hour, 0)).await.unwrap());
+    }
+    app.store.docking_serial_put(&report, A).await.unwrap();
+    state(&agency, DeviceState::Lost).await;
+    let list = expected(&agency, &agency.user).await;
+    let found: Vec<_> = list
+        .stretches
+        .iter()
+        .map(|one| (one.from, one.to, one.reason))
+        .collect();
+    let missing = (agency.at(12, 0), agency.at(18, 0), ExpectedReason::DockedBefore);
+    assert_eq!((found, list.last_read_at), (vec![missing], Some(agency.at(12, 0))));
+    agency.world.finish().await;
+}
+
+/// What the list is made from is found by its officers and recorders as they are said now, the newest first, and bounded.
+#[tokio::test]
+async fn acts_handovers_and_dockings_are_found_by_what_is_said_now_and_bounded() {
+    let agency = Agency::set().await;
+    let case = open_case(&agency, CASE).await;
+    for hour in [8, 10, 12] {
+        let times = (agency.at(hour, 0), Some(agency.at(hour + 1, 0)));
+        enter(&agency, case, &seizure(times)).await;
+        let held = agency.handover((LI, Some(WANG)), &[A], (hour, Some(hour + 1)));
+        agency.open(&held).await;
+        agency.dock.report(vec![docked(&agency, hour + 1, true)], 0).await;
+    }
+    let app = agency.world.app().await;
+    let (li, zhao, day) = (
+        agency.officer_id(LI).await,
+        agency.officer_id(ZHAO).await,
+        (agency.at(9, 30), agency.at(20, 0)),
+    );
+    let arrivals = async |officer, limit| {
+        let acts = app.store.acts_naming(officer, day, limit).await.unwrap();
+        acts.len()
+    };
+    assert_eq!(
+        (arrivals(li, 9).await, arrivals(li, 1).await, arrivals(zhao, 9).await),
+        (2, 1, 0)
+    );
+    let acts: Vec<ActView> = agency.user.read(&format!("/api/v1/cases/{case}/acts")).await;
+    let correct = async |place: usize, act| {
+        let path = format!("/api/v1/cases/{case}/acts/{}", acts[place].act_id);
+        let reason = "录入有误".to_owned();
+        let _act: ActView = agency.user.tell(&path, &ActCorrection { act, reason }).await;
+    };
+    correct(2, None).await;
+    let mut other = seizure((agency.at(10, 0), Some(agency.at(11, 0))));
+    other.officer_numbers = vec![ZHAO.to_owned(), WANG.to_owned()];
+    correct(1, Some(other)).await;
+    assert_eq!((arrivals(li, 9).await, arrivals(zhao, 9).await), (0, 1));
+
+    let recorder = agency.recorder_id(A).await;
+    let held = app
+        .store
+        .handovers_of(recorder, (agency.at(0, 0), agency.at(20, 0)), 2)
+        .await
+        .unwrap();
+    let mut begins: Vec<_> = held.iter().map(|held| held.from_at).collect();
+    begins.sort_unstable();
+    assert_eq!(begins, [agency.at(10, 0), agency.at(12, 0)]);
+    let dockings = app.store.dockings_of(A, agency.at(0, 0), 2).await.unwrap();
+    let started: Vec<_> = dockings.iter().map(|(report, _)| report.started_at).collect();
+    assert_eq!(started, [agency.at(13, 0), agency.at(11, 0)]);
     agency.world.finish().await;
 }

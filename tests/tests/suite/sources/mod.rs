@@ -2,4 +2,5 @@
 
 mod brought;
 mod monitors;
+mod register;
 mod rooms;

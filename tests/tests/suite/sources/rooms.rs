@@ -17,17 +17,18 @@ use tests::world::wait::{PATIENCE, eventually};
 use tests::world::{AgentSpec, Caller, Tolerated, World, problem_of, process};
 
 const CASE: &str = "浙交执罚〔2026〕41号";
-const ROOM: &str = "询问室一";
+pub(super) const ROOM: &str = "询问室一";
 
-struct Register {
-    world: World,
-    user: Caller,
+pub(super) struct Register {
+    pub(super) world: World,
+    pub(super) user: Caller,
+    pub(super) administrator: Caller,
     case: CaseView,
 }
 
 impl Register {
     /// A unit with a room, and a case file.
-    async fn set() -> Self {
+    pub(super) async fn set() -> Self {
         let world = World::start().await;
         let (user, administrator) = (world.user().await, world.administrator().await);
         let unit = UnitDraft {
@@ -51,7 +52,12 @@ impl Register {
             heading: None,
         };
         let case: CaseView = user.tell("/api/v1/cases", &draft).await;
-        Self { world, user, case }
+        Self {
+            world,
+            user,
+            administrator,
+            case,
+        }
     }
 
     fn draft(in_at: &str, out_at: Option<&str>) -> RoomUseDraft {
@@ -64,25 +70,30 @@ impl Register {
         }
     }
 
-    async fn enter(&self, in_at: &str, out_at: Option<&str>) -> RoomUseView {
+    pub(super) async fn enter(&self, in_at: &str, out_at: Option<&str>) -> RoomUseView {
         self.user.tell("/api/v1/rooms/uses", &Self::draft(in_at, out_at)).await
     }
 
-    async fn detail(&self, of: &RoomUseView) -> RoomUseDetail {
+    pub(super) async fn detail(&self, of: &RoomUseView) -> RoomUseDetail {
         self.user.read(&format!("/api/v1/rooms/uses/{}", of.use_id)).await
     }
 
     /// Room video of a label, by somebody's word recorded from then on.
-    async fn bring(&self, label: &str, from: &str, bytes: &'static str) -> ClipId {
+    pub(super) async fn bring(&self, label: &str, from: &str, bytes: &'static str) -> ClipId {
         let from = at(from).to_string();
-        let pairs = [
+        self.bring_as(label, &[("recorded_from", from.as_str()), ("said_by", "值班员")], bytes)
+            .await
+    }
+
+    /// Room video of a label with what else is said of it.
+    pub(super) async fn bring_as(&self, label: &str, said: &[(&str, &str)], bytes: &'static str) -> ClipId {
+        let mut pairs = vec![
             ("filename", "ch01.mp4"),
             ("purpose", "clip"),
             ("source", "room_video"),
             ("room", label),
-            ("recorded_from", from.as_str()),
-            ("said_by", "值班员"),
         ];
+        pairs.extend(said);
         let created = self.user.tus_create(u64::try_from(bytes.len()).unwrap(), &pairs).await;
         self.user.tus_send(created.id, 0, bytes).await;
         eventually("the clip is sealed", PATIENCE, async || {
@@ -93,7 +104,7 @@ impl Register {
 }
 
 /// A time of 20 November 2026 in China.
-fn at(time: &str) -> evidence_schema::time::Timestamp {
+pub(super) fn at(time: &str) -> evidence_schema::time::Timestamp {
     format!("2026-11-20T{time}:00+08:00").parse().unwrap()
 }
 

@@ -1,10 +1,13 @@
 //! CSV files of case files, acts and enforcement objects: a preview for people, then all of it in one commit or nothing.
 //!
 //! What must stay true: each case file is judged as if the case system had told of it, and has an entry of its own, so
-//! that its export proves it; whoever saw a plan before and names its digest gets that plan or a conflict.
+//! that its export proves it; whoever saw a plan before and names its digest gets that plan or a conflict; what is written was
+//! judged in the transaction that writes it.
 
 mod facts;
 mod planning;
+
+use std::collections::BTreeSet;
 
 use evidence_schema::case::CaseSource;
 use evidence_schema::custody::entry::Event;
@@ -17,8 +20,9 @@ use evidence_schema::wire::imports::{CaseImportAnswer, CasePlan};
 use evidence_schema::wire::problem::ProblemCode;
 
 use super::person_actor;
-use super::telling::{Judged, Known, Teller};
+use super::telling::{Judged, Known, Teller, hold};
 use crate::app::{App, AppError, AppResult};
+use crate::store::told::CasesRead;
 use facts::Told;
 
 /// A file that somebody wants to import.
@@ -35,6 +39,15 @@ pub struct CaseImportWish {
 struct Incoming {
     file_sha256: Sha256Digest,
     plan: CasePlan,
+    /// Absent where something is wrong with the file.
+    read: Option<Read>,
+}
+
+/// What a file tells, and what was made of it.
+struct Read {
+    file: CaseFile,
+    known: Known,
+    all_told: Vec<Told>,
     judged: Vec<Judged>,
 }
 
@@ -47,6 +60,17 @@ impl Incoming {
             is_applied,
             plan: self.plan.clone(),
         })
+    }
+
+    /// What is to be written.
+    fn writes(&self) -> impl Iterator<Item = &Judged> {
+        let judged = self.read.iter().flat_map(|read| &read.judged);
+        judged.filter(|judged| judged.has_writes())
+    }
+
+    /// Numbers of the case files of which something is to be written.
+    fn numbers(&self) -> BTreeSet<&str> {
+        self.writes().map(|judged| judged.case.number.as_str()).collect()
     }
 }
 
@@ -82,18 +106,18 @@ impl App {
             source: CaseSource::Import,
             actor,
         };
-        let incoming = self.case_import_read(&teller, (wish.kind, wish.bytes)).await?;
-        let planned = incoming.answer(false)?;
+        let mut incoming = self.case_import_read(&teller, (wish.kind, wish.bytes)).await?;
+        let mut planned = incoming.answer(false)?;
         if !planned.plan.errors.is_empty() {
             return Ok(planned);
         }
-        let writes: Vec<&Judged> = incoming.judged.iter().filter(|judged| judged.has_writes()).collect();
         // A file that is here already is imported, whatever was seen before: a button may be pressed twice.
-        if !writes.is_empty() {
-            if wish.seen_plan.is_some_and(|seen| seen != planned.plan_sha256) {
+        if incoming.writes().next().is_some() {
+            let seen = wish.seen_plan.unwrap_or(planned.plan_sha256);
+            if seen != planned.plan_sha256 {
                 return Err(plan_differs());
             }
-            self.case_import_write(&teller, (&planned, &writes)).await?;
+            planned = self.case_import_write(&teller, &mut incoming, wish.seen_plan).await?;
         }
         Ok(CaseImportAnswer {
             is_applied: true,
@@ -101,53 +125,83 @@ impl App {
         })
     }
 
+    /// Judges once more while nobody else may write of these case files, and writes what is still to be written.
     async fn case_import_write(
         &self,
         teller: &Teller,
-        (planned, writes): (&CaseImportAnswer, &[&Judged]),
-    ) -> AppResult<()> {
+        incoming: &mut Incoming,
+        seen_plan: Option<Sha256Digest>,
+    ) -> AppResult<CaseImportAnswer> {
         let mut tx = self
             .evidence(Event::CaseImported, teller.actor.clone(), String::new())
             .await?;
-        for judged in writes {
+        tx.cases_take(incoming.numbers()).await?;
+        if let Some(read) = &mut incoming.read {
+            incoming.plan = self.case_import_judge(teller, tx.cases_read(), read).await?;
+        }
+        let planned = incoming.answer(false)?;
+        if seen_plan.is_some_and(|seen| seen != planned.plan_sha256) {
+            return Err(plan_differs());
+        }
+        if incoming.writes().next().is_none() {
+            return Ok(planned);
+        }
+        for judged in incoming.writes() {
             let subject = judged.case.id.to_string();
             tx.go_on(Event::CaseImported, subject, &*self.outside.random).await?;
             self.told_write(&mut tx, judged).await?;
             tx.fact("kind", planned.plan.kind.as_str());
             tx.fact("file_sha256", planned.file_sha256.to_string());
         }
-        self.commit_in_parts(tx).await
+        self.commit_in_parts(tx).await?;
+        Ok(planned)
     }
 
     async fn case_import_read(&self, teller: &Teller, (kind, bytes): (CaseImportKind, Vec<u8>)) -> AppResult<Incoming> {
         // Large files take a while to read: on a thread of their own.
         let read = move || (Sha256Digest::of(&bytes), CaseFile::read(kind, &bytes));
         let (file_sha256, file) = tokio::task::spawn_blocking(read).await.map_err(AppError::internal)?;
-        let (plan, judged) = match file {
-            Ok(file) => self.case_import_judge(teller, &file).await?,
-            Err(errors) => (refused(kind, errors), Vec::new()),
+        let refuse = |errors| Incoming {
+            file_sha256,
+            plan: refused(kind, errors),
+            read: None,
         };
+        let file = match file {
+            Ok(file) => file,
+            Err(errors) => return Ok(refuse(errors)),
+        };
+        let mut read = Read {
+            known: Known::all(&self.store).await?,
+            all_told: Told::of(&file)?,
+            judged: Vec::new(),
+            file,
+        };
+        let plan = self
+            .case_import_judge(teller, self.store.cases_read(), &mut read)
+            .await?;
+        let read = plan.errors.is_empty().then_some(read);
         Ok(Incoming {
             file_sha256,
             plan,
-            judged,
+            read,
         })
     }
 
-    async fn case_import_judge(&self, teller: &Teller, file: &CaseFile) -> AppResult<(CasePlan, Vec<Judged>)> {
-        let known = Known::all(&self.store).await?;
-        let mut all_told = Told::of(file)?;
-        facts::hold(&self.store, &mut all_told, file.kind).await?;
-        let errors = planning::unknown_cases(file, &all_told);
+    /// Holds everything that the file tells against what is held now.
+    async fn case_import_judge(&self, teller: &Teller, cases: CasesRead<'_>, read: &mut Read) -> AppResult<CasePlan> {
+        let told = read.all_told.iter_mut();
+        let mut told: Vec<_> = told.map(|told| (&told.words, &mut told.held)).collect();
+        hold(cases, &mut told).await?;
+        let errors = planning::unknown_cases(&read.file, &read.all_told);
         if !errors.is_empty() {
-            return Ok((refused(file.kind, errors), Vec::new()));
+            return Ok(refused(read.file.kind, errors));
         }
-        let mut judged = Vec::with_capacity(all_told.len());
-        for told in &all_told {
-            judged.push(self.told_judge(teller, &known, (&told.words, &told.held))?);
+        read.judged.clear();
+        for told in &read.all_told {
+            let judged = self.told_judge(teller, &read.known, (&told.words, &told.held))?;
+            read.judged.push(judged);
         }
-        let plan = planning::plan(&known, file, (&all_told, &judged))?;
-        Ok((plan, judged))
+        planning::plan(&read.known, &read.file, (&read.all_told, &read.judged))
     }
 
     /// The preview, asked for by somebody.

@@ -15,7 +15,7 @@ use evidence_schema::wire::imports::{CasePlan, ImportRemark};
 
 use super::facts::Told;
 use crate::app::AppResult;
-use crate::app::cases::acts::ActMeant;
+use crate::app::cases::acts::{ActMeant, local};
 use crate::app::cases::telling::{Judged, Known};
 use crate::store::heading::HeadingRow;
 use crate::store::object::ObjectRow;
@@ -238,17 +238,6 @@ fn outside_text(people: &[Outsider]) -> String {
         format!("{}/{}{}", person.unit, person.name, certificate.unwrap_or_default())
     };
     people.iter().map(one).collect::<Vec<_>>().join("; ")
-}
-
-/// By the agency's clocks, as the file has it; a dash where nobody wrote it down.
-fn local(at: Option<Timestamp>) -> String {
-    at.map_or_else(
-        || "–".to_owned(),
-        |at| {
-            let local = at.to_chrono().with_timezone(&chrono_tz::Asia::Shanghai);
-            local.format("%Y-%m-%d %H:%M:%S").to_string()
-        },
-    )
 }
 
 fn new_cells(cells: Cells) -> Vec<ShownCell> {

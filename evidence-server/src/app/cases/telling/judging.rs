@@ -4,30 +4,42 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evidence_schema::case::{CaseSource, TimesSource};
-use evidence_schema::ids::{ActId, CaseId, OfficerId};
+use evidence_schema::case::CaseSource;
+use evidence_schema::ids::{CaseId, FindingId, OfficerId};
 use evidence_schema::people::Actor;
 use evidence_schema::rules::case_number::NumberPattern;
-use evidence_schema::rules::sessions;
-use evidence_schema::wire::acts::ActSession;
-use evidence_schema::wire::case_system::{ActTold, Remark, SessionTold, TellRemark};
+use evidence_schema::rules::object_key;
+use evidence_schema::wire::case_system::{Remark, TellRemark};
 
 use super::{CaseWords, HeadingWords, Held, Known};
-use crate::app::cases::acts::{ActMeant, ActPeopleAndTimes, bare};
 use crate::app::cases::heading::{HeadingMeant, Said};
-use crate::app::docks::checked_title;
 use crate::app::ledger::given;
 use crate::app::{App, AppError, AppResult};
 use crate::store::act::{ActRow, ActVersionRow};
 use crate::store::case_file::CaseRow;
+use crate::store::finding::FindingRow;
 use crate::store::heading::HeadingRow;
 use crate::store::object::ObjectRow;
+
+/// Sentences that one finding has at most.
+const REMARKS_OF_FINDING: usize = 20;
 
 /// Who tells, and how it came here.
 #[derive(Debug, Clone)]
 pub(in crate::app::cases) struct Teller {
     pub(in crate::app::cases) source: CaseSource,
     pub(in crate::app::cases) actor: Actor,
+}
+
+impl Teller {
+    /// Who made a case file that nobody had told of. Whoever makes one is a member of it: a file makes one, not the person
+    /// who imports it, whom the entry names; they see of it what their roles give them.
+    fn creator(&self) -> Actor {
+        match self.source {
+            CaseSource::Import => Actor::system("case-import"),
+            CaseSource::CaseSystem | CaseSource::Page => self.actor.clone(),
+        }
+    }
 }
 
 /// What a telling would write and what it says.
@@ -40,23 +52,25 @@ pub(in crate::app::cases) struct Judged {
     pub(in crate::app::cases) acts: Vec<ActRow>,
     pub(in crate::app::cases) versions: Vec<ActVersionRow>,
     pub(in crate::app::cases) remarks: BTreeSet<Remark>,
+    /// What of the remarks nobody was told before.
+    pub(in crate::app::cases) findings: Vec<FindingRow>,
 }
 
 impl Judged {
     /// Whether anything is to be written.
     pub(in crate::app::cases) fn has_writes(&self) -> bool {
-        let rows = self.objects.len() + self.acts.len() + self.versions.len();
+        let rows = self.objects.len() + self.acts.len() + self.versions.len() + self.findings.len();
         self.is_new || self.heading.is_some() || rows > 0
     }
 
-    fn remark(&mut self, code: TellRemark, words: impl Into<String>) {
+    pub(super) fn remark(&mut self, code: TellRemark, words: impl Into<String>) {
         self.remarks.insert(Remark {
             code: code.as_str().to_owned(),
             words: words.into(),
         });
     }
 
-    fn officer(&mut self, known: &Known, number: Option<&str>) -> Option<OfficerId> {
+    pub(super) fn officer(&mut self, known: &Known, number: Option<&str>) -> Option<OfficerId> {
         let number = given(number)?;
         let officer = known.officer(number);
         if officer.is_none() {
@@ -88,22 +102,10 @@ impl Judged {
             stage: words.stage,
         }
     }
-
-    fn officers(&mut self, known: &Known, act: &ActTold) -> AppResult<(Vec<OfficerId>, Vec<String>)> {
-        let (mut officers, mut unknown) = (Vec::new(), Vec::new());
-        for number in &act.officer_numbers {
-            match self.officer(known, Some(number)) {
-                Some(id) if !officers.contains(&id) => officers.push(id),
-                Some(_) => {}
-                None => unknown.push(checked_title("acts", number)?),
-            }
-        }
-        Ok((officers, unknown))
-    }
 }
 
 /// Said by the case system, however it came here.
-const fn is_told(source: CaseSource) -> bool {
+pub(super) const fn is_told(source: CaseSource) -> bool {
     matches!(source, CaseSource::CaseSystem | CaseSource::Import)
 }
 
@@ -117,13 +119,19 @@ fn meant_of(row: &HeadingRow) -> HeadingMeant {
     }
 }
 
-/// A file says nothing of what it leaves empty: there what was told before stays.
-fn over(meant: HeadingMeant, before: HeadingMeant) -> HeadingMeant {
+/// What is left out is not said: what was told before stays. An empty text empties on purpose; files have none.
+fn kept<T>(told: Option<&str>, meant: Option<T>, before: Option<T>) -> Option<T> {
+    let is_emptied = told.is_some_and(|text| text.trim().is_empty());
+    if is_emptied { None } else { meant.or(before) }
+}
+
+fn over(words: &HeadingWords, meant: HeadingMeant, before: HeadingMeant) -> HeadingMeant {
+    let assisting = words.assisting_number.as_deref();
     HeadingMeant {
         category: meant.category.or(before.category),
-        unit_id: meant.unit_id.or(before.unit_id),
-        lead_id: meant.lead_id.or(before.lead_id),
-        assisting_id: meant.assisting_id.or(before.assisting_id),
+        unit_id: kept(words.unit_number.as_deref(), meant.unit_id, before.unit_id),
+        lead_id: kept(words.lead_number.as_deref(), meant.lead_id, before.lead_id),
+        assisting_id: kept(assisting, meant.assisting_id, before.assisting_id),
         stage: meant.stage.or(before.stage),
     }
 }
@@ -141,27 +149,46 @@ impl App {
     ) -> AppResult<Judged> {
         let mut judged = self.told_begun(teller, (words, held));
         if let Some(heading) = &words.heading {
-            let meant = judged.heading_meant(known, heading);
-            self.heading_judge(teller, known, (&mut judged, held, meant))?;
+            self.heading_judge(teller, known, (heading, held, &mut judged))?;
         }
         self.objects_judge(teller, (words, held), &mut judged)?;
-        let mut by_number: BTreeMap<String, ActId> = BTreeMap::new();
-        for row in &held.acts {
-            if let Some(number) = &row.foreign_number {
-                by_number.insert(number.clone(), row.id);
+        self.acts_judge(teller, known, (words, held, &mut judged))?;
+        self.findings_judge(held, &mut judged);
+        Ok(judged)
+    }
+
+    /// A remark becomes a finding once: what was found of this case file before, settled or not, is not found again.
+    fn findings_judge(&self, held: &Held, judged: &mut Judged) {
+        let mut fresh: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for remark in &judged.remarks {
+            let kind = format!("case_{}", remark.code);
+            let is_it = |row: &&FindingRow| row.kind == kind && row.message.contains(&remark.words);
+            if !held.findings.iter().any(|row| is_it(&row)) {
+                fresh.entry(kind).or_default().push(&remark.words);
             }
         }
-        for act in &words.acts {
-            let number = checked_title("acts", &act.number)?;
-            let meant = self.act_told(known, act, &mut judged)?;
-            let act_id = match by_number.get(&number) {
-                Some(id) => *id,
-                None => self.act_told_first(teller, &number, &mut judged),
-            };
-            by_number.insert(number, act_id);
-            self.act_judge(teller, (act_id, meant, held), &mut judged)?;
+        let mut findings = Vec::new();
+        for (kind, words) in fresh {
+            for some in words.chunks(REMARKS_OF_FINDING) {
+                let message = format!("{}: {}", judged.case.number, some.join(" "));
+                findings.push(self.case_finding(&kind, &judged.case, message));
+            }
         }
-        Ok(judged)
+        judged.findings = findings;
+    }
+
+    /// The row of a finding about a case file.
+    pub(in crate::app::cases) fn case_finding(&self, kind: &str, case: &CaseRow, message: String) -> FindingRow {
+        FindingRow {
+            id: FindingId::from_random(self.chance()),
+            kind: kind.to_owned(),
+            subject: case.id.to_string(),
+            message,
+            raised_at: self.now(),
+            settled_at: None,
+            settled_by: None,
+            note: None,
+        }
     }
 
     fn told_begun(&self, teller: &Teller, (words, held): (&CaseWords, &Held)) -> Judged {
@@ -170,7 +197,7 @@ impl App {
             number: words.number.as_str().to_owned(),
             title: words.title.clone().unwrap_or_default(),
             created_at: self.now(),
-            created_by: teller.actor.clone(),
+            created_by: teller.creator(),
         });
         let mut judged = Judged {
             case,
@@ -180,9 +207,13 @@ impl App {
             acts: Vec::new(),
             versions: Vec::new(),
             remarks: BTreeSet::new(),
+            findings: Vec::new(),
         };
-        if words.title.as_ref().is_some_and(|title| *title != judged.case.title) {
-            judged.remark(TellRemark::TitleDiffers, "The title here is another one; it was kept.");
+        if let Some(title) = words.title.as_ref().filter(|title| **title != judged.case.title) {
+            judged.remark(
+                TellRemark::TitleDiffers,
+                format!("The title is told as {title:?}; the one here was kept."),
+            );
         }
         judged
     }
@@ -191,14 +222,11 @@ impl App {
         &self,
         teller: &Teller,
         known: &Known,
-        (judged, held, meant): (&mut Judged, &Held, HeadingMeant),
+        (words, held, judged): (&HeadingWords, &Held, &mut Judged),
     ) -> AppResult<()> {
         let rows = &held.headings;
         let last_told = rows.iter().rev().find(|row| is_told(row.source)).map(meant_of);
-        let meant = match last_told {
-            Some(before) if teller.source == CaseSource::Import => over(meant, before),
-            _ => meant,
-        };
+        let meant = over(words, judged.heading_meant(known, words), last_told.unwrap_or_default());
         if let Some(pattern) = misfit(known, &judged.case.number, meant)? {
             judged.remark(
                 TellRemark::NumberPattern,
@@ -206,20 +234,29 @@ impl App {
             );
         }
         let units = rows.iter().map(|row| row.unit_id).chain([meant.unit_id]).flatten();
-        if units.collect::<BTreeSet<_>>().len() > 1 {
+        let units = units.collect::<BTreeSet<_>>().len();
+        if units > 1 {
             judged.remark(
                 TellRemark::TwoUnits,
-                "Two units use this number; say whose case file it is.",
+                format!("{units} units use this number; say whose case file it is."),
             );
         }
+        let told = rows.iter().rev().find(|row| is_told(row.source));
+        let is_known = told.is_some_and(|row| meant_of(row) == meant);
+        let next = rows.last().map_or(1, |row| row.ordinal + 1);
+        let ordinal = told.filter(|_| is_known).map_or(next, |row| row.ordinal);
         let by_person = rows.iter().rev().find(|row| !is_told(row.source));
-        if by_person.is_some_and(|row| meant_of(row) != meant) {
+        if let Some(row) = by_person.filter(|row| meant_of(row) != meant) {
             judged.remark(
                 TellRemark::HeadingDiffers,
-                "People here said something else of the heading; both are kept.",
+                format!(
+                    "People here said something else of the heading (version {}) than was told (version {ordinal}); both \
+                     are kept.",
+                    row.ordinal
+                ),
             );
         }
-        if last_told == Some(meant) {
+        if is_known {
             return Ok(());
         }
         let said = Said {
@@ -227,102 +264,53 @@ impl App {
             actor: teller.actor.clone(),
             reason: None,
         };
-        let ordinal = rows.last().map_or(1, |row| row.ordinal + 1);
         judged.heading = Some(self.heading_row(judged.case.id, ordinal, (meant, said)));
         Ok(())
     }
 
     fn objects_judge(&self, teller: &Teller, (words, held): (&CaseWords, &Held), judged: &mut Judged) -> AppResult<()> {
-        let held = held.objects.iter();
-        let mut known: BTreeSet<_> = held
-            .map(|row| (row.kind, row.number_key.clone(), row.name_key.clone()))
-            .collect();
         for draft in &words.objects {
             let row = self.object_row(judged.case.id, draft, (teller.source, teller.actor.clone()))?;
-            // One that a person took out stays out.
-            if known.insert((row.kind, row.number_key.clone(), row.name_key.clone())) {
-                judged.objects.push(row);
+            let key = |row: &ObjectRow| (row.kind, row.number_key.clone(), row.name_key.clone());
+            let is_same = |other: &&ObjectRow| key(other) == key(&row);
+            let known: Vec<&ObjectRow> = held.objects.iter().chain(&judged.objects).filter(is_same).collect();
+            let stands = known.iter().find(|other| other.removed_at.is_none());
+            let words = match stands {
+                Some(other) if other.is_party != row.is_party => Some(flag_words(&row)),
+                Some(_) => None,
+                // One that a person took out stays out.
+                None if !known.is_empty() => Some(format!(
+                    "{} is told again; a person took it out here, and it stays out.",
+                    object_words(&row)
+                )),
+                None => {
+                    judged.objects.push(row);
+                    None
+                }
+            };
+            if let Some(words) = words {
+                judged.remark(TellRemark::ObjectDiffers, words);
             }
         }
         Ok(())
     }
+}
 
-    fn act_told_first(&self, teller: &Teller, number: &str, judged: &mut Judged) -> ActId {
-        let id = ActId::from_random(self.chance());
-        judged.acts.push(ActRow {
-            id,
-            case_id: judged.case.id,
-            foreign_number: Some(number.to_owned()),
-            entered_at: self.now(),
-            entered_by: teller.actor.clone(),
-        });
-        id
-    }
+/// An object as a remark names it; of a person's number only the ends.
+fn object_words(row: &ObjectRow) -> String {
+    let number = row.number.as_deref().map(|number| object_key::shown(row.kind, number));
+    let words: Vec<String> = row.name.clone().into_iter().chain(number).collect();
+    format!("Object {:?}", words.join(" "))
+}
 
-    fn act_judge(
-        &self,
-        teller: &Teller,
-        (act_id, meant, held): (ActId, ActMeant, &Held),
-        judged: &mut Judged,
-    ) -> AppResult<()> {
-        let said_before = held.versions.get(&act_id).map(Vec::as_slice).unwrap_or_default();
-        let said_now = judged.versions.iter().filter(|row| row.act_id == act_id);
-        let versions: Vec<&ActVersionRow> = said_before.iter().chain(said_now).collect();
-        let last_told = versions.iter().rev().find(|row| is_told(row.source));
-        let by_person = versions.iter().rev().find(|row| !is_told(row.source));
-        let is_contradicted = match by_person {
-            Some(row) => row.is_void || ActMeant::of(row)? != meant,
-            None => false,
-        };
-        let is_known = match last_told {
-            Some(row) => ActMeant::of(row)? == meant,
-            None => false,
-        };
-        let ordinal = versions.last().map_or(1, |row| row.ordinal + 1);
-        if is_contradicted {
-            judged.remark(
-                TellRemark::ActDiffers,
-                "People here said something else of an act; both are kept.",
-            );
-        }
-        if !is_known {
-            let said = (teller.source, teller.actor.clone(), None);
-            judged.versions.push(self.act_version((act_id, ordinal), meant, said)?);
-        }
-        Ok(())
-    }
-
-    fn act_told(&self, known: &Known, told: &ActTold, judged: &mut Judged) -> AppResult<ActMeant> {
-        let optional = |text: Option<&str>| given(text).map(|text| checked_title("acts", text)).transpose();
-        let (officers, officers_unknown) = judged.officers(known, told)?;
-        let session = |session: &SessionTold| ActSession {
-            arrived_at: session.arrived_at,
-            departed_at: session.departed_at,
-            source: TimesSource::CaseSystem,
-        };
-        let sessions: Vec<ActSession> = told.sessions.iter().map(session).collect();
-        if sessions.len() > sessions::SESSIONS_MAX {
-            return Err(AppError::invalid("acts", "An act has at most 31 sessions."));
-        }
-        if !sessions::check(&bare(&sessions), self.now()).is_empty() {
-            judged.remark(
-                TellRemark::TimesOdd,
-                "The times of an act cannot be; they were kept as told.",
-            );
-        }
-        Ok(ActMeant {
-            kind: checked_title("acts", &told.kind)?,
-            place: optional(told.place.as_deref())?,
-            facts: ActPeopleAndTimes {
-                officers,
-                officers_unknown,
-                outside: told.outside.clone(),
-                sessions,
-            },
-            approval_number: optional(told.approval_number.as_deref())?,
-            is_urgent: told.is_urgent,
-        })
-    }
+fn flag_words(told: &ObjectRow) -> String {
+    let (told_as, here) = if told.is_party {
+        ("a party", "is none")
+    } else {
+        ("no party", "is one")
+    };
+    let object = object_words(told);
+    format!("{object} is told as {told_as}, and {here} here; what stands here was kept.")
 }
 
 /// The pattern that a number should have and has not.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use evidence_schema::case::CaseCategory;
-use evidence_schema::ids::{ActId, OfficerId, UnitId};
+use evidence_schema::ids::{ActId, CaseId, OfficerId, UnitId};
 
 use super::CaseWords;
 use crate::app::AppResult;
@@ -12,8 +12,13 @@ use crate::app::ledger::given;
 use crate::store::Store;
 use crate::store::act::{ActRow, ActVersionRow};
 use crate::store::case_file::CaseRow;
+use crate::store::finding::FindingRow;
 use crate::store::heading::HeadingRow;
 use crate::store::object::ObjectRow;
+use crate::store::told::CasesRead;
+
+/// Case files that are read at once.
+const CASES_AT_ONCE: usize = 512;
 
 /// Numbers of the ledger, and how units write their case numbers.
 #[derive(Debug, Default)]
@@ -107,34 +112,73 @@ pub(in crate::app::cases) struct Held {
     pub(in crate::app::cases) objects: Vec<ObjectRow>,
     pub(in crate::app::cases) acts: Vec<ActRow>,
     pub(in crate::app::cases) versions: BTreeMap<ActId, Vec<ActVersionRow>>,
+    /// What was found about it so far, settled or not.
+    pub(in crate::app::cases) findings: Vec<FindingRow>,
 }
 
-impl Held {
-    /// What these words are held against; what they do not speak of is not read.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub(in crate::app::cases) async fn of(store: &Store, words: &CaseWords) -> AppResult<Self> {
-        let Some(case) = store.case_by_number(words.number.as_str()).await? else {
-            return Ok(Self::default());
-        };
-        let id = case.id;
-        let mut held = Self {
-            case: Some(case),
-            ..Self::default()
-        };
-        if words.heading.is_some() {
-            held.headings = store.headings_of(id).await?;
-        }
-        if !words.objects.is_empty() {
-            held.objects = store.objects_ever_of_case(id).await?;
-        }
-        if !words.acts.is_empty() {
-            held.acts = store.act_rows_of_case(id).await?;
-            for version in store.act_versions_of_case(id).await? {
-                held.versions.entry(version.act_id).or_default().push(version);
-            }
-        }
-        Ok(held)
+/// Reads what each of these case files is held against; what the words do not speak of is not read.
+///
+/// # Errors
+/// When the database does not answer.
+pub(in crate::app::cases) async fn hold(
+    mut cases: CasesRead<'_>,
+    told: &mut [(&CaseWords, &mut Held)],
+) -> AppResult<()> {
+    for some in told.chunks_mut(CASES_AT_ONCE) {
+        hold_some(&mut cases, some).await?;
     }
+    Ok(())
+}
+
+async fn hold_some(cases: &mut CasesRead<'_>, told: &mut [(&CaseWords, &mut Held)]) -> AppResult<()> {
+    let numbers: Vec<String> = told.iter().map(|(words, _)| words.number.as_str().to_owned()).collect();
+    let found = cases.by_numbers(&numbers).await?.into_iter();
+    let mut found: HashMap<String, CaseRow> = found.map(|case| (case.number.clone(), case)).collect();
+    let has_headings = told.iter().any(|(words, _)| words.heading.is_some());
+    let has_objects = told.iter().any(|(words, _)| !words.objects.is_empty());
+    let has_acts = told.iter().any(|(words, _)| !words.acts.is_empty());
+    let mut held: HashMap<CaseId, &mut Held> = HashMap::new();
+    for (words, of) in told {
+        **of = Held {
+            case: found.remove(words.number.as_str()),
+            ..Held::default()
+        };
+        if let Some(id) = of.case.as_ref().map(|case| case.id) {
+            held.insert(id, of);
+        }
+    }
+    let ids: Vec<CaseId> = held.keys().copied().collect();
+    for row in cases.findings(&ids).await? {
+        if let Some(held) = row.subject.parse().ok().and_then(|id: CaseId| held.get_mut(&id)) {
+            held.findings.push(row);
+        }
+    }
+    if has_headings {
+        for row in cases.headings(&ids).await? {
+            held.entry(row.case_id).and_modify(|held| held.headings.push(row));
+        }
+    }
+    if has_objects {
+        for row in cases.objects_ever(&ids).await? {
+            held.entry(row.case_id).and_modify(|held| held.objects.push(row));
+        }
+    }
+    if has_acts {
+        hold_acts(cases, &ids, &mut held).await?;
+    }
+    Ok(())
+}
+
+async fn hold_acts(cases: &mut CasesRead<'_>, ids: &[CaseId], held: &mut HashMap<CaseId, &mut Held>) -> AppResult<()> {
+    let mut case_of = HashMap::new();
+    for row in cases.acts(ids).await? {
+        case_of.insert(row.id, row.case_id);
+        held.entry(row.case_id).and_modify(|held| held.acts.push(row));
+    }
+    for version in cases.act_versions(ids).await? {
+        if let Some(held) = case_of.get(&version.act_id).and_then(|id| held.get_mut(id)) {
+            held.versions.entry(version.act_id).or_default().push(version);
+        }
+    }
+    Ok(())
 }

@@ -1,8 +1,10 @@
 //! What the agency's case system tells: heading, enforcement objects, acts. Taken as it is, contradictions named.
 //!
 //! What must stay true: a fact is never refused; the same words again write nothing; what a person said here stays, and
-//! what the case system says otherwise becomes a finding, in the same commit. `PUT` and CSV files come the same way.
+//! what the case system says otherwise becomes a finding, in the same commit. `PUT` and CSV files come the same way. What
+//! is written was judged by what stood in the same transaction: tellings of one case file come one after the other.
 
+mod acts;
 mod judging;
 mod known;
 mod writing;
@@ -19,7 +21,7 @@ use crate::app::docks::checked_title;
 use crate::app::{App, AppError, AppResult};
 
 pub(super) use judging::{Judged, Teller};
-pub(super) use known::{Held, Known};
+pub(super) use known::{Held, Known, hold};
 
 /// What is told of a heading.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -77,7 +79,11 @@ impl CaseWords {
     fn officer_numbers(&self) -> impl Iterator<Item = &str> {
         let heading = self.heading.iter();
         let of_heading = heading.flat_map(|heading| [&heading.lead_number, &heading.assisting_number]);
-        let of_acts = self.acts.iter().flat_map(|act| &act.officer_numbers);
+        let of_acts = self
+            .acts
+            .iter()
+            .filter_map(|act| act.officer_numbers.as_ref())
+            .flatten();
         of_heading.flatten().chain(of_acts).map(String::as_str)
     }
 }
@@ -97,22 +103,38 @@ impl App {
         }
         let words = CaseWords::told(number, told)?;
         let known = Known::naming(&self.store, &words).await?;
-        let held = Held::of(&self.store, &words).await?;
         let teller = Teller {
             source: CaseSource::CaseSystem,
             actor: person_actor(asker)?,
         };
-        let judged = self.told_judge(&teller, &known, (&words, &held))?;
+        let mut held = Held::default();
+        hold(self.store.cases_read(), &mut [(&words, &mut held)]).await?;
+        let mut judged = self.told_judge(&teller, &known, (&words, &held))?;
         if judged.has_writes() {
-            let subject = judged.case.id.to_string();
-            let mut tx = self.evidence(Event::CaseTold, teller.actor.clone(), subject).await?;
-            self.told_write(&mut tx, &judged).await?;
-            self.commit_in_parts(tx).await?;
+            judged = self.case_tell_write(&teller, &known, &words).await?;
         }
         Ok(CaseTellAnswer {
             case_id: judged.case.id,
             number: judged.case.number,
             remarks: judged.remarks.into_iter().collect(),
         })
+    }
+
+    /// Judges once more while nobody else may write of this case file, and writes what is still to be written.
+    async fn case_tell_write(&self, teller: &Teller, known: &Known, words: &CaseWords) -> AppResult<Judged> {
+        let mut tx = self
+            .evidence(Event::CaseTold, teller.actor.clone(), String::new())
+            .await?;
+        tx.case_take(words.number.as_str()).await?;
+        let mut held = Held::default();
+        hold(tx.cases_read(), &mut [(words, &mut held)]).await?;
+        let judged = self.told_judge(teller, known, (words, &held))?;
+        if judged.has_writes() {
+            let subject = judged.case.id.to_string();
+            tx.go_on(Event::CaseTold, subject, &*self.outside.random).await?;
+            self.told_write(&mut tx, &judged).await?;
+            self.commit_in_parts(tx).await?;
+        }
+        Ok(judged)
     }
 }

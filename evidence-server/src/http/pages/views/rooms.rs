@@ -143,6 +143,8 @@ pub struct UseLine {
     pub in_at: Moment,
     /// When they left.
     pub out_at: Option<Moment>,
+    /// Nobody said for a day when they left.
+    pub is_overdue: bool,
     /// It never took place.
     pub is_void: bool,
     /// Number of the version.
@@ -166,6 +168,7 @@ impl UseLine {
             persons: name(&view.persons),
             in_at: moment(view.in_at),
             out_at: view.out_at.map(moment),
+            is_overdue: view.is_overdue,
             is_void: view.is_void,
             version: view.version,
             reason: view.reason.as_deref().map(name),

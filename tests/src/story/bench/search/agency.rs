@@ -226,11 +226,11 @@ async fn case(system: &Caller, (at, team): (usize, &Team), pair: &Pair) -> Case 
             number: format!("XW-{at}"),
             kind: "现场检查".to_owned(),
             place: Some(place.clone()),
-            officer_numbers: pair.officers.iter().map(|officer| officer.number.clone()).collect(),
-            outside: Vec::new(),
+            officer_numbers: Some(pair.officers.iter().map(|officer| officer.number.clone()).collect()),
+            outside: None,
             approval_number: None,
-            is_urgent: false,
-            sessions: Vec::new(),
+            is_urgent: None,
+            sessions: None,
         }],
     };
     let path = format!("/api/v1/cases/{number}");

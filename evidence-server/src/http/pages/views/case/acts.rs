@@ -221,7 +221,9 @@ impl ActForm {
     /// Sources of the times to choose from.
     pub fn sources(&self, t: Words) -> Vec<Option3> {
         let one = |s: &TimesSource| (s.as_str().to_owned(), t.key(times_key(*s)), s.as_str() == self.times);
-        TimesSource::ALL.iter().map(one).collect()
+        // Nobody types a file; what came by one keeps its word.
+        let may_be = |s: &&TimesSource| **s != TimesSource::Import || s.as_str() == self.times;
+        TimesSource::ALL.iter().filter(may_be).map(one).collect()
     }
 
     /// What the field of the act's kind proposes.

@@ -48,6 +48,7 @@ pub const fn times_key(source: TimesSource) -> Key {
     match source {
         TimesSource::Record => Key("times-record"),
         TimesSource::CaseSystem => Key("times-case-system"),
+        TimesSource::Import => Key("times-import"),
         TimesSource::Officer => Key("times-officer"),
     }
 }

@@ -36,6 +36,8 @@ pub struct ExpectedPage {
     pub last_read: Option<Moment>,
     /// Handovers that ended before this were not looked at.
     pub since: Moment,
+    /// More is known than was looked at.
+    pub is_cut: bool,
     /// What is missing, the oldest first.
     pub stretches: Vec<StretchRow>,
 }
@@ -124,6 +126,7 @@ impl ExpectedPage {
             gone: footage.gone_at.map(moment),
             last_read: footage.last_read_at.map(moment),
             since: moment(footage.since),
+            is_cut: footage.is_cut,
             stretches: footage
                 .stretches
                 .iter()

@@ -1,0 +1,40 @@
+//! Whose turn it is: who reads something and writes by what they read waits for whoever does so with the same thing.
+//!
+//! What must stay true: a turn is taken before anything is read in its transaction, several of them in the order of their
+//! names, so that nobody waits in a circle; it ends with the transaction, however that ends.
+
+use std::collections::BTreeSet;
+
+use super::value::Column;
+use super::{EvidenceTx, StoreError};
+
+/// PostgreSQL keeps the row for this transaction and lets others wait for it; SQLite has one writer anyway.
+const TAKE: &str = "INSERT INTO write_turn (subject, taken) VALUES ($1, 1) \
+     ON CONFLICT (subject) DO UPDATE SET taken = write_turn.taken + 1";
+
+pub(super) const STATEMENTS: &[&str] = &[TAKE];
+
+impl EvidenceTx {
+    async fn turn_take(&mut self, subject: String) -> Result<(), StoreError> {
+        self.work(TAKE, vec![subject.to_value()]).await.map(|_| ())
+    }
+
+    /// What is said of the case file with this number is written by this transaction alone from now on, also while there
+    /// is none yet.
+    pub async fn case_take(&mut self, number: &str) -> Result<(), StoreError> {
+        self.turn_take(format!("case {number}")).await
+    }
+
+    /// The same for several case files.
+    pub async fn cases_take(&mut self, numbers: BTreeSet<&str>) -> Result<(), StoreError> {
+        for number in numbers {
+            self.case_take(number).await?;
+        }
+        Ok(())
+    }
+
+    /// Rooms are stated by this transaction alone from now on.
+    pub async fn rooms_take(&mut self) -> Result<(), StoreError> {
+        self.turn_take("rooms".to_owned()).await
+    }
+}
