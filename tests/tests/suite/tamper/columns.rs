@@ -24,7 +24,8 @@ async fn each_edited_column_is_named() {
             ))
             .await;
             let other = if *is_number {
-                format!("COALESCE({column}, 0) + 1")
+                // Far enough that no other row has it.
+                format!("COALESCE({column}, 0) + 1000")
             } else {
                 format!("COALESCE({column}, '') || 'x'")
             };
