@@ -32,9 +32,14 @@ struct Measured {
     peers: [Vec<Run>; 3],
 }
 
+/// Whether somebody who says this means the row: its name, or the word before the dash.
+fn is_meant(row: &str, said: &str) -> bool {
+    row == said || row.strip_prefix(said).is_some_and(|rest| rest.starts_with('-'))
+}
+
 /// Measures, and gives the rows asked for (all if none is named).
 pub async fn run(wanted: &[String], clips: u64, tell: Tell<'_>) -> Vec<Row> {
-    let unknown = wanted.iter().find(|name| !ROWS.contains(&name.as_str()));
+    let unknown = wanted.iter().find(|said| !ROWS.iter().any(|row| is_meant(row, said)));
     assert!(
         unknown.is_none(),
         "there is no row {}; there are: {}",
@@ -48,19 +53,16 @@ pub async fn run(wanted: &[String], clips: u64, tell: Tell<'_>) -> Vec<Row> {
     let cache = Cache::probe();
     let machine = machine::describe(folder.path(), cache);
     tell(&machine);
-    let names: Vec<&str> = if wanted.is_empty() {
-        ROWS.to_vec()
-    } else {
-        wanted.iter().map(String::as_str).collect()
-    };
+    let is_wanted = |row: &&str| wanted.is_empty() || wanted.iter().any(|said| is_meant(row, said));
+    let names: Vec<&str> = ROWS.into_iter().filter(is_wanted).collect();
     let mut rows = Vec::new();
-    let raced: Vec<&str> = names.iter().copied().filter(|name| *name != SEARCH).collect();
+    let raced: Vec<&str> = names.iter().copied().filter(|name| !is_meant(name, SEARCH)).collect();
     if !raced.is_empty() {
         let measured = race(folder.path(), cache, tell).await;
         rows.extend(raced.into_iter().map(|name| row::row(name, &measured, &machine)));
     }
-    if names.contains(&SEARCH) {
-        rows.extend(search::measure((clips, &machine), tell).await);
+    for name in names.iter().filter_map(|name| name.strip_prefix("search-")) {
+        rows.extend(search::measure(name, (clips, &machine), tell).await);
     }
     rows
 }

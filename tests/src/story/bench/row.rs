@@ -9,8 +9,8 @@ use super::peers::Peer;
 use super::{Measured, median};
 
 /// Names of the rows.
-pub const ROWS: [&str; 4] = ["sealed", "verified", "cpu", SEARCH];
-/// The one that becomes a row per engine, filter and percentile.
+pub const ROWS: [&str; 5] = ["sealed", "verified", "cpu", "search-sqlite", "search-postgresql"];
+/// What both searches begin with; each becomes a row per filter and percentile.
 pub(super) const SEARCH: &str = "search";
 
 /// Aims, as multiples of what a peer takes.

@@ -33,18 +33,19 @@ const SAMPLE: u64 = 200;
 /// Nobody should wait longer, but one time in a hundred.
 const LIMIT_MS: f64 = 200.0;
 
-/// Measures both engines; a row per engine, filter and percentile.
-pub(super) async fn measure((clips, machine): (u64, &str), tell: Tell<'_>) -> Vec<Row> {
-    let mut rows = Vec::new();
-    for (engine, name) in [(Engine::Embedded, "sqlite"), (Engine::Region, "postgresql")] {
-        let answers = measure_engine(engine, (clips, name, tell)).await;
-        tell(&table((name, clips), &answers));
-        for answer in answers {
-            rows.push(row(name, (&answer, "p50", answer.p50_ms), machine));
-            rows.push(row(name, (&answer, "p99", answer.p99_ms), machine));
-        }
-    }
-    rows
+/// Measures one engine; a row per filter and percentile.
+pub(super) async fn measure(name: &'static str, (clips, machine): (u64, &str), tell: Tell<'_>) -> Vec<Row> {
+    let engine = match name {
+        "sqlite" => Engine::Embedded,
+        _ => Engine::Region,
+    };
+    let answers = measure_engine(engine, (clips, name, tell)).await;
+    tell(&table((name, clips), &answers));
+    let both = |answer: &Answer| {
+        let of = |percentile, ms| row(name, (answer, percentile, ms), machine);
+        [of("p50", answer.p50_ms), of("p99", answer.p99_ms)]
+    };
+    answers.iter().flat_map(both).collect()
 }
 
 fn row(engine: &str, (answer, percentile, ours): (&Answer, &str, f64), machine: &str) -> Row {
