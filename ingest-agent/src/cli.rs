@@ -82,6 +82,9 @@ pub(crate) struct Import {
     /// The room whose fixed camera it is
     #[arg(long, value_name = "NAME")]
     pub(crate) room: Option<String>,
+    /// The electronic monitoring device that recorded them
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["room", "from", "to"])]
+    pub(crate) monitor: Option<String>,
     /// When they came into the room; only files from five minutes before on are taken
     #[arg(long, value_name = "2026-11-21T08:00", requires = "to")]
     pub(crate) from: Option<String>,

@@ -198,7 +198,7 @@ fn request(asked: Import) -> Result<ImportRequest, Failure> {
         source: asked.source,
         by,
         wait: asked.wait,
-        room: asked.room,
+        label: asked.room.or(asked.monitor),
         window,
     })
 }

@@ -27,7 +27,7 @@ pub(crate) struct Origin {
     pub(crate) file_times: FileTimes,
     pub(crate) device: DeviceClaims,
     pub(crate) clock_offset: Option<ClockOffset>,
-    /// The room whose fixed camera it is.
+    /// The room whose fixed camera it is, or the electronic monitoring device.
     pub(crate) room: Option<String>,
 }
 

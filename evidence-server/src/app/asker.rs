@@ -9,8 +9,9 @@ use evidence_schema::custody::entry::Event;
 use evidence_schema::digest::Sha256Digest;
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker};
+use evidence_schema::wire::problem::ProblemCode;
 
-use super::{App, AppResult};
+use super::{App, AppError, AppResult};
 use crate::store::dock::DOCK_ENROLLED;
 use crate::store::session::SessionRow;
 
@@ -29,6 +30,14 @@ impl Refusals {
     fn take(&self) -> BTreeMap<(String, String), u64> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// Who says something that nobody says without a name.
+///
+/// # Errors
+/// When nobody is signed in.
+pub(super) fn person_of(asker: Asker) -> AppResult<Actor> {
+    actor_of(asker).ok_or_else(|| AppError::refused(ProblemCode::SignInNeeded))
 }
 
 /// The actor that the log names for an asker.

@@ -120,6 +120,14 @@ impl std::fmt::Display for AppError {
 
 impl std::error::Error for AppError {}
 
+/// What stands in the place where something was to be written: somebody else said something in the same moment.
+pub(in crate::app) fn overtaken(error: StoreError) -> AppError {
+    match error {
+        StoreError::Exists => StoreError::Stale.into(),
+        other => other.into(),
+    }
+}
+
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         match error {

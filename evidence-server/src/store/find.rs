@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use evidence_schema::ids::ClipId;
 use evidence_schema::limits::RECORDING_HOURS_MAX;
 use evidence_schema::rules::access::Scope;
-use evidence_schema::search::{Facet, Field, Word, facet_term, text_terms};
+use evidence_schema::search::{Facet, Field, Word, facet_term, word_terms};
 use evidence_schema::time::Timestamp;
 
 use super::scope::{Around, CLIPS, UNSCOPED, scoped};
@@ -20,8 +20,8 @@ use super::{Store, StoreError};
 // CROSS JOIN keeps SQLite from turning the order round. Every clip has the term of `any`.
 const BASE: &str = "SELECT f.clip_id AS id, f.rank AS rank FROM clip_term t CROSS JOIN clip_find f CROSS JOIN clip \
      LEFT JOIN clip_owner ON clip_owner.clip_id = f.clip_id WHERE f.rank = t.rank AND clip.id = f.clip_id";
-// A scalar question, which no engine turns into a join of everything.
-const TERM: &str = " AND (SELECT 1 FROM clip_term x WHERE x.rank = f.rank AND x.term = ?) = 1";
+// A scalar question, which no engine turns into a join of everything; asked before anything is read of the clip.
+const TERM: &str = " AND (SELECT 1 FROM clip_term x WHERE x.rank = t.rank AND x.term = ?) = 1";
 const WORD: &str = " AND f.words LIKE ?";
 const PLACE: &str = " AND f.places LIKE ?";
 const TIME: &str = " AND f.recorded_to >= ? AND f.recorded_from < ?";
@@ -203,14 +203,8 @@ impl Store {
         let any = facet_term(&Facet::Any.to_string());
         let facets = question.facets.iter().chain(reach);
         let facets: BTreeSet<i64> = facets.map(|facet| facet_term(&facet.to_string())).collect();
-        let texts = question
-            .words
-            .iter()
-            .flat_map(|word| text_terms(Field::Text, word.as_str()));
-        let places = question
-            .places
-            .iter()
-            .flat_map(|word| text_terms(Field::Place, word.as_str()));
+        let texts = question.words.iter().flat_map(|word| word_terms(Field::Text, word));
+        let places = question.places.iter().flat_map(|word| word_terms(Field::Place, word));
         let facets = self.by_rarity(facets).await?;
         let mut grams = self.by_rarity(texts.chain(places).collect()).await?;
         grams.truncate(WORD_TERMS_MAX);

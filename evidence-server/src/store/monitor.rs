@@ -11,6 +11,7 @@ use evidence_schema::monitoring::{DecisionKind, DevicePoint, RecordPoint};
 use evidence_schema::people::Actor;
 use evidence_schema::time::Timestamp;
 
+use super::reading::Reading;
 use super::rows::{EvidenceRow, evidence_row};
 use super::statement::select;
 use super::value::Column;
@@ -177,6 +178,17 @@ impl ReviewRow {
     }
 }
 
+async fn monitors(mut reading: Reading<'_>) -> Result<Vec<(MonitorRow, MonitorVersionRow)>, StoreError> {
+    let versions = reading.rows::<MonitorVersionRow>(VERSIONS, Vec::new()).await?;
+    // In the order of their numbers: the last one stays.
+    let mut now: BTreeMap<_, _> = versions.into_iter().map(|row| (row.monitor_id, row)).collect();
+    let monitors = reading.rows::<MonitorRow>(MONITORS, Vec::new()).await?;
+    Ok(monitors
+        .into_iter()
+        .filter_map(|monitor| now.remove(&monitor.id).map(|version| (monitor, version)))
+        .collect())
+}
+
 impl Store {
     /// One device.
     pub async fn monitor_by_id(&self, id: MonitorId) -> Result<Option<MonitorRow>, StoreError> {
@@ -186,19 +198,7 @@ impl Store {
 
     /// Every device with the version that counts.
     pub async fn monitors(&self) -> Result<Vec<(MonitorRow, MonitorVersionRow)>, StoreError> {
-        let mut now = BTreeMap::new();
-        for row in self.fetch(VERSIONS, Vec::new()).await? {
-            let version = MonitorVersionRow::read(&row)?;
-            now.insert(version.monitor_id, version);
-        }
-        let mut monitors = Vec::new();
-        for row in self.fetch(MONITORS, Vec::new()).await? {
-            let monitor = MonitorRow::read(&row)?;
-            if let Some(version) = now.remove(&monitor.id) {
-                monitors.push((monitor, version));
-            }
-        }
-        Ok(monitors)
+        monitors(Reading::Now(self)).await
     }
 
     /// Everything that was said of a device, oldest first.
@@ -245,6 +245,11 @@ impl Store {
 }
 
 impl EvidenceTx {
+    /// Every device with the version that counts, as this transaction sees it.
+    pub async fn monitors(&mut self) -> Result<Vec<(MonitorRow, MonitorVersionRow)>, StoreError> {
+        monitors(Reading::Inside(self)).await
+    }
+
     /// Writes a new device.
     pub async fn monitor_add(&mut self, row: &MonitorRow) -> Result<(), StoreError> {
         self.insert(row).await

@@ -37,4 +37,9 @@ impl EvidenceTx {
     pub async fn rooms_take(&mut self) -> Result<(), StoreError> {
         self.turn_take("rooms".to_owned()).await
     }
+
+    /// Monitoring devices are stated by this transaction alone from now on.
+    pub async fn monitors_take(&mut self) -> Result<(), StoreError> {
+        self.turn_take("monitors".to_owned()).await
+    }
 }

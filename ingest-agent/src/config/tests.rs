@@ -63,6 +63,7 @@ fn watched_folders_say_what_their_files_are() {
         rescan_seconds: 60,
         then: Then::DoneFolder,
         room: None,
+        monitor: None,
     };
     assert_eq!(watch, expected);
 }
@@ -85,6 +86,14 @@ fn watches_that_cannot_be_meant_are_refused() {
         (
             "[[watch]]\npath = \"/srv/a\"\nsource = \"phone\"\nroom = \"询问室一\"\n".to_owned(),
             "fixed camera",
+        ),
+        (
+            "[[watch]]\npath = \"/srv/a\"\nsource = \"phone\"\nmonitor = \"312国道\"\n".to_owned(),
+            "fixed camera",
+        ),
+        (
+            format!("{cctv}room = \"询问室一\"\nmonitor = \"312国道\"\n"),
+            "of a room or of a device",
         ),
         ("[[watch]]\npath = \"/srv/a\"\n".to_owned(), "missing field"),
     ] {

@@ -33,6 +33,16 @@ pub(crate) struct WatchConfig {
     /// The room whose fixed camera writes here: only files that a window of the room register touches are taken.
     #[serde(default)]
     pub(crate) room: Option<String>,
+    /// The electronic monitoring device that writes here.
+    #[serde(default)]
+    pub(crate) monitor: Option<String>,
+}
+
+impl WatchConfig {
+    /// The room or device that the statements name.
+    pub(crate) fn label(&self) -> Option<String> {
+        self.room.clone().or_else(|| self.monitor.clone())
+    }
 }
 
 const fn settle_preset() -> u64 {
@@ -101,14 +111,22 @@ fn check_one(watch: &WatchConfig) -> Result<(), Failure> {
         watch.source,
         SourceKind::RoomVideo | SourceKind::Cctv | SourceKind::Camera
     );
-    if watch.room.is_some() && !is_camera {
-        return Err(Failure::new(format!("{}: a room has a fixed camera", about()))
-            .next("write source = \"room_video\", or take room out"));
+    if watch.label().is_some() && !is_camera {
+        return Err(
+            Failure::new(format!("{}: a room or a monitoring device has a fixed camera", about()))
+                .next("write source = \"room_video\" or \"cctv\", or take room and monitor out"),
+        );
+    }
+    if watch.room.is_some() && watch.monitor.is_some() {
+        return Err(
+            Failure::new(format!("{}: one camera is of a room or of a device", about()))
+                .next("keep room or monitor, and take the other out"),
+        );
     }
     let is_empty = |text: &Option<String>| text.as_deref().is_some_and(|text| text.trim().is_empty());
-    if is_empty(&watch.by) || is_empty(&watch.room) {
+    if is_empty(&watch.by) || is_empty(&watch.label()) {
         return Err(Failure::new(format!(
-            "{}: by and room are names, or are left out",
+            "{}: by, room and monitor are names, or are left out",
             about()
         )));
     }

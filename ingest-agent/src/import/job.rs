@@ -132,7 +132,7 @@ pub(crate) fn hint_key(place: &Path) -> Vec<u8> {
 
 fn found_file((request, root): (&ImportRequest, &Path), listed: ListedFile) -> Found {
     // Of a fixed camera's file the name says when it begins.
-    let facts = request.room.as_ref().and_then(|_| selection::facts(&listed.path));
+    let facts = request.label.as_ref().and_then(|_| selection::facts(&listed.path));
     Found {
         root: root.to_owned(),
         hint_key: hint_key(&listed.place(root)),
@@ -150,11 +150,11 @@ fn origin(agent: &Agent, request: &ImportRequest) -> Origin {
         },
         source: request.source,
         profile: None,
-        times: request.room.as_ref().map(|_| selection::times()),
+        times: request.label.as_ref().map(|_| selection::times()),
         file_times: FileTimes::Instant,
         device: DeviceClaims::default(),
         clock_offset: None,
-        room: request.room.clone(),
+        room: request.label.clone(),
     }
 }
 

@@ -28,9 +28,9 @@ pub(crate) struct ImportRequest {
     /// Who imports.
     pub(crate) by: String,
     pub(crate) wait: WaitFor,
-    /// The room whose fixed camera it is.
+    /// The room whose fixed camera it is, or the electronic monitoring device.
     #[serde(default)]
-    pub(crate) room: Option<String>,
+    pub(crate) label: Option<String>,
     /// Only files that this time touches; everything when absent.
     #[serde(default)]
     pub(crate) window: Option<(Timestamp, Timestamp)>,

@@ -18,7 +18,7 @@ fn request(paths: Vec<PathBuf>, wait: WaitFor) -> ImportRequest {
         source: SourceKind::Phone,
         by: "王秀英".to_owned(),
         wait,
-        room: None,
+        label: None,
         window: None,
     }
 }

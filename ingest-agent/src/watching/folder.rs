@@ -63,7 +63,7 @@ impl Folder {
             source: watch.source,
             by: watch.by.clone().unwrap_or(nobody),
             wait: WaitFor::Spooled,
-            room: watch.room.clone(),
+            label: watch.label(),
             window: None,
         };
         Self {

@@ -34,6 +34,7 @@ fn watch(path: &Path) -> WatchConfig {
         rescan_seconds: 1,
         then: Then::Keep,
         room: None,
+        monitor: None,
     }
 }
 

@@ -137,7 +137,8 @@ pub struct CaptureStatement {
     pub read_started: Timestamp,
     /// Dock time when the last byte was read.
     pub read_ended: Timestamp,
-    /// Name of the room whose fixed camera it is, where whoever brought it in said so; a recorder's file has none.
+    /// Name of the room whose fixed camera it is, or of the electronic monitoring device, where whoever brought it in
+    /// said so; a recorder's file has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room: Option<String>,
 }

@@ -25,19 +25,30 @@ pub fn fold(text: &str) -> String {
         .collect()
 }
 
+/// Lengths of the parts of letters and digits. Each file name of a day holds the same threes; fives are rare.
+const ASCII_LENGTHS: [usize; 2] = [3, 5];
+
 /// Parts under which a folded text is found: two characters wherever one of them is not ASCII (a Chinese name has two),
-/// else three.
+/// else three and five.
 pub fn grams(folded: &str) -> BTreeSet<String> {
+    parts(folded, |_| &ASCII_LENGTHS)
+}
+
+/// Parts by which a folded text is looked for: the longest of [`grams`] that fit.
+pub fn grams_asked(folded: &str) -> BTreeSet<String> {
+    parts(folded, |run| {
+        let fitting = ASCII_LENGTHS.partition_point(|length| *length <= run);
+        &ASCII_LENGTHS[fitting.saturating_sub(1)..fitting]
+    })
+}
+
+/// Pairs at characters that are not ASCII; of each run of others the parts of the lengths that are wanted of it.
+fn parts(folded: &str, lengths: impl Fn(usize) -> &'static [usize]) -> BTreeSet<String> {
     let chars: Vec<char> = folded.chars().collect();
-    let mut grams = BTreeSet::new();
-    for (at, pair) in chars.windows(2).enumerate() {
-        if !pair.iter().all(char::is_ascii) {
-            grams.insert(pair.iter().collect());
-        } else if let Some(three) = chars.get(at..at + 3).filter(|three| three.iter().all(char::is_ascii)) {
-            grams.insert(three.iter().collect());
-        }
-    }
-    grams
+    let pairs = chars.windows(2).filter(|pair| !pair.iter().all(char::is_ascii));
+    let runs = chars.split(|c| !c.is_ascii());
+    let of_runs = runs.flat_map(|run| lengths(run.len()).iter().flat_map(|length| run.windows(*length)));
+    pairs.chain(of_runs).map(|part| part.iter().collect()).collect()
 }
 
 /// Part of a text that somebody looks for, folded, long enough to be found by its grams.
@@ -169,13 +180,25 @@ pub fn facet_term(facet: &str) -> i64 {
     term("facet", facet)
 }
 
+impl Field {
+    /// The term of a part of such a text.
+    fn term(self, gram: &str) -> i64 {
+        let kind = match self {
+            Self::Text => "text",
+            Self::Place => "place",
+        };
+        term(kind, gram)
+    }
+}
+
 /// The terms of a folded text.
 pub fn text_terms(field: Field, folded: &str) -> impl Iterator<Item = i64> {
-    let kind = match field {
-        Field::Text => "text",
-        Field::Place => "place",
-    };
-    grams(folded).into_iter().map(move |gram| term(kind, &gram))
+    grams(folded).into_iter().map(move |gram| field.term(&gram))
+}
+
+/// The terms by which a word is looked for.
+pub fn word_terms(field: Field, word: &Word) -> impl Iterator<Item = i64> {
+    grams_asked(&word.0).into_iter().map(move |gram| field.term(&gram))
 }
 
 /// Everything under which a clip is found.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::{Facet, Field, Found, Word, WordError, fold, grams, term, text_terms, words};
+use super::{Facet, Field, Found, Word, WordError, fold, grams, grams_asked, term, word_terms, words};
 
 #[test]
 fn one_plate_however_it_is_typed() {
@@ -27,10 +27,20 @@ fn two_chinese_characters_are_enough_and_two_digits_are_not() {
 }
 
 #[test]
-fn grams_are_pairs_at_chinese_characters_and_triples_elsewhere() {
-    let expected: BTreeSet<String> = ["浙a", "a12", "123", "车浙"].map(str::to_owned).into();
-    assert_eq!(grams("车浙a123"), expected);
+fn grams_are_pairs_at_chinese_characters_and_threes_and_fives_elsewhere() {
+    let set = |parts: &[&str]| parts.iter().map(|part| (*part).to_owned()).collect::<BTreeSet<_>>();
+    assert_eq!(grams("车浙a123"), set(&["浙a", "a12", "123", "车浙"]));
     assert!(grams("a1").is_empty());
+    assert_eq!(grams("202603"), set(&["202", "026", "260", "603", "20260", "02603"]));
+}
+
+#[test]
+fn a_word_is_looked_for_by_its_longest_parts() {
+    let set = |parts: &[&str]| parts.iter().map(|part| (*part).to_owned()).collect::<BTreeSet<_>>();
+    assert_eq!(grams_asked("浙a123"), set(&["浙a", "a12", "123"]));
+    assert_eq!(grams_asked("202603"), set(&["20260", "02603"]));
+    assert_eq!(grams_asked("桥1234567"), set(&["桥1", "12345", "23456", "34567"]));
+    assert!(grams_asked("12").is_empty());
 }
 
 #[test]
@@ -47,13 +57,13 @@ fn terms_of_different_kinds_never_meet() {
 
 proptest! {
     #[test]
-    fn every_part_of_a_text_is_found(text in "[a-c0-2 李明王·_]{0,24}", from in 0_usize..24, length in 2_usize..8) {
+    fn every_part_of_a_text_is_found(text in "[a-c0-2 李明王·_]{0,24}", from in 0_usize..24, length in 2_usize..12) {
         let folded = fold(&text);
         let part: String = folded.chars().skip(from).take(length).collect();
         let all: BTreeSet<i64> = Found::new(&BTreeSet::new(), &[&text], &[]).terms();
         for word in words(&part).unwrap_or_default() {
             prop_assert!(folded.contains(word.as_str()));
-            let wanted: Vec<i64> = text_terms(Field::Text, word.as_str()).collect();
+            let wanted: Vec<i64> = word_terms(Field::Text, &word).collect();
             prop_assert!(!wanted.is_empty());
             prop_assert!(wanted.iter().all(|term| all.contains(term)), "{part:?} in {text:?}");
         }

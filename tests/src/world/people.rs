@@ -194,11 +194,16 @@ impl World {
     /// The same with a name.
     pub async fn granted_named(&self, name: &str, role: Role, unit: Option<&str>) -> Caller {
         let password = chance_hex(20);
+        self.add_granted(name, (role, unit), &password);
+        self.sign_in(name, &password).await
+    }
+
+    /// Makes an account with one role, on the command line.
+    pub fn add_granted(&self, name: &str, (role, unit): (Role, Option<&str>), password: &str) {
         let mut words = vec!["user", "add", "--name", name, "--role", role.as_str()];
         words.extend(["--password-file", "-"]);
         words.extend(unit.into_iter().flat_map(|unit| ["--unit", unit]));
-        process::run_well(self.command(&words), &password);
-        self.sign_in(name, &password).await
+        process::run_well(self.command(&words), password);
     }
 
     /// A session of a person, with cookie and form token as a browser has them.

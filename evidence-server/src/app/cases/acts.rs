@@ -14,7 +14,7 @@ use evidence_schema::wire::acts::{ActCorrection, ActDraft, ActSession, ActView, 
 use serde::{Deserialize, Serialize};
 
 use super::heading::{overtaken, reason_for};
-use super::person_actor;
+use super::person_of;
 use crate::app::docks::checked_title;
 use crate::app::ledger::given;
 use crate::app::{App, AppError, AppResult};
@@ -274,7 +274,7 @@ impl App {
     /// When officers are unknown or times cannot be.
     pub async fn act_enter(&self, asker: Asker, case_id: CaseId, draft: ActDraft) -> AppResult<ActView> {
         self.case_row(asker, Action::ChangeCase, case_id).await?;
-        let actor = person_actor(asker)?;
+        let actor = person_of(asker)?;
         let meant = self.act_meant(&draft).await?;
         if self.store.acts_of_case(case_id).await?.len() >= ACTS_MAX {
             let message = format!("A case file has at most {ACTS_MAX} acts.");
@@ -306,7 +306,7 @@ impl App {
         correction: ActCorrection,
     ) -> AppResult<ActView> {
         let case = self.case_row(asker, Action::ChangeCase, case_id).await?;
-        let actor = person_actor(asker)?;
+        let actor = person_of(asker)?;
         let last = self.act_last(case_id, act_id).await?;
         let reason = reason_for(Some(&correction.reason), false)?;
         let next = (act_id, last.ordinal + 1);

@@ -9,12 +9,12 @@ use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker};
 use evidence_schema::wire::cases::{HeadingDraft, HeadingView};
 
-use super::person_actor;
+use super::person_of;
 use crate::app::docks::checked_title;
+pub(super) use crate::app::error::overtaken;
 use crate::app::ledger::given;
 use crate::app::ledger::units::{day_of, unit_on};
 use crate::app::{App, AppError, AppResult};
-use crate::store::StoreError;
 use crate::store::heading::HeadingRow;
 
 /// What a draft of a heading means.
@@ -47,14 +47,6 @@ pub(super) fn heading_view(row: HeadingRow) -> HeadingView {
         reason: row.reason,
         stated_at: row.stated_at,
         stated_by: row.stated_by.to_string(),
-    }
-}
-
-/// The next statement after another one was made meanwhile.
-pub(super) fn overtaken(error: StoreError) -> AppError {
-    match error {
-        StoreError::Exists => StoreError::Stale.into(),
-        other => other.into(),
     }
 }
 
@@ -126,7 +118,7 @@ impl App {
         let held = self.store.heading_now(id).await?;
         let said = Said {
             source: CaseSource::Page,
-            actor: person_actor(asker)?,
+            actor: person_of(asker)?,
             reason: reason_for(draft.reason.as_deref(), held.is_none())?,
         };
         let meant = self.heading_meant(&draft).await?;

@@ -18,11 +18,10 @@ use evidence_schema::limits::{LINK_CLIPS_MAX, TITLE_CHARS_MAX};
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker, Subject};
 use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CasePage, CaseView, LinkRequest, LinkView};
-use evidence_schema::wire::problem::ProblemCode;
 
 use heading::{HeadingMeant, Said, heading_view, reason_for};
 
-use super::asker::actor_of;
+use super::asker::person_of;
 use super::docks::checked_title;
 use super::ledger::given;
 use super::views::{Listing, cursor_from, cursor_text, page_limit};
@@ -43,15 +42,11 @@ pub struct CaseWishes {
     pub officer: Option<String>,
 }
 
-fn person_actor(asker: Asker) -> AppResult<Actor> {
-    actor_of(asker).ok_or_else(|| AppError::refused(ProblemCode::SignInNeeded))
-}
-
 impl App {
     /// Creates a case file.
     ///
     /// # Errors
-    /// [`ProblemCode::CaseNumberTaken`], or a wrong field.
+    /// [`CaseNumberTaken`](evidence_schema::wire::problem::ProblemCode::CaseNumberTaken), or a wrong field.
     pub async fn case_create(&self, asker: Asker, draft: CaseDraft) -> AppResult<CaseView> {
         self.permit(asker, Action::CreateCase, Subject::Installation)?;
         let number: CaseNumber = draft
@@ -67,7 +62,7 @@ impl App {
             number: number.as_str().to_owned(),
             title: checked_title("title", &draft.title)?,
             created_at: self.now(),
-            created_by: person_actor(asker)?,
+            created_by: person_of(asker)?,
         };
         let mut tx = self
             .evidence(Event::CaseCreated, case.created_by.clone(), case.id.to_string())
@@ -166,7 +161,7 @@ impl App {
     /// One case file with its clips.
     ///
     /// # Errors
-    /// [`ProblemCode::NotFound`].
+    /// [`NotFound`](evidence_schema::wire::problem::ProblemCode::NotFound).
     pub async fn case_detail(&self, asker: Asker, id: CaseId) -> AppResult<CaseDetail> {
         let case = self.case_row(asker, Action::SeeCase, id).await?;
         self.looked(asker, Event::CaseSeen, id.to_string()).await?;
@@ -208,7 +203,7 @@ impl App {
     /// Links clips to a case file: all of them or none. A clip that is linked already stays as it is.
     ///
     /// # Errors
-    /// [`ProblemCode::NotFound`] when a clip or the case file is not there.
+    /// [`NotFound`](evidence_schema::wire::problem::ProblemCode::NotFound) when a clip or the case file is not there.
     pub async fn clips_link(&self, asker: Asker, id: CaseId, request: LinkRequest) -> AppResult<CaseDetail> {
         self.case_row(asker, Action::LinkClip, id).await?;
         let count = request.clip_ids.len();
@@ -234,7 +229,7 @@ impl App {
         }
         wanted.retain(|clip| linked.iter().all(|link| link.clip_id != *clip));
         if !wanted.is_empty() {
-            let actor = person_actor(asker)?;
+            let actor = person_of(asker)?;
             let mut tx = self
                 .evidence(Event::CaseClipLinked, actor.clone(), id.to_string())
                 .await?;
@@ -260,7 +255,7 @@ impl App {
     /// Ends a link; the row and its entries stay.
     ///
     /// # Errors
-    /// [`ProblemCode::NotFound`], [`ProblemCode::Conflict`] when it was ended before.
+    /// [`NotFound`](evidence_schema::wire::problem::ProblemCode::NotFound), [`ProblemCode::Conflict`] when it was ended before.
     pub async fn clip_unlink(&self, asker: Asker, id: CaseId, link_id: LinkId) -> AppResult<()> {
         self.case_row(asker, Action::UnlinkClip, id).await?;
         let link = self.store.link_by_id(link_id).await?.filter(|link| link.case_id == id);
@@ -268,7 +263,7 @@ impl App {
         if link.unlinked_at.is_some() {
             return Err(StoreError::Stale.into());
         }
-        let actor = person_actor(asker)?;
+        let actor = person_of(asker)?;
         let ended = LinkRow {
             unlinked_at: Some(self.now()),
             unlinked_by: Some(actor.clone()),

@@ -15,7 +15,7 @@ use evidence_schema::wire::cases::{NumberPatternDraft, NumberPatternView};
 use evidence_schema::wire::problem::ProblemCode;
 
 use super::heading::{HeadingMeant, overtaken};
-use super::person_actor;
+use super::person_of;
 use crate::app::ledger::given;
 use crate::app::{App, AppError, AppResult};
 use crate::store::case_file::CaseRow;
@@ -75,7 +75,7 @@ impl App {
     /// When the unit is unknown or the pattern cannot be read.
     pub async fn number_pattern_state(&self, asker: Asker, draft: NumberPatternDraft) -> AppResult<()> {
         self.permit(asker, Action::ManageCaseNumbers, Subject::Installation)?;
-        let actor = person_actor(asker)?;
+        let actor = person_of(asker)?;
         let unit = self.unit_named("unit_number", &draft.unit_number).await?;
         self.permit_over(asker, Action::ManageCaseNumbers, Some(unit.id))
             .await?;

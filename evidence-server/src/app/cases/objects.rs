@@ -13,7 +13,7 @@ use evidence_schema::rules::object_key::{self, PART_CHARS_MIN};
 use evidence_schema::wire::acts::{ObjectClip, ObjectDraft, ObjectFound, ObjectRemoval, ObjectSearch, ObjectView};
 
 use super::heading::reason_for;
-use super::person_actor;
+use super::person_of;
 use crate::app::docks::checked_title;
 use crate::app::ledger::given;
 use crate::app::{App, AppError, AppResult};
@@ -83,7 +83,7 @@ impl App {
     /// When neither name nor number is given, or the same object is there already.
     pub async fn object_enter(&self, asker: Asker, case_id: CaseId, draft: ObjectDraft) -> AppResult<ObjectView> {
         let case = self.case_row(asker, Action::ChangeCase, case_id).await?;
-        let actor = person_actor(asker)?;
+        let actor = person_of(asker)?;
         let row = self.object_row(case_id, &draft, (CaseSource::Page, actor.clone()))?;
         let mut tx = self
             .evidence(Event::CaseObjectStated, actor, case_id.to_string())
@@ -117,7 +117,7 @@ impl App {
         removal: ObjectRemoval,
     ) -> AppResult<()> {
         self.case_row(asker, Action::ChangeCase, case_id).await?;
-        let actor = person_actor(asker)?;
+        let actor = person_of(asker)?;
         let row = self.store.object_by_id(id).await?.filter(|row| row.case_id == case_id);
         let row = row.ok_or_else(|| AppError::not_found("object"))?;
         if row.removed_at.is_some() {
@@ -160,7 +160,7 @@ impl App {
     /// When the words are too short.
     pub async fn objects_search(&self, asker: Asker, words: &str) -> AppResult<ObjectSearch> {
         self.permit(asker, Action::SearchObjects, Subject::Installation)?;
-        let actor = person_actor(asker)?;
+        let actor = person_of(asker)?;
         let key = object_key::key(&words.chars().take(200).collect::<String>());
         if key.chars().count() < PART_CHARS_MIN {
             return Err(AppError::invalid("q", "Give at least two characters."));

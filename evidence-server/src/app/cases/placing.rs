@@ -7,7 +7,7 @@ use evidence_schema::wire::acts::PlacingDraft;
 use evidence_schema::wire::cases::PlacingView;
 
 use super::heading::{overtaken, reason_for};
-use super::person_actor;
+use super::person_of;
 use crate::app::{App, AppError, AppResult};
 use crate::store::StoreError;
 use crate::store::placing::{PlacingRow, acts_text};
@@ -45,7 +45,7 @@ impl App {
         if !draft.act_ids.iter().all(is_known) {
             return Err(AppError::not_found("act"));
         }
-        let actor = person_actor(asker)?;
+        let actor = person_of(asker)?;
         let last = self
             .store
             .placings_of_link(link_id)

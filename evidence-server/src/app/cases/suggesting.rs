@@ -18,7 +18,7 @@ use evidence_schema::wire::acts::{SuggestionChoice, SuggestionDecision, Suggesti
 use evidence_schema::wire::problem::ProblemCode;
 
 use super::acts::{ActPeopleAndTimes, bare};
-use super::person_actor;
+use super::person_of;
 use crate::app::docks::checked_title;
 use crate::app::ledger::given;
 use crate::app::{App, AppError, AppResult};
@@ -224,7 +224,7 @@ impl App {
         decision: SuggestionDecision,
     ) -> AppResult<SuggestionList> {
         self.case_row(asker, Action::LinkClip, id).await?;
-        let actor = person_actor(asker)?;
+        let actor = person_of(asker)?;
         let count = decision.accepted.len() + decision.declined.len();
         if count == 0 || count > LINK_CLIPS_MAX {
             let message = format!("Choose 1 to {LINK_CLIPS_MAX} clips.");

@@ -14,21 +14,15 @@ use evidence_schema::custody::entry::Event;
 use evidence_schema::document::contradiction;
 use evidence_schema::ids::{CaseId, DocumentId, DocumentVersionId};
 use evidence_schema::limits::TITLE_CHARS_MAX;
-use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker, Reach, Subject};
 use evidence_schema::wire::documents::{DocumentList, DocumentStatement, DocumentView};
-use evidence_schema::wire::problem::ProblemCode;
 
-use super::asker::actor_of;
+use super::asker::person_of;
 use super::docks::checked_title;
 use super::ledger::given;
 use super::{App, AppError, AppResult};
 use crate::store::StoreError;
 use crate::store::document::{DocumentRow, DocumentVersionRow};
-
-fn person_of(asker: Asker) -> AppResult<Actor> {
-    actor_of(asker).ok_or_else(|| AppError::refused(ProblemCode::SignInNeeded))
-}
 
 /// A free text of one line, where somebody gave one.
 fn line(field: &str, text: Option<&str>) -> AppResult<Option<String>> {

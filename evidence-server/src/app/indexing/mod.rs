@@ -20,7 +20,7 @@ use crate::store::index::{DueRow, FanOut, FindRow};
 use crate::store::unit::UnitRow;
 
 /// Another number makes every server index everything again.
-const FORM: &str = "2";
+const FORM: &str = "3";
 const POLL: Duration = Duration::from_millis(500);
 const PAUSE: Duration = Duration::from_millis(50);
 const CATCH_UP: Duration = Duration::from_secs(5);

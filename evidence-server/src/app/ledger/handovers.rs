@@ -14,10 +14,11 @@ use evidence_schema::wire::ledger::{HandoverClosing, HandoverCorrection, Handove
 
 use super::drafts::{DAY_MS, Meant, check_times};
 use crate::app::docks::checked_title;
+pub(super) use crate::app::error::overtaken;
 use crate::app::{App, AppError, AppResult};
+use crate::store::EvidenceTx;
 use crate::store::handover::{HandoverRow, VersionRow, recorders_text};
 use crate::store::job::JobKind;
-use crate::store::{EvidenceTx, StoreError};
 
 /// Handovers of so long a time are listed at once.
 const LISTED_MS_MAX: i64 = 367 * DAY_MS;
@@ -267,12 +268,5 @@ impl App {
         }
         self.jobs_due.notify_waiters();
         Ok(())
-    }
-}
-
-pub(super) fn overtaken(error: StoreError) -> AppError {
-    match error {
-        StoreError::Exists => StoreError::Stale.into(),
-        other => other.into(),
     }
 }

@@ -24,11 +24,10 @@ use evidence_schema::time::Timestamp;
 use evidence_schema::wire::marks::{
     ClipStanding, ImportanceVersion, MarkCatalogue, MarkVersions, Said, SettlementVersion, StandingTag, TagVersion,
 };
-use evidence_schema::wire::problem::ProblemCode;
 
-use super::asker::actor_of;
+use super::asker::person_of;
 use super::{App, AppError, AppResult};
-use crate::store::StoreError;
+use crate::app::error::overtaken;
 use crate::store::clip::ClipRow;
 use crate::store::log::StoredEntry;
 use crate::store::marks::{DockTagRow, TagRow};
@@ -58,14 +57,6 @@ fn tags_now(by_docks: &[DockTagRow], by_people: &[TagRow]) -> Vec<TagNow> {
         }
     }
     now
-}
-
-/// What was changed at the same time by somebody else.
-fn overtaken(error: StoreError) -> AppError {
-    match error {
-        StoreError::Exists => StoreError::Stale.into(),
-        other => other.into(),
-    }
 }
 
 /// Why, where somebody says so.
@@ -225,9 +216,4 @@ impl App {
         }
         Ok(entries)
     }
-}
-
-/// Who says it: people only.
-fn person_of(asker: Asker) -> AppResult<Actor> {
-    actor_of(asker).ok_or_else(|| AppError::refused(ProblemCode::SignInNeeded))
 }

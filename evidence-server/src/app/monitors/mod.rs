@@ -18,26 +18,13 @@ use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker, Subject};
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::monitors::{MonitorDetail, MonitorDraft, MonitorList, MonitorVersionView, MonitorView};
-use evidence_schema::wire::problem::ProblemCode;
 
-use super::asker::actor_of;
+use super::asker::person_of;
 use super::docks::checked_title;
 use super::ledger::given;
 use super::{App, AppError, AppResult};
-use crate::store::StoreError;
+use crate::app::error::overtaken;
 use crate::store::monitor::{DecisionRow, MonitorRow, MonitorVersionRow};
-
-fn person_of(asker: Asker) -> AppResult<Actor> {
-    actor_of(asker).ok_or_else(|| AppError::refused(ProblemCode::SignInNeeded))
-}
-
-/// Somebody else said something in the same moment.
-fn overtaken(error: StoreError) -> AppError {
-    match error {
-        StoreError::Exists => StoreError::Stale.into(),
-        other => other.into(),
-    }
-}
 
 fn line(field: &str, text: Option<&str>) -> AppResult<Option<String>> {
     given(text).map(|text| checked_title(field, text)).transpose()
@@ -148,46 +135,63 @@ impl App {
     /// When the asker may not, a word is out of bounds, or another device bears the name.
     pub async fn monitor_state(&self, asker: Asker, draft: MonitorDraft) -> AppResult<MonitorView> {
         self.permit(asker, Action::ManageMonitors, Subject::Installation)?;
-        let monitors = self.store.monitors().await?;
-        let held = match draft.monitor_id {
+        let actor = person_of(asker)?;
+        let row = match draft.monitor_id {
             Some(id) => {
-                let held = monitors.iter().find(|(row, _)| row.id == id).cloned();
-                Some(held.ok_or_else(|| AppError::not_found("monitoring device"))?)
+                let held = self.store.monitor_by_id(id).await?;
+                held.ok_or_else(|| AppError::not_found("monitoring device"))?
             }
-            None => None,
-        };
-        let row = match &held {
-            Some((row, _)) => row.clone(),
             None => MonitorRow {
                 id: MonitorId::from_random(self.chance()),
                 unit_id: self.unit_named("unit_number", &draft.unit_number).await?.id,
                 added_at: self.now(),
-                added_by: person_of(asker)?,
+                added_by: actor.clone(),
             },
         };
         self.permit_over(asker, Action::ManageMonitors, Some(row.unit_id))
             .await?;
+        let version = self.monitor_write(&row, &draft, actor).await?;
+        self.records_check(row.id, &version.stated_by).await?;
+        let decisions = self.store.monitor_decisions(row.id).await?;
+        self.monitor_view(&row, (version, &decisions)).await
+    }
+
+    /// Writes what is said of a device, while nobody else may say anything of devices: no two of them get one name.
+    async fn monitor_write(
+        &self,
+        row: &MonitorRow,
+        draft: &MonitorDraft,
+        actor: Actor,
+    ) -> AppResult<MonitorVersionRow> {
+        let mut tx = self
+            .evidence(Event::MonitorStated, actor.clone(), row.id.to_string())
+            .await?;
+        tx.monitors_take().await?;
+        let monitors = tx.monitors().await?;
+        let held = monitors.iter().find(|(known, _)| known.id == row.id);
         if held.is_none() && monitors.len() >= MONITORS_MAX {
             let message = format!("There are at most {MONITORS_MAX} devices.");
             return Err(AppError::invalid("name", message));
         }
-        let version = self.monitor_version(&row, (held.map(|(_, now)| now), &draft), person_of(asker)?)?;
+        let version = self.monitor_version(row, (held.map(|(_, now)| now), draft), actor)?;
         let is_same_name = |(other, now): &(MonitorRow, MonitorVersionRow)| {
             other.id != row.id && !now.is_void && now.name == version.name
         };
         if !version.is_void && monitors.iter().any(is_same_name) {
             return Err(AppError::invalid("name", "This name is taken."));
         }
-        self.monitor_write(&row, &version).await?;
-        self.records_check(row.id, &version.stated_by).await?;
-        let decisions = self.store.monitor_decisions(row.id).await?;
-        self.monitor_view(&row, (version, &decisions)).await
+        if held.is_none() {
+            tx.monitor_add(row).await?;
+        }
+        tx.monitor_version_add(&version).await.map_err(overtaken)?;
+        self.commit(tx).await?;
+        Ok(version)
     }
 
     fn monitor_version(
         &self,
         row: &MonitorRow,
-        (held, draft): (Option<MonitorVersionRow>, &MonitorDraft),
+        (held, draft): (Option<&MonitorVersionRow>, &MonitorDraft),
         stated_by: Actor,
     ) -> AppResult<MonitorVersionRow> {
         let reason = line("reason", draft.reason.as_deref())?;
@@ -197,7 +201,7 @@ impl App {
         if draft.since > day_of(self.now()) {
             return Err(AppError::invalid("since", "This day has not come yet."));
         }
-        if held.as_ref().is_some_and(|held| draft.since < held.since) {
+        if held.is_some_and(|held| draft.since < held.since) {
             return Err(AppError::invalid(
                 "since",
                 "What is said anew holds from the same day on, or a later one.",
@@ -217,16 +221,5 @@ impl App {
             stated_at: self.now(),
             stated_by,
         })
-    }
-
-    async fn monitor_write(&self, row: &MonitorRow, version: &MonitorVersionRow) -> AppResult<()> {
-        let mut tx = self
-            .evidence(Event::MonitorStated, version.stated_by.clone(), row.id.to_string())
-            .await?;
-        if version.ordinal == 1 {
-            tx.monitor_add(row).await?;
-        }
-        tx.monitor_version_add(version).await.map_err(overtaken)?;
-        self.commit(tx).await
     }
 }

@@ -11,26 +11,14 @@ use evidence_schema::ids::{RoomId, RoomVersionId, UnitId};
 use evidence_schema::limits::{ROOM_CAMERAS_MAX, ROOMS_MAX};
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker, Subject};
-use evidence_schema::wire::problem::ProblemCode;
 use evidence_schema::wire::rooms::{RoomDraft, RoomList, RoomView};
 
-use super::asker::actor_of;
+use super::asker::person_of;
 use super::docks::checked_title;
 use super::ledger::given;
 use super::{App, AppError, AppResult};
-use crate::store::StoreError;
+use crate::app::error::overtaken;
 use crate::store::room::{Room, RoomRow, RoomVersionRow};
-
-fn person_of(asker: Asker) -> AppResult<Actor> {
-    actor_of(asker).ok_or_else(|| AppError::refused(ProblemCode::SignInNeeded))
-}
-
-fn overtaken(error: StoreError) -> AppError {
-    match error {
-        StoreError::Exists => StoreError::Stale.into(),
-        other => other.into(),
-    }
-}
 
 fn reason_of(text: Option<&str>) -> AppResult<Option<String>> {
     given(text).map(|text| checked_title("reason", text)).transpose()

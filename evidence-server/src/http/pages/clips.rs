@@ -160,7 +160,7 @@ pub async fn mark(Id(id): Id<ClipId>, form: Submitted) -> AppResult<Response> {
     match marks::done_to(&form, vec![id]).await {
         Ok(_) => Ok(done(&format!("/clips/{id}"), "marks")),
         Err(error) => {
-            let errors = FormErrors::of(form.visit.t, error)?;
+            let errors = FormErrors::of(form.visit.t, error)?.keeping(form.typed());
             let status = errors.status();
             let mut page = page(&form.visit, id, OwnerForm::default()).await?;
             page.marks.errors = errors;
@@ -174,7 +174,7 @@ pub async fn record(Id(id): Id<ClipId>, form: Submitted) -> AppResult<Response> 
     match monitors::record_said(id, &form).await {
         Ok(()) => Ok(done(&format!("/clips/{id}"), "record")),
         Err(error) => {
-            let errors = FormErrors::of(form.visit.t, error)?;
+            let errors = FormErrors::of(form.visit.t, error)?.keeping(form.typed());
             let status = errors.status();
             let mut page = page(&form.visit, id, OwnerForm::default()).await?;
             if let Some(record) = &mut page.record {

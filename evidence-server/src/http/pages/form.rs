@@ -37,6 +37,11 @@ impl Submitted {
         Ok(Self { visit, fields })
     }
 
+    /// Everything that was sent.
+    pub fn typed(&self) -> &[(String, String)] {
+        &self.fields
+    }
+
     /// The text of a field; empty where it is absent, as in any form.
     pub fn text(&self, name: &str) -> &str {
         self.fields

@@ -63,7 +63,7 @@ pub async fn state(form: Submitted) -> AppResult<Response> {
     match stated(&form).await {
         Ok(view) => Ok(done(&format!("/monitors/{}", view.monitor_id), "monitor")),
         Err(error) => {
-            let errors = FormErrors::of(form.visit.t, error)?;
+            let errors = FormErrors::of(form.visit.t, error)?.keeping(form.typed());
             if let Some(id) = form.given("monitor_id").and_then(|id| id.parse().ok()) {
                 return refused(&form.visit, id, errors).await;
             }
@@ -121,7 +121,10 @@ async fn decided(id: MonitorId, form: &Submitted) -> AppResult<()> {
 pub async fn decide(Id(id): Id<MonitorId>, form: Submitted) -> AppResult<Response> {
     match decided(id, &form).await {
         Ok(()) => Ok(done(&format!("/monitors/{id}"), "decided")),
-        Err(error) => refused(&form.visit, id, FormErrors::of(form.visit.t, error)?).await,
+        Err(error) => {
+            let errors = FormErrors::of(form.visit.t, error)?.keeping(form.typed());
+            refused(&form.visit, id, errors).await
+        }
     }
 }
 

@@ -33,6 +33,7 @@ async fn rooms_page(visit: &Visit, (room, of_use): (RoomForm, UseForm)) -> AppRe
         may_manage: visit.may(Action::ManageRooms),
         may_enter: visit.may(Action::EnterRoomUse),
         may_see_uses,
+        changed: FormErrors::default(),
         room,
         of_use,
         choices,
@@ -64,10 +65,14 @@ pub async fn state(form: Submitted) -> AppResult<Response> {
     match room_stated(&form).await {
         Ok(_) => Ok(done("/rooms", "room")),
         Err(error) => {
-            let errors = FormErrors::of(form.visit.t, error)?;
-            let status = errors.status();
-            let again = RoomForm::typed(|name| form.text(name).to_owned(), errors);
-            let page = rooms_page(&form.visit, (again, UseForm::default())).await?;
+            let errors = FormErrors::of(form.visit.t, error)?.keeping(form.typed());
+            let (status, is_new) = (errors.status(), form.given("room_id").is_none());
+            let mut page = rooms_page(&form.visit, (RoomForm::default(), UseForm::default())).await?;
+            if is_new {
+                page.room = RoomForm::typed(|name| form.text(name).to_owned(), errors);
+            } else {
+                page.changed = errors;
+            }
             form.visit.show_as(status, &page)
         }
     }
@@ -142,7 +147,7 @@ pub async fn correct(Id(id): Id<RoomUseId>, form: Submitted) -> AppResult<Respon
     match use_corrected(id, &form).await {
         Ok(_) => Ok(done(&format!("/rooms/uses/{id}"), "use")),
         Err(error) => {
-            let errors = FormErrors::of(form.visit.t, error)?;
+            let errors = FormErrors::of(form.visit.t, error)?.keeping(form.typed());
             let status = errors.status();
             let page = use_page(&form.visit, id, errors).await?;
             form.visit.show_as(status, &page)

@@ -10,5 +10,6 @@ mod equipment;
 mod forms;
 mod ledger;
 mod marks;
+mod registers;
 mod screen;
 mod story;

@@ -1,6 +1,6 @@
 //! Footage that no dock read from a recorder: what people bring in, rooms with fixed cameras.
 
 mod brought;
-mod monitors;
+pub(crate) mod monitors;
 mod register;
-mod rooms;
+pub(crate) mod rooms;

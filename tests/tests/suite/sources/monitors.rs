@@ -7,24 +7,25 @@ use evidence_schema::people::Role;
 use evidence_schema::rules::monitoring::RecordLack;
 use evidence_schema::wire::case_system::Readiness;
 use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CaseView, LinkRequest};
-use evidence_schema::wire::clips::CustodyChain;
+use evidence_schema::wire::clips::{ClipPage, CustodyChain};
 use evidence_schema::wire::ledger::{UnitDraft, UnitView};
 use evidence_schema::wire::monitors::{
-    DecisionDraft, DecisionView, MonitorDetail, MonitorDraft, MonitorView, RecordDraft, RecordView, ReviewDraft,
+    DecisionDraft, DecisionView, MonitorDetail, MonitorDraft, MonitorList, MonitorView, RecordDraft, RecordView,
+    ReviewDraft,
 };
 use evidence_schema::wire::problem::ProblemCode;
 use tests::world::wait::{PATIENCE, eventually};
-use tests::world::{Caller, Tolerated, World, problem_of};
+use tests::world::{AgentSpec, Caller, Tolerated, World, problem_of};
 
 const GATE: &str = "北门卡口";
 
 /// Units 1 and 11 below it, a head of each, a legal reviewer of 1, and a device of 11 that the head of 11 entered.
-struct Highway {
-    world: World,
+pub(crate) struct Highway {
+    pub(crate) world: World,
     head: Caller,
     head_above: Caller,
-    legal: Caller,
-    monitor: MonitorView,
+    pub(crate) legal: Caller,
+    pub(crate) monitor: MonitorView,
 }
 
 fn unit(number: &str, parent: Option<&str>) -> UnitDraft {
@@ -52,7 +53,7 @@ fn device() -> MonitorDraft {
 }
 
 impl Highway {
-    async fn set() -> Self {
+    pub(crate) async fn set() -> Self {
         let world = World::start().await;
         let administrator = world.administrator().await;
         let _above: UnitView = administrator.tell("/api/v1/units", &unit("1", None)).await;
@@ -74,7 +75,7 @@ impl Highway {
         format!("/api/v1/monitors/{}", self.monitor.monitor_id)
     }
 
-    async fn decide(&self, by: &Caller, kind: DecisionKind) -> DecisionView {
+    pub(crate) async fn decide(&self, by: &Caller, kind: DecisionKind) -> DecisionView {
         by.tell(&format!("{}/decisions", self.path()), &decision(kind)).await
     }
 
@@ -83,7 +84,7 @@ impl Highway {
     }
 
     /// A file under the device's name, recorded at that time by somebody's word.
-    async fn bring(&self, recorded_from: &str, bytes: &'static str) -> ClipId {
+    pub(crate) async fn bring(&self, recorded_from: &str, bytes: &'static str) -> ClipId {
         let pairs = [
             ("filename", "gate.mp4"),
             ("purpose", "clip"),
@@ -102,7 +103,7 @@ impl Highway {
         clip
     }
 
-    async fn case_with(&self, number: &str, clip: ClipId) -> CaseView {
+    pub(crate) async fn case_with(&self, number: &str, clip: ClipId) -> CaseView {
         let draft = CaseDraft {
             number: number.to_owned(),
             title: "擅自超限运输".to_owned(),
@@ -231,6 +232,44 @@ async fn refusal_says_why_and_days_cannot_be_invented() {
     };
     let refused = problem_of(highway.head.post("/api/v1/monitors", &beside).await).await;
     assert_eq!(refused.fields[0].field, "since");
+    highway.world.finish().await;
+}
+
+#[tokio::test]
+async fn two_devices_of_one_name_told_at_once_are_one_device() {
+    let highway = Highway::set().await;
+    let draft = MonitorDraft {
+        name: "南门卡口".to_owned(),
+        ..device()
+    };
+    let one = || highway.head.post("/api/v1/monitors", &draft);
+    let answers = tokio::join!(one(), one(), one(), one());
+    let statuses = [answers.0, answers.1, answers.2, answers.3].map(|answer| answer.status().as_u16());
+    assert_eq!(
+        statuses.iter().filter(|status| **status == 422).count(),
+        3,
+        "{statuses:?}"
+    );
+    let all: MonitorList = highway.head.read("/api/v1/monitors").await;
+    assert_eq!(all.monitors.len(), 2);
+    highway.world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dock_brings_in_records_under_the_name_of_a_device() {
+    let highway = Highway::set().await;
+    let mut agent = highway.world.agent("north gate", AgentSpec::default());
+    let file = agent.folder().join("k12_20261110090000.mp4");
+    std::fs::write(&file, "as the platform gave it").unwrap();
+    let file = file.to_str().unwrap();
+    let words = ["import", file, "--source", "cctv", "--monitor", GATE, "--by", "王秀英"];
+    let told = agent.run(&words, "");
+    assert!(told.contains("k12_20261110090000.mp4"), "{told}");
+    let user = highway.world.user().await;
+    let clips = user.read::<ClipPage>("/api/v1/clips").await.clips;
+    let record: RecordView = user.read(&format!("/api/v1/clips/{}/record", clips[0].clip_id)).await;
+    assert_eq!(record.monitor.as_deref(), Some(GATE));
+    agent.stop();
     highway.world.finish().await;
 }
 

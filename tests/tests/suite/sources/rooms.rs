@@ -16,19 +16,19 @@ use reqwest::StatusCode;
 use tests::world::wait::{PATIENCE, eventually};
 use tests::world::{AgentSpec, Caller, Tolerated, World, problem_of, process};
 
-const CASE: &str = "浙交执罚〔2026〕41号";
-pub(super) const ROOM: &str = "询问室一";
+pub(crate) const CASE: &str = "浙交执罚〔2026〕41号";
+pub(crate) const ROOM: &str = "询问室一";
 
-pub(super) struct Register {
-    pub(super) world: World,
-    pub(super) user: Caller,
-    pub(super) administrator: Caller,
+pub(crate) struct Register {
+    pub(crate) world: World,
+    pub(crate) user: Caller,
+    pub(crate) administrator: Caller,
     case: CaseView,
 }
 
 impl Register {
     /// A unit with a room, and a case file.
-    pub(super) async fn set() -> Self {
+    pub(crate) async fn set() -> Self {
         let world = World::start().await;
         let (user, administrator) = (world.user().await, world.administrator().await);
         let unit = UnitDraft {
@@ -70,23 +70,23 @@ impl Register {
         }
     }
 
-    pub(super) async fn enter(&self, in_at: &str, out_at: Option<&str>) -> RoomUseView {
+    pub(crate) async fn enter(&self, in_at: &str, out_at: Option<&str>) -> RoomUseView {
         self.user.tell("/api/v1/rooms/uses", &Self::draft(in_at, out_at)).await
     }
 
-    pub(super) async fn detail(&self, of: &RoomUseView) -> RoomUseDetail {
+    pub(crate) async fn detail(&self, of: &RoomUseView) -> RoomUseDetail {
         self.user.read(&format!("/api/v1/rooms/uses/{}", of.use_id)).await
     }
 
     /// Room video of a label, by somebody's word recorded from then on.
-    pub(super) async fn bring(&self, label: &str, from: &str, bytes: &'static str) -> ClipId {
+    pub(crate) async fn bring(&self, label: &str, from: &str, bytes: &'static str) -> ClipId {
         let from = at(from).to_string();
         self.bring_as(label, &[("recorded_from", from.as_str()), ("said_by", "值班员")], bytes)
             .await
     }
 
     /// Room video of a label with what else is said of it.
-    pub(super) async fn bring_as(&self, label: &str, said: &[(&str, &str)], bytes: &'static str) -> ClipId {
+    pub(crate) async fn bring_as(&self, label: &str, said: &[(&str, &str)], bytes: &'static str) -> ClipId {
         let mut pairs = vec![
             ("filename", "ch01.mp4"),
             ("purpose", "clip"),
@@ -104,7 +104,7 @@ impl Register {
 }
 
 /// A time of 20 November 2026 in China.
-pub(super) fn at(time: &str) -> evidence_schema::time::Timestamp {
+pub(crate) fn at(time: &str) -> evidence_schema::time::Timestamp {
     format!("2026-11-20T{time}:00+08:00").parse().unwrap()
 }
 

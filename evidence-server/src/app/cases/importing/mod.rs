@@ -19,7 +19,7 @@ use evidence_schema::rules::access::{Action, Asker};
 use evidence_schema::wire::imports::{CaseImportAnswer, CasePlan};
 use evidence_schema::wire::problem::ProblemCode;
 
-use super::person_actor;
+use super::person_of;
 use super::telling::{Judged, Known, Teller, hold};
 use crate::app::{App, AppError, AppResult};
 use crate::store::told::CasesRead;
@@ -229,7 +229,7 @@ impl App {
     /// As [`Self::case_import`], or when the asker may not.
     pub async fn case_import_by(&self, asker: Asker, wish: CaseImportWish) -> AppResult<CaseImportAnswer> {
         self.case_import_permit(asker).await?;
-        self.case_import(person_actor(asker)?, wish).await
+        self.case_import(person_of(asker)?, wish).await
     }
 
     /// Whether somebody may import case files, before a long body is read: a file tells of every unit's.

@@ -16,7 +16,7 @@ use evidence_schema::rules::access::{Action, Asker, Subject};
 use evidence_schema::wire::acts::ObjectDraft;
 use evidence_schema::wire::case_system::{ActTold, CaseTellAnswer, CaseTold};
 
-use super::person_actor;
+use super::person_of;
 use crate::app::docks::checked_title;
 use crate::app::{App, AppError, AppResult};
 
@@ -105,7 +105,7 @@ impl App {
         let known = Known::naming(&self.store, &words).await?;
         let teller = Teller {
             source: CaseSource::CaseSystem,
-            actor: person_actor(asker)?,
+            actor: person_of(asker)?,
         };
         let mut held = Held::default();
         hold(self.store.cases_read(), &mut [(&words, &mut held)]).await?;

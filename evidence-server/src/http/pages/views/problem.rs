@@ -83,6 +83,7 @@ impl ProblemPage {
 pub struct FormErrors {
     code: Option<ProblemCode>,
     fields: Vec<(String, String)>,
+    typed: Vec<(String, String)>,
 }
 
 impl FormErrors {
@@ -107,7 +108,37 @@ impl FormErrors {
                 .iter()
                 .map(|f| (f.field.clone(), said(&f.message)))
                 .collect(),
+            typed: Vec::new(),
         })
+    }
+
+    /// The same with what was typed, so that a form which shows what stands loses nothing of it.
+    pub fn keeping(self, typed: &[(String, String)]) -> Self {
+        Self {
+            typed: typed.to_vec(),
+            ..self
+        }
+    }
+
+    /// What was typed into a field, else what stands there.
+    pub fn kept(&self, field: &str, otherwise: impl std::fmt::Display) -> String {
+        let typed = self.typed.iter().find(|(name, _)| name == field);
+        typed.map_or_else(|| otherwise.to_string(), |(_, text)| text.clone())
+    }
+
+    /// The same where the form was about this row of a list, else nothing wrong.
+    pub fn only(&self, field: &str, row: impl std::fmt::Display) -> Self {
+        if self.is_kept(field, row) {
+            self.clone()
+        } else {
+            Self::default()
+        }
+    }
+
+    /// Whether a choice of a field was made.
+    pub fn is_kept(&self, field: &str, choice: impl std::fmt::Display) -> bool {
+        let choice = choice.to_string();
+        self.typed.iter().any(|(name, text)| name == field && *text == choice)
     }
 
     /// Whether nothing is wrong.

@@ -31,6 +31,8 @@ pub struct RoomsPage {
     pub may_enter: bool,
     /// Whether uses are shown at all.
     pub may_see_uses: bool,
+    /// What is wrong with what was said anew of a room.
+    pub changed: FormErrors,
     /// A new room.
     pub room: RoomForm,
     /// A new use.
