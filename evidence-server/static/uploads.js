@@ -7,6 +7,8 @@ const said = card?.querySelector("form[data-said]");
 const PIECE_BYTES = 4 * 1024 * 1024;
 const BYTES_MAX = Number(card?.dataset.bytesMax);
 const TRIES = 6;
+// Keys of what this page sends itself.
+const begun = new Set();
 const VERSION = { "Tus-Resumable": "1.0.0" };
 
 function base64(text) {
@@ -40,7 +42,10 @@ function wait(ms) {
 function wordsOf(problem) {
   const word = { conflict: "same", too_large: "large" }[problem.code];
   if (word) return list.dataset[word];
-  return [problem.detail, ...(problem.fields ?? []).map((field) => field.message), problem.next].filter(Boolean).join(" ");
+  const known = JSON.parse(list.dataset.problems);
+  const fields = (problem.fields ?? []).map((field) => known.sentences[field.message] ?? field.message);
+  if (known.codes[problem.code]) return fields.length > 0 ? fields.join(" ") : known.codes[problem.code];
+  return [problem.detail, ...fields, problem.next].filter(Boolean).join(" ");
 }
 
 async function problemOf(answer) {
@@ -72,6 +77,8 @@ class Sending {
     this.button.textContent = list.dataset.pause;
     this.button.addEventListener("click", () => this.toggle());
     this.line.append(this.name, " ", this.words, this.bar, this.button);
+    begun.add(this.key);
+    for (const line of [...list.children]) if (line.dataset.waiting === this.key) line.remove();
     list.append(this.line);
   }
 
@@ -186,6 +193,26 @@ class Sending {
   }
 }
 
+// What this browser began and nobody finished: said again after a reload. Choosing the same file goes on with it.
+async function recall() {
+  const begin = `upload:[["purpose","${said ? "clip" : "document"}"]`;
+  const mine = Object.keys(localStorage).filter((key) => key.startsWith(begin) && (said || key.includes(card.dataset.case)));
+  for (const key of mine) {
+    const headers = { ...VERSION, "X-Form-Token": card.dataset.token, Accept: "application/json" };
+    const answer = await fetch(`${localStorage.getItem(key)}/state`, { headers }).catch(() => null);
+    const status = answer?.ok ? await answer.json() : null;
+    if (status?.state !== "receiving" || begun.has(key)) continue;
+    const line = document.createElement("li");
+    line.dataset.waiting = key;
+    const name = document.createElement("bdi");
+    name.textContent = key.slice(key.indexOf("]]:") + 3).split(":").slice(0, -2).join(":");
+    const words = document.createElement("small");
+    words.textContent = `${list.dataset.waiting} ${Math.floor((100 * status.offset_bytes) / status.size_bytes)} %`;
+    line.append(name, " ", words);
+    list.append(line);
+  }
+}
+
 async function refresh() {
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
   if (!answer.ok || answer.redirected) return;
@@ -201,6 +228,7 @@ if (card && list) {
   const [time, teller] = ["recorded_from", "said_by"].map((name) => said?.elements.namedItem(name));
   said?.addEventListener("submit", (event) => event.preventDefault());
   time?.addEventListener("input", () => { teller.required = time.value !== ""; });
+  recall();
   field.addEventListener("change", async () => {
     // One moment cannot be the beginning of several files.
     field.setCustomValidity(time?.value && field.files.length > 1 ? list.dataset.oneTime : "");

@@ -53,3 +53,4 @@ custody-document-withdrawn = Document taken out of the case file
 custody-document-verified = Document read back from the disk with the same hash
 custody-document-damaged = Stored document found damaged
 custody-document-taken = Document downloaded
+upload-waiting = Not finished last time; say the same and choose this file again to go on. Sent:

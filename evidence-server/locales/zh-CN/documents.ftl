@@ -50,3 +50,4 @@ custody-document-withdrawn = 文书材料移出案件
 custody-document-verified = 文书材料自磁盘回读，哈希一致
 custody-document-damaged = 发现存储的文书材料已损坏
 custody-document-taken = 下载文书材料
+upload-waiting = 上次没有传完，请填写相同内容并重新选择这个文件继续：已传

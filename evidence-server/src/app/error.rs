@@ -20,6 +20,8 @@ pub struct AppError {
     pub next: Option<String>,
     /// Wrong fields.
     pub fields: Vec<FieldProblem>,
+    /// What a person had typed into the form that was not taken, field by field; for their page only.
+    pub typed: Vec<(String, String)>,
     /// For tus: the offset held.
     pub offset_bytes: Option<u64>,
     /// For the log only.
@@ -35,6 +37,7 @@ impl AppError {
             kept: None,
             next: None,
             fields: Vec::new(),
+            typed: Vec::new(),
             offset_bytes: None,
             cause: None,
         }
@@ -61,6 +64,13 @@ impl AppError {
             field: field.to_owned(),
             message: message.into(),
         });
+        self
+    }
+
+    /// Gives back what was typed.
+    #[must_use]
+    pub fn typed(mut self, fields: Vec<(String, String)>) -> Self {
+        self.typed = fields;
         self
     }
 

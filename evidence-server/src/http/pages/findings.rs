@@ -6,7 +6,7 @@ use evidence_schema::rules::access::Action;
 
 use super::form::Submitted;
 use super::show::{moment, name};
-use super::views::findings::{FindingCard, FindingsPage, finding_key};
+use super::views::findings::{FindingCard, FindingsPage, finding_key, finding_next_key};
 use super::views::problem::FormErrors;
 use super::visit::{Visit, done};
 use super::words::Key;
@@ -31,6 +31,7 @@ async fn page(visit: &Visit, refused: Option<(String, String)>) -> AppResult<Fin
     let cards = open.into_iter().map(|finding| FindingCard {
         id: finding.id.to_string(),
         title: visit.t.key(finding_key(&finding.kind)),
+        next: visit.t.key(finding_next_key(&finding.kind)),
         message: name(&finding.message),
         link: link_of(&finding.subject, is_user),
         subject: name(&finding.subject),

@@ -33,8 +33,10 @@ impl Submitted {
     /// [`ProblemCode::FormStale`].
     pub(super) fn new(visit: Visit, fields: Vec<(String, String)>) -> AppResult<Self> {
         let token = fields.iter().find(|(field, _)| field == TOKEN_FIELD);
-        visit.who.check_form_token(token.map(|(_, token)| token.as_str()))?;
-        Ok(Self { visit, fields })
+        match visit.who.check_form_token(token.map(|(_, token)| token.as_str())) {
+            Ok(()) => Ok(Self { visit, fields }),
+            Err(stale) => Err(stale.typed(fields)),
+        }
     }
 
     /// Everything that was sent.

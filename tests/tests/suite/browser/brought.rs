@@ -20,6 +20,20 @@ const SAY: &str = "document.getElementById('source').value = 'cctv'; \
      document.getElementById('recorded_from').dispatchEvent(new Event('input')); \
      document.getElementById('said_by').value = '物业保安'";
 
+/// What the server says of a field is English; the page says it in the reader's words.
+async fn refused_in_chinese(browser: &Browser) {
+    browser.open("/clips/upload").await;
+    browser
+        .script("document.getElementById('source').value = 'cctv'; document.getElementById('case').value = 'nobody'")
+        .await;
+    browser.script(CHOOSE).await;
+    browser
+        .until("return document.querySelector('#uploads li')?.dataset.state === 'failed'")
+        .await;
+    let refused = browser.text("#uploads li small").await;
+    assert_eq!(refused, "未接收： 没有这个案号的案件，或您无权查看。");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn footage_is_brought_in_and_goes_on_after_a_reload() {
     let world = World::start().await;
@@ -47,6 +61,11 @@ async fn footage_is_brought_in_and_goes_on_after_a_reload() {
     browser.click("#uploads button").await;
     assert!(browser.text("#uploads").await.contains("已暂停"));
     browser.open("/clips/upload").await;
+    let waiting = browser.text("#uploads li").await;
+    assert!(
+        waiting.contains("路口监控.mp4") && waiting.contains("重新选择这个文件"),
+        "a reload does not forget it: {waiting}"
+    );
     browser.script(SAY).await;
     browser.script(CHOOSE).await;
     browser
@@ -59,6 +78,7 @@ async fn footage_is_brought_in_and_goes_on_after_a_reload() {
     browser
         .until("return document.querySelectorAll('#brought-list li').length === 1")
         .await;
+    refused_in_chinese(&browser).await;
     browser.set_width(NARROW).await;
     browser.assert_fits("/clips/upload").await;
     browser.follow("#brought-list a").await;
@@ -72,6 +92,6 @@ async fn footage_is_brought_in_and_goes_on_after_a_reload() {
     let page: ClipPage = world.sign_in("钱程", password).await.read("/api/v1/clips").await;
     assert_eq!((page.clips.len(), page.clips[0].source), (1, SourceKind::Cctv));
     assert_eq!(page.clips[0].size_bytes, 9 * 1024 * 1024);
-    browser.close().await;
+    browser.close_after_refusals(1).await;
     world.finish().await;
 }

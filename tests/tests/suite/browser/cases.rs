@@ -9,7 +9,7 @@ use crate::ledger::scene::{A, Agency, LI, WANG};
 
 const PASSWORD: &str = "a long and easy sentence";
 
-async fn open_a_case(browser: &Browser) -> String {
+pub(super) async fn open_a_case(browser: &Browser) -> String {
     browser.open("/cases").await;
     for (field, text) in [
         ("#number", "浙交执罚〔2026〕12号"),
@@ -42,6 +42,7 @@ async fn enter_an_act(browser: &Browser) {
     browser.script(&format!("{times}'00:20'")).await;
     browser.follow("#act-form button.main").await;
     assert!(browser.text("#act-form .wrong").await.contains("次日"));
+    browser.assert_at_wrong_field("#act-form .session-fields").await;
     browser.script(&format!("{times}'11:00'")).await;
     browser.follow("#act-form button.main").await;
     assert!(browser.text(".notice").await.contains("执法行为已登记"));
@@ -120,7 +121,7 @@ async fn an_act_is_entered_and_its_footage_is_one_click_away() {
     agency.world.finish().await;
 }
 
-async fn sign_in(world: &World, browser: &Browser) {
+pub(super) async fn sign_in(world: &World, browser: &Browser) {
     world.add_person("赵敏", Standing::User, PASSWORD);
     browser.sign_in("赵敏", PASSWORD).await;
 }

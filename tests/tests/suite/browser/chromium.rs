@@ -119,10 +119,20 @@ impl Browser {
 
     /// Clicks on what leads to another page (or to this one anew) and waits until that page is there.
     pub(super) async fn follow(&self, selector: &str) {
-        self.script("window.isLeftBehind = true").await;
+        self.set_out().await;
         self.click(selector).await;
+        self.arrive(selector).await;
+    }
+
+    /// From here on this page is the one that is left.
+    pub(super) async fn set_out(&self) {
+        self.script("window.isLeftBehind = true").await;
+    }
+
+    /// Waits until another page is there.
+    pub(super) async fn arrive(&self, by: &str) {
         let is_there = "return !window.isLeftBehind && document.readyState === 'complete'";
-        eventually(&format!("{selector} leads to a page"), PATIENCE, async || {
+        eventually(&format!("{by} leads to a page"), PATIENCE, async || {
             // Between two pages the browser may refuse to run a script.
             let answer = self.driver.execute(is_there, Vec::new()).await.ok()?;
             (*answer.json() == true).then_some(())
@@ -172,6 +182,15 @@ impl Browser {
             beyond.as_i64().is_some_and(|pixels| pixels <= 0),
             "{path} reaches {beyond} pixels beyond the screen"
         );
+    }
+
+    /// The page stands at a field inside of this part, where something is wrong, and the field is in sight.
+    pub(super) async fn assert_at_wrong_field(&self, part: &str) {
+        let at = format!(
+            "const here = document.activeElement; const box = here.getBoundingClientRect(); \
+             return here.closest('{part}') !== null && box.top >= 0 && box.bottom <= window.innerHeight && window.scrollY > 0"
+        );
+        self.until(&at).await;
     }
 
     /// The console has no errors; then the browser ends.

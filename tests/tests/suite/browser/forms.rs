@@ -11,12 +11,12 @@ fn as_page(request: RequestBuilder) -> RequestBuilder {
     request.header("Accept", "text/html,application/xhtml+xml")
 }
 
-async fn look(caller: &Caller, path: &str) -> (StatusCode, String) {
+pub(super) async fn look(caller: &Caller, path: &str) -> (StatusCode, String) {
     let answer = as_page(caller.request(Method::GET, path)).send().await.unwrap();
     (answer.status(), answer.text().await.unwrap())
 }
 
-async fn send(caller: &Caller, path: &str, fields: &str) -> Response {
+pub(super) async fn send(caller: &Caller, path: &str, fields: &str) -> Response {
     let request = as_page(caller.request(Method::POST, path));
     let form = request
         .header("Content-Type", "application/x-www-form-urlencoded")
@@ -35,7 +35,7 @@ fn header(answer: &Response, name: &str) -> String {
 }
 
 /// What stands in the hidden field of every form.
-async fn form_token(caller: &Caller, path: &str) -> String {
+pub(super) async fn form_token(caller: &Caller, path: &str) -> String {
     let (_, page) = look(caller, path).await;
     let rest = page.split("name=\"form_token\" value=\"").nth(1).unwrap();
     rest.split('"').next().unwrap().to_owned()
@@ -115,9 +115,15 @@ async fn a_form_without_the_sessions_token_or_from_elsewhere_changes_nothing() {
     let user = world.anonymous().with_header(reqwest::header::COOKIE, &cookie);
     let token = form_token(&user, "/cases").await;
 
-    let bare = send(&user, "/cases", "number=1&title=t").await;
+    let bare = send(&user, "/cases", "number=1&title=overloaded+truck").await;
     assert_eq!(bare.status(), StatusCode::FORBIDDEN);
-    assert!(bare.text().await.unwrap().contains("页面已过期"));
+    let page = bare.text().await.unwrap();
+    assert!(page.contains("页面已过期") && page.contains("没有提交"), "{page}");
+    assert!(!page.contains("已保留"), "nothing was kept: {page}");
+    assert!(
+        page.contains("<li>overloaded truck</li>"),
+        "what was typed can be copied: {page}"
+    );
     let guessed = send(
         &user,
         "/cases",

@@ -12,4 +12,6 @@ mod ledger;
 mod marks;
 mod registers;
 mod screen;
+mod sending;
 mod story;
+mod told;

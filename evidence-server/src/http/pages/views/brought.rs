@@ -8,6 +8,7 @@ use evidence_schema::wire::clips::ClipView;
 use super::super::words::Words;
 use super::clips::{ClipLine, source_key};
 use super::frame::Frame;
+use super::uploads::problem_words;
 
 /// The page.
 #[derive(Template)]
@@ -21,6 +22,8 @@ pub struct BroughtPage {
     pub sources: Vec<(&'static str, String)>,
     /// What the visitor brought in lately, newest first.
     pub clips: Vec<ClipLine>,
+    /// Words for what an upload is refused with, for its script.
+    pub problems: String,
     /// Largest file.
     pub bytes_max: u64,
 }
@@ -34,6 +37,7 @@ impl BroughtPage {
                 .map(|source| (source.as_str(), t.key(source_key(*source))))
                 .collect(),
             clips: clips.iter().map(|clip| ClipLine::new(t, clip)).collect(),
+            problems: problem_words(t),
             bytes_max: CLIP_BYTES_MAX,
             frame,
             t,

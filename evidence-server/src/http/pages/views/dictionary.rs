@@ -46,7 +46,7 @@ pub fn whole(marks: &MarkCatalogue) -> Dictionary {
         .classes
         .iter()
         .map(|class| word((&class.word, &class.zh, &class.en)));
-    let findings = KINDS.iter().map(|(code, key)| {
+    let findings = KINDS.iter().map(|(code, key, _)| {
         let (chinese, english) = (Words(Language::Chinese).key(*key), Words(Language::English).key(*key));
         word((code, &chinese, &english))
     });

@@ -7,6 +7,7 @@ use evidence_schema::wire::documents::{DocumentList, DocumentView};
 use super::super::show::{Moment, moment, name, size};
 use super::super::words::{Key, Words};
 use super::clips::state_key;
+use super::uploads::problem_words;
 
 /// The documents of one case file.
 pub struct DocumentsCard {
@@ -16,6 +17,8 @@ pub struct DocumentsCard {
     pub withdrawn: Vec<DocumentLine>,
     /// Word and name of every stage.
     pub stages: Vec<(&'static str, String)>,
+    /// Words for what an upload is refused with, for its script.
+    pub problems: String,
 }
 
 /// One document.
@@ -120,6 +123,7 @@ impl DocumentsCard {
         Self {
             standing: lines(false),
             withdrawn: lines(true),
+            problems: problem_words(t),
             stages: CaseStage::ALL
                 .iter()
                 .map(|stage| (stage.as_str(), t.key(stage_key(*stage))))

@@ -28,7 +28,9 @@ pub struct FindingCard {
     pub id: String,
     /// What it is, in the reader's words.
     pub title: String,
-    /// The server's own sentence, English.
+    /// What it means and what to do next, in the reader's words.
+    pub next: String,
+    /// The server's own sentence, English: evidence, shown as it is.
     pub message: String,
     /// What it is about.
     pub subject: String,
@@ -38,64 +40,320 @@ pub struct FindingCard {
     pub raised: Moment,
 }
 
-/// Kinds of findings and their words.
-pub const KINDS: &[(&str, Key)] = &[
-    ("capture_used_twice", Key("finding-capture-used-twice")),
-    ("clock_apart", Key("finding-clock-apart")),
-    ("damaged", Key("finding-damaged")),
-    ("hash_mismatch", Key("finding-hash-mismatch")),
-    ("log_behind", Key("finding-log-behind")),
-    ("unknown_recorder", Key("finding-unknown-recorder")),
-    ("dock_log_broken", Key("finding-dock-log-broken")),
-    ("dock_flipped_bit", Key("finding-dock-flipped-bit")),
-    ("dock_spool_full", Key("finding-dock-spool-full")),
-    ("dock_unreadable", Key("finding-dock-unreadable")),
-    ("dock_spool_damaged", Key("finding-dock-spool-damaged")),
-    ("dock_receipt_invalid", Key("finding-dock-receipt")),
-    ("dock_receipt_refused", Key("finding-dock-receipt")),
-    ("dock_capture_not_taken", Key("finding-dock-refused")),
-    ("dock_refused", Key("finding-dock-refused")),
-    ("dock_token_refused", Key("finding-dock-token")),
-    ("dock_server_full", Key("finding-dock-server-full")),
-    ("never_closed", Key("finding-never-closed")),
-    ("overlapping_handovers", Key("finding-overlapping")),
-    ("only_uncertainty_decides", Key("finding-uncertain")),
-    ("device_names_another", Key("finding-device-names")),
-    ("contested", Key("finding-contested")),
-    ("straddles", Key("finding-straddles")),
-    ("runs_out", Key("finding-runs-out")),
-    ("certificate_lapsed", Key("finding-certificate")),
-    ("device_not_in_use", Key("finding-device-state")),
-    ("handovers_overlap", Key("finding-handovers-overlap")),
-    ("device_turned_up", Key("finding-turned-up")),
-    ("erased_without_proof", Key("finding-erased")),
-    ("claim_conflicts", Key("finding-claim-conflicts")),
-    ("claim_outsiders", Key("finding-claim-outsiders")),
-    ("claim_refused", Key("finding-claim-refused")),
-    ("case_number_pattern", Key("finding-case-number")),
-    ("case_title_differs", Key("finding-case-told")),
-    ("case_heading_differs", Key("finding-case-told")),
-    ("case_act_differs", Key("finding-case-told")),
-    ("case_object_differs", Key("finding-case-told")),
-    ("case_officer_unknown", Key("finding-case-unknown")),
-    ("case_unit_unknown", Key("finding-case-unknown")),
-    ("case_two_units", Key("finding-case-two-units")),
-    ("case_times_odd", Key("finding-case-times")),
-    ("case_times_changed", Key("finding-case-times-changed")),
-    ("room_use_open", Key("finding-room-use-open")),
-    ("webhook_given_up", Key("finding-webhook")),
-    ("record_unfit", Key("finding-record-unfit")),
-    ("dock_recorder_full", Key("finding-dock-recorder-full")),
-    ("dock_recorder_not_writable", Key("finding-dock-not-writable")),
-    ("dock_recorder_left_writable", Key("finding-dock-left-writable")),
+/// Kinds of findings: what each is, and what it means for a person — what was kept, what to do next.
+pub const KINDS: &[(&str, Key, Key)] = &[
+    (
+        "capture_used_twice",
+        Key("finding-capture-used-twice"),
+        Key("finding-capture-used-twice-next"),
+    ),
+    (
+        "clock_apart",
+        Key("finding-clock-apart"),
+        Key("finding-clock-apart-next"),
+    ),
+    ("damaged", Key("finding-damaged"), Key("finding-damaged-next")),
+    (
+        "hash_mismatch",
+        Key("finding-hash-mismatch"),
+        Key("finding-hash-mismatch-next"),
+    ),
+    ("log_behind", Key("finding-log-behind"), Key("finding-log-behind-next")),
+    (
+        "unknown_recorder",
+        Key("finding-unknown-recorder"),
+        Key("finding-unknown-recorder-next"),
+    ),
+    (
+        "dock_log_broken",
+        Key("finding-dock-log-broken"),
+        Key("finding-dock-log-broken-next"),
+    ),
+    (
+        "dock_flipped_bit",
+        Key("finding-dock-flipped-bit"),
+        Key("finding-dock-flipped-bit-next"),
+    ),
+    (
+        "dock_spool_full",
+        Key("finding-dock-spool-full"),
+        Key("finding-dock-spool-full-next"),
+    ),
+    (
+        "dock_unreadable",
+        Key("finding-dock-unreadable"),
+        Key("finding-dock-unreadable-next"),
+    ),
+    (
+        "dock_spool_damaged",
+        Key("finding-dock-spool-damaged"),
+        Key("finding-dock-spool-damaged-next"),
+    ),
+    (
+        "dock_receipt_invalid",
+        Key("finding-dock-receipt"),
+        Key("finding-dock-receipt-invalid-next"),
+    ),
+    (
+        "dock_receipt_refused",
+        Key("finding-dock-receipt"),
+        Key("finding-dock-receipt-refused-next"),
+    ),
+    (
+        "dock_capture_not_taken",
+        Key("finding-dock-refused"),
+        Key("finding-dock-capture-not-taken-next"),
+    ),
+    (
+        "dock_refused",
+        Key("finding-dock-refused"),
+        Key("finding-dock-refused-next"),
+    ),
+    (
+        "dock_token_refused",
+        Key("finding-dock-token"),
+        Key("finding-dock-token-refused-next"),
+    ),
+    (
+        "dock_server_full",
+        Key("finding-dock-server-full"),
+        Key("finding-dock-server-full-next"),
+    ),
+    (
+        "dock_server_unfit",
+        Key("finding-dock-server-unfit"),
+        Key("finding-dock-server-unfit-next"),
+    ),
+    (
+        "never_closed",
+        Key("finding-never-closed"),
+        Key("finding-never-closed-next"),
+    ),
+    (
+        "overlapping_handovers",
+        Key("finding-overlapping"),
+        Key("finding-overlapping-handovers-next"),
+    ),
+    (
+        "only_uncertainty_decides",
+        Key("finding-uncertain"),
+        Key("finding-only-uncertainty-decides-next"),
+    ),
+    (
+        "device_names_another",
+        Key("finding-device-names"),
+        Key("finding-device-names-another-next"),
+    ),
+    ("contested", Key("finding-contested"), Key("finding-contested-next")),
+    ("straddles", Key("finding-straddles"), Key("finding-straddles-next")),
+    ("runs_out", Key("finding-runs-out"), Key("finding-runs-out-next")),
+    (
+        "certificate_lapsed",
+        Key("finding-certificate"),
+        Key("finding-certificate-lapsed-next"),
+    ),
+    (
+        "device_not_in_use",
+        Key("finding-device-state"),
+        Key("finding-device-not-in-use-next"),
+    ),
+    (
+        "handovers_overlap",
+        Key("finding-handovers-overlap"),
+        Key("finding-handovers-overlap-next"),
+    ),
+    (
+        "device_turned_up",
+        Key("finding-turned-up"),
+        Key("finding-device-turned-up-next"),
+    ),
+    (
+        "erased_without_proof",
+        Key("finding-erased"),
+        Key("finding-erased-without-proof-next"),
+    ),
+    (
+        "claim_conflicts",
+        Key("finding-claim-conflicts"),
+        Key("finding-claim-conflicts-next"),
+    ),
+    (
+        "claim_outsiders",
+        Key("finding-claim-outsiders"),
+        Key("finding-claim-outsiders-next"),
+    ),
+    (
+        "claim_refused",
+        Key("finding-claim-refused"),
+        Key("finding-claim-refused-next"),
+    ),
+    (
+        "case_number_pattern",
+        Key("finding-case-number"),
+        Key("finding-case-number-pattern-next"),
+    ),
+    (
+        "case_title_differs",
+        Key("finding-case-told"),
+        Key("finding-case-title-differs-next"),
+    ),
+    (
+        "case_heading_differs",
+        Key("finding-case-told"),
+        Key("finding-case-heading-differs-next"),
+    ),
+    (
+        "case_act_differs",
+        Key("finding-case-told"),
+        Key("finding-case-act-differs-next"),
+    ),
+    (
+        "case_object_differs",
+        Key("finding-case-told"),
+        Key("finding-case-object-differs-next"),
+    ),
+    (
+        "case_officer_unknown",
+        Key("finding-case-unknown"),
+        Key("finding-case-officer-unknown-next"),
+    ),
+    (
+        "case_unit_unknown",
+        Key("finding-case-unknown"),
+        Key("finding-case-unit-unknown-next"),
+    ),
+    (
+        "case_two_units",
+        Key("finding-case-two-units"),
+        Key("finding-case-two-units-next"),
+    ),
+    (
+        "case_times_odd",
+        Key("finding-case-times"),
+        Key("finding-case-times-odd-next"),
+    ),
+    (
+        "case_times_changed",
+        Key("finding-case-times-changed"),
+        Key("finding-case-times-changed-next"),
+    ),
+    (
+        "room_use_open",
+        Key("finding-room-use-open"),
+        Key("finding-room-use-open-next"),
+    ),
+    (
+        "webhook_given_up",
+        Key("finding-webhook"),
+        Key("finding-webhook-given-up-next"),
+    ),
+    (
+        "record_unfit",
+        Key("finding-record-unfit"),
+        Key("finding-record-unfit-next"),
+    ),
+    (
+        "dock_recorder_full",
+        Key("finding-dock-recorder-full"),
+        Key("finding-dock-recorder-full-next"),
+    ),
+    (
+        "dock_recorder_not_writable",
+        Key("finding-dock-not-writable"),
+        Key("finding-dock-recorder-not-writable-next"),
+    ),
+    (
+        "dock_recorder_left_writable",
+        Key("finding-dock-left-writable"),
+        Key("finding-dock-recorder-left-writable-next"),
+    ),
 ];
+
+fn words_of(kind: &str) -> (Key, Key) {
+    let known = KINDS.iter().find(|(word, ..)| *word == kind);
+    match known {
+        Some((_, title, next)) => (*title, *next),
+        None if kind.starts_with("dock_") => (Key("finding-dock-other"), Key("finding-dock-other-next")),
+        None => (Key("finding-other"), Key("finding-other-next")),
+    }
+}
 
 /// Short words for a kind of finding.
 pub fn finding_key(kind: &str) -> Key {
-    let known = KINDS.iter().find(|(word, _)| *word == kind);
-    match known {
-        Some((_, key)) => *key,
-        None if kind.starts_with("dock_") => Key("finding-dock-other"),
-        None => Key("finding-other"),
+    words_of(kind).0
+}
+
+/// What was kept and what to do next.
+pub fn finding_next_key(kind: &str) -> Key {
+    words_of(kind).1
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use evidence_schema::wire::case_system::TellRemark;
+
+    use super::super::super::words::{Key, Language, Words, sources_below};
+    use super::{KINDS, finding_key, finding_next_key, words_of};
+
+    /// Kinds as the code that raises them names them; those of docks without their `dock_`.
+    fn raised() -> BTreeSet<String> {
+        let before = [
+            "finding_raise(\"",
+            "finding:Some(\"",
+            "case_finding(\"",
+            "constFINDING:&str=\"",
+            "constOVERDUE:&str=\"",
+        ];
+        let of_docks = [
+            "alarm::raise(agent,\"",
+            "alarm::raise(&self.agent,\"",
+            "constLOG_BROKEN:&str=\"",
+        ];
+        let found = |folder: &str, before: &[&str]| -> Vec<String> {
+            let code = sources_below(folder);
+            let quoted = |before: &&str| -> Vec<String> {
+                let rests = code.split(before).skip(1);
+                rests
+                    .map(|rest| rest.split('"').next().unwrap_or_default().to_owned())
+                    .collect()
+            };
+            before.iter().flat_map(quoted).collect()
+        };
+        let docks = found("../ingest-agent/src", &of_docks);
+        let docks = docks.into_iter().map(|kind| format!("dock_{kind}"));
+        let told = TellRemark::ALL.iter().map(|remark| format!("case_{}", remark.as_str()));
+        found("src/app", &before).into_iter().chain(docks).chain(told).collect()
+    }
+
+    #[test]
+    fn every_kind_that_is_raised_has_its_words() {
+        let known: BTreeSet<&str> = KINDS.iter().map(|(kind, ..)| *kind).collect();
+        let raised = raised();
+        assert!(raised.len() > 35, "the search finds too little: {raised:?}");
+        let missing: Vec<_> = raised.iter().filter(|kind| !known.contains(kind.as_str())).collect();
+        assert!(missing.is_empty(), "no words for {missing:?}");
+    }
+
+    #[test]
+    fn every_kind_says_what_to_do_in_both_languages_and_no_two_say_the_same_of_another_title() {
+        let mut said = BTreeSet::new();
+        for (kind, title, next) in KINDS {
+            assert_eq!((finding_key(kind), finding_next_key(kind)), (*title, *next));
+            let (chinese, english) = (Words(Language::Chinese).key(*next), Words(Language::English).key(*next));
+            assert!(
+                chinese.ends_with('。') && chinese != Words(Language::Chinese).key(*title),
+                "{kind}"
+            );
+            assert!(english.ends_with('.') && english.is_ascii(), "{kind}");
+            assert!(said.insert(chinese), "{kind} says what another says");
+        }
+    }
+
+    #[test]
+    fn a_kind_that_nobody_knows_is_one_of_docks_or_any() {
+        assert_eq!(words_of("dock_new").0, Key("finding-dock-other"));
+        assert_eq!(words_of("new").1, Key("finding-other-next"));
     }
 }

@@ -24,4 +24,5 @@ pub mod problem;
 pub mod recorders;
 pub mod rooms;
 pub mod sentences;
+pub mod uploads;
 pub mod webhooks;

@@ -7,7 +7,7 @@ use evidence_schema::wire::problem::ProblemCode;
 use super::super::visit::Visit;
 use super::super::words::{Key, Words};
 use super::frame::Frame;
-use super::sentences::{sentence_key, sentence_with};
+use super::sentences::said;
 use crate::app::AppError;
 use crate::http::problem::status_of;
 
@@ -47,11 +47,19 @@ pub struct ProblemPage {
     what: String,
     next: String,
     kept: Option<String>,
+    typed: Vec<String>,
     detail: String,
     detail_next: Option<String>,
     fields: Vec<String>,
     code: &'static str,
     request_id: String,
+}
+
+/// What a person typed, as it may stand on a page: no secrets, nothing that the page itself had sent along.
+fn shown_again((field, text): &(String, String)) -> Option<String> {
+    let is_own = ["form_token", "secret", "back", "act", "language", "plan"].contains(&field.as_str());
+    let is_empty = text.trim().is_empty();
+    (!is_own && !field.contains("password") && !is_empty).then(|| text.clone())
 }
 
 impl ProblemPage {
@@ -63,13 +71,18 @@ impl ProblemPage {
             frame: visit.frame(what),
             what: t.key(what),
             next: t.key(next),
-            kept: error.kept.clone(),
+            // Of a form that came too late nothing is kept: what was typed is shown instead.
+            kept: error.kept.clone().filter(|_| error.code != ProblemCode::FormStale),
+            typed: error.typed.iter().filter_map(shown_again).collect(),
             detail: error.detail.clone(),
             detail_next: error.next.clone(),
             fields: error
                 .fields
                 .iter()
-                .map(|f| format!("{}: {}", f.field, f.message))
+                .map(|f| match t.is_english() {
+                    true => format!("{}: {}", f.field, f.message),
+                    false => said(t, &f.message),
+                })
                 .collect(),
             code: error.code.as_str(),
             request_id,
@@ -95,18 +108,12 @@ impl FormErrors {
         if error.fields.is_empty() {
             return Err(error);
         }
-        let said = |message: &str| match (sentence_key(message), sentence_with(message)) {
-            (Some(key), _) => t.key(key),
-            (None, _) if t.is_english() => message.to_owned(),
-            (None, Some((key, what))) => t.with(key.0, what),
-            (None, None) => t.with("field-other", message),
-        };
         Ok(Self {
             code: Some(error.code),
             fields: error
                 .fields
                 .iter()
-                .map(|f| (f.field.clone(), said(&f.message)))
+                .map(|f| (f.field.clone(), said(t, &f.message)))
                 .collect(),
             typed: Vec::new(),
         })
@@ -163,7 +170,7 @@ impl FormErrors {
 #[cfg(test)]
 mod tests {
     use super::super::super::words::{Language, Words};
-    use super::FormErrors;
+    use super::{FormErrors, shown_again};
     use crate::app::AppError;
 
     #[test]
@@ -174,6 +181,20 @@ mod tests {
         let english = FormErrors::of(Words(Language::English), error()).unwrap();
         assert_eq!(english.at("name"), Some("This name is taken already."));
         assert_eq!(english.at("title"), None);
+    }
+
+    #[test]
+    fn what_was_typed_is_shown_again_but_no_secret() {
+        let typed = |field: &str, text: &str| shown_again(&(field.to_owned(), text.to_owned()));
+        assert_eq!(typed("reason", "笔录写的是十点半"), Some("笔录写的是十点半".to_owned()));
+        for (field, text) in [
+            ("form_token", "ab"),
+            ("new_password", "long"),
+            ("secret", "s"),
+            ("note", " "),
+        ] {
+            assert_eq!(typed(field, text), None, "{field}");
+        }
     }
 
     #[test]

@@ -6,6 +6,8 @@
 mod catalogue;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub use tests::{each_source, sources_below};
 
 use fluent_bundle::{FluentArgs, FluentValue};
 

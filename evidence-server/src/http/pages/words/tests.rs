@@ -48,6 +48,30 @@ fn files_below(folder: &Path, extension: &str) -> Vec<PathBuf> {
     found
 }
 
+/// Each file of code below a folder of this package, up to its own tests; files of tests are left out.
+pub fn each_source(folder: &str) -> Vec<(PathBuf, String)> {
+    let files = files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), "rs");
+    assert!(!files.is_empty(), "{folder} holds no code");
+    let files = files.into_iter().filter(|path| !path.ends_with("tests.rs"));
+    files
+        .map(|path| {
+            let text = fs::read_to_string(&path).unwrap();
+            let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+            (path, code.to_owned())
+        })
+        .collect()
+}
+
+/// The code below a folder of this package, without comments and spaces: the formatter may break a line anywhere.
+pub fn sources_below(folder: &str) -> String {
+    each_source(folder).iter().map(|(_, code)| squeezed(code)).collect()
+}
+
+fn squeezed(text: &str) -> String {
+    let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    code.flat_map(str::split_whitespace).collect()
+}
+
 /// What stands between `before` and the next quote.
 fn quoted_after(text: &str, before: &str) -> Vec<String> {
     text.split(before)
@@ -67,9 +91,7 @@ fn used() -> BTreeSet<String> {
         .filter(|path| !path.ends_with("words/tests.rs"))
     {
         let text = fs::read_to_string(path).unwrap();
-        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
-        // The formatter may break a line before a key.
-        let code: String = code.flat_map(str::split_whitespace).collect();
+        let code = squeezed(&text);
         for before in ["t.say(\"", "t.count(\"", "t.with(\"", "t.fill(\"", "Key(\""] {
             used.extend(quoted_after(&code, before));
         }

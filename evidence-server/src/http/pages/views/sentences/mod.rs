@@ -2,7 +2,7 @@
 //!
 //! What must stay true: a sentence that is not known here is shown as it is, never left out.
 
-use super::super::words::Key;
+use crate::http::pages::words::{Key, Words};
 
 /// Whole sentences.
 const WHOLE: &[(&str, Key)] = &[
@@ -158,6 +158,16 @@ const WHOLE: &[(&str, Key)] = &[
         "Each recorder of this handover goes on with one of the two.",
         Key("field-parted-recorders"),
     ),
+    ("This role is not held there.", Key("field-role-not-held")),
+    ("Name the lead officer as well.", Key("field-lead-too")),
+    ("A handover began at most twenty years ago.", Key("field-from-old")),
+    (
+        "Handovers of at most 366 days are listed at once.",
+        Key("field-days-listed"),
+    ),
+    ("This handover names one officer alone.", Key("field-split-alone")),
+    ("An act has at most 31 sessions.", Key("field-sessions-many")),
+    ("This is not the word of a tag.", Key("field-tag-unknown")),
 ];
 
 /// Sentences that carry a number, a name or a day, by the part that stays the same.
@@ -178,37 +188,90 @@ const IN_PART: &[(&str, Key)] = &[
     ("a pattern has 1 to ", Key("field-title-shape")),
 ];
 
-/// Sentences whose end must be shown, by their beginning.
-const WITH_END: &[(&str, Key)] = &[
-    ("This unit writes its case numbers as ", Key("field-number-pattern")),
-    ("This number is taken by the unit ", Key("field-number-of-unit")),
+/// Sentences around something that must be shown: how they begin, how they end.
+const WITH_BLANK: &[(&str, &str, Key)] = &[
+    (
+        "This unit writes its case numbers as ",
+        ".",
+        Key("field-number-pattern"),
+    ),
+    ("This number is taken by the unit ", ".", Key("field-number-of-unit")),
+    ("At most ", " people.", Key("field-people-many")),
+    ("At most ", " recorders.", Key("field-recorders-many")),
+    ("At most ", " characters.", Key("field-chars-many")),
+    ("At most ", " at once.", Key("field-told-many")),
+    ("at most ", " words can be looked for at once.", Key("field-words-many")),
+    ("A case file has at most ", " acts.", Key("field-acts-many")),
+    (
+        "A case file has at most ",
+        " enforcement objects.",
+        Key("field-objects-many"),
+    ),
+    ("", " is no day of an officer's life.", Key("field-officer-day")),
+    (
+        "The report is about more than ",
+        " devices. Ask for a unit below.",
+        Key("field-devices-many"),
+    ),
+    ("There are at most ", " devices.", Key("field-monitors-many")),
+    ("There are at most ", " rooms.", Key("field-rooms-many")),
+    ("A room has at most ", " cameras.", Key("field-cameras-many")),
+    (
+        "Another room or camera is or was called ",
+        ".",
+        Key("field-label-taken"),
+    ),
+    ("A use lasts at most ", " hours.", Key("field-use-long")),
+    ("No case file has the number ", ".", Key("field-case-none")),
 ];
 
-/// The words for a sentence that ends with something to show, and that end.
-pub fn sentence_with(message: &str) -> Option<(Key, &str)> {
-    let known = |(begin, key): &(&str, Key)| Some((*key, message.strip_prefix(*begin)?));
-    WITH_END.iter().find_map(known)
+/// The words for a sentence around something to show, and that.
+fn sentence_with(message: &str) -> Option<(Key, &str)> {
+    let known = |(begin, end, key): &(&str, &str, Key)| {
+        let what = message.strip_prefix(*begin)?.strip_suffix(*end)?;
+        Some((*key, what))
+    };
+    WITH_BLANK.iter().find_map(known)
 }
 
 /// The words for a sentence, where it is known.
-pub fn sentence_key(message: &str) -> Option<Key> {
+fn sentence_key(message: &str) -> Option<Key> {
     let whole = WHOLE.iter().find(|(sentence, _)| *sentence == message);
     let part = || IN_PART.iter().find(|(part, _)| message.contains(part));
     whole.or_else(part).map(|(_, key)| *key)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::super::super::words::Key;
-    use super::sentence_key;
-
-    #[test]
-    fn sentences_are_known_whole_or_by_what_stays_the_same() {
-        assert_eq!(
-            sentence_key("There is no officer with the number \"9\"."),
-            Some(Key("field-officer-unknown"))
-        );
-        assert_eq!(sentence_key("A pair is two officers."), Some(Key("field-pair-same")));
-        assert_eq!(sentence_key("Something new."), None);
+/// A sentence about a field in the reader's words; as it is where nobody knows it.
+pub fn said(t: Words, message: &str) -> String {
+    match (sentence_key(message), sentence_with(message)) {
+        (Some(key), _) => t.key(key),
+        (None, _) if t.is_english() => message.to_owned(),
+        (None, Some((key, what))) => t.with(key.0, what),
+        (None, None) => t.with("field-other", message),
     }
 }
+
+/// Sentences that an upload may be refused with, and their words: what the script of a page says. Empty in English,
+/// which is what the server speaks.
+pub fn of_uploads(t: Words) -> Vec<(&'static str, String)> {
+    if t.is_english() {
+        return Vec::new();
+    }
+    let known = WHOLE.iter().filter(|(_, key)| UPLOADS.contains(key));
+    known.map(|(sentence, key)| (*sentence, t.key(*key))).collect()
+}
+
+/// Words of what an upload may be refused for.
+const UPLOADS: &[Key] = &[
+    Key("field-choice"),
+    Key("field-said-by-needed"),
+    Key("field-recorded-range"),
+    Key("field-moment-shape"),
+    Key("field-case-unknown"),
+    Key("field-footage-empty"),
+    Key("field-document-empty"),
+    Key("field-title-shape"),
+];
+
+#[cfg(test)]
+mod tests;
