@@ -38,6 +38,8 @@ pub const FILTER_QUERY_CHARS_MAX: usize = 2000;
 pub const PAGE_ROWS_MAX: u32 = 200;
 /// Rows on one page of a list when nothing else was asked for.
 pub const PAGE_ROWS: u32 = 50;
+/// Officers, recorders or units that one field proposes; others are typed.
+pub const OFFERED_MAX: usize = 500;
 /// Characters in a title, name or note that a person types.
 pub const TITLE_CHARS_MAX: usize = 200;
 /// Characters in a case number.

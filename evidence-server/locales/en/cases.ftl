@@ -4,7 +4,7 @@ cases-clips = { $count ->
     [one] 1 clip
    *[other] { $count } clips
 }
-cases-empty = No case file yet
+cases-empty = No case file that you may see
 cases-empty-words = Give a number and a title above to create one.
 cases-none = No case file fits
 case-create = New case file

@@ -1,5 +1,5 @@
 # Docks
-docks-empty = No dock yet
+docks-empty = No dock that you may see
 docks-empty-manage = Issue a one-time token below, then run the enrolment on the dock.
 docks-empty-user = Ask the administrator to issue a one-time token for a dock, or to bind one to your unit.
 dock-issued = Waits for enrolment

@@ -72,3 +72,4 @@ dictionary-bound = At most
 dictionary-unit = Unit
 dictionary-yes = yes
 dictionary-no = no
+import-wrong-not-officers = Officers are told by their numbers (letters, digits and - _ . /); several are separated by ; or 、

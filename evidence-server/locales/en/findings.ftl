@@ -1,6 +1,6 @@
 # Findings
 findings-lead = What the system found and a person should look at. Say what was done; the record stays for ever.
-findings-empty = No open finding
+findings-empty = No open finding that you may see
 findings-empty-words = They appear here as soon as there is one.
 finding-raised = Raised
 finding-subject = about

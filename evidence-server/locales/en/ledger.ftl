@@ -91,7 +91,7 @@ handovers-days = { $count ->
     [one] Last day
    *[other] Last { $count } days
 }
-handovers-empty = No handover in this time
+handovers-empty = No handover of these days that you may see
 handovers-empty-words = Enter one when recorders are taken: footage without one belongs to nobody.
 handover-open = not returned
 handover-since = since { $what }

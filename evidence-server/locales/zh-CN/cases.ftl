@@ -1,7 +1,7 @@
 # 案件
 cases-search = 案号或案件名称
 cases-clips = { $count } 个音像文件
-cases-empty = 还没有案件
+cases-empty = 没有您可以查看的案件
 cases-empty-words = 在上面填写案号和案件名称即可新建。
 cases-none = 没有符合条件的案件
 case-create = 新建案件

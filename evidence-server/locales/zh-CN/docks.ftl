@@ -1,5 +1,5 @@
 # 采集站
-docks-empty = 还没有采集站
+docks-empty = 没有您可以查看的采集站
 docks-empty-manage = 在下面签发一次性注册码，然后在采集站上运行注册命令。
 docks-empty-user = 请系统管理员为采集站签发一次性注册码，或把采集站分到您的单位。
 dock-issued = 等待注册

@@ -66,3 +66,4 @@ dictionary-bound = 上限
 dictionary-unit = 单位
 dictionary-yes = 是
 dictionary-no = 否
+import-wrong-not-officers = 请填写人员编号（字母、数字和 - _ . /）；几个人用“、”或“;”分隔

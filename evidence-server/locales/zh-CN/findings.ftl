@@ -1,6 +1,6 @@
 # 异常提示
 findings-lead = 系统发现、需要有人看一眼的事项。处理时写明做了什么，记录永久保留。
-findings-empty = 没有待处理的异常提示
+findings-empty = 没有您可以查看的待处理异常提示
 findings-empty-words = 发现异常时会出现在这里。
 finding-raised = 发现于
 finding-subject = 对象

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use evidence_schema::custody::entry::Event;
 use evidence_schema::ids::{RecorderId, UnitId};
+use evidence_schema::limits::PAGE_ROWS_MAX;
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker, Subject};
 
@@ -63,6 +64,28 @@ impl App {
         self.permit_over(asker, Action::ManageRecorders, None).await?;
         let actor = super::asker::actor_of(asker).ok_or_else(|| AppError::not_found("person"))?;
         self.recorder_add(actor, serial, title).await
+    }
+
+    /// A page of them: recorders whose serial or title holds these words, by serial, and the serial after which the next
+    /// page begins.
+    ///
+    /// # Errors
+    /// As [`Self::recorders`].
+    pub async fn recorders_page(
+        &self,
+        asker: Asker,
+        (after, words): (&str, &str),
+    ) -> AppResult<(Vec<RecorderRow>, Option<String>)> {
+        let mut recorders = self.recorders(asker).await?;
+        let words = words.trim().to_lowercase();
+        let holds = |text: &str| text.to_lowercase().contains(&words);
+        recorders.retain(|one| one.serial.as_str() > after && (holds(&one.serial) || holds(&one.title)));
+        recorders.sort_by(|a, b| a.serial.cmp(&b.serial));
+        let rows = usize::try_from(PAGE_ROWS_MAX).map_err(AppError::internal)?;
+        let is_more = recorders.len() > rows;
+        recorders.truncate(rows);
+        let next = recorders.last().filter(|_| is_more).map(|last| last.serial.clone());
+        Ok((recorders, next))
     }
 
     /// Every recorder of the asker's units.

@@ -93,7 +93,7 @@ table! {
     GET "/api/v1/clips/{id}/attribution" User => ledger::attributions;
     POST "/api/v1/clips/{id}/attribution" User => ledger::attribution_state;
     GET "/api/v1/cases/{id}/documents" User => documents::list;
-    GET "/api/v1/documents/{id}/content" User => documents::content;
+    POST "/api/v1/documents/{id}/download" User => documents::download;
     GET "/api/v1/documents/{id}/receipt" User => documents::receipt;
     POST "/api/v1/documents/{id}/statement" User => documents::state;
     GET "/api/v1/clips/{id}/sensitivity" User => access::of_clip;
@@ -204,6 +204,7 @@ table! {
     POST "/clips/{id}/attribution" User => pages::clips::attribution;
     POST "/clips/{id}/marks" User => pages::clips::mark;
     POST "/documents/{id}" User => pages::documents::state;
+    POST "/documents/{id}/download" User => pages::documents::download;
     POST "/clips/marks" User => pages::marks::chosen;
     POST "/clips/marks/undo" User => pages::marks::undo;
     GET "/cases" User => pages::cases::list;

@@ -32,6 +32,7 @@ pub mod marks;
 pub mod media;
 pub mod monitor;
 pub mod object;
+pub mod offered;
 pub mod officer;
 pub mod person;
 pub mod placing;

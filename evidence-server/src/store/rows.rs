@@ -13,8 +13,8 @@ use super::{
     log, marks, media, person, recorder, session, shown,
 };
 use super::{
-    act, expected, filter, find, handover, heading, index, intake, monitor, object, officer, placing, room, roster,
-    told, transaction, turn, unit, upload, usage, webhook,
+    act, expected, filter, find, handover, heading, index, intake, monitor, object, offered, officer, placing, room,
+    roster, told, transaction, turn, unit, upload, usage, webhook,
 };
 
 /// A row of an evidence table.
@@ -242,6 +242,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         media::STATEMENTS,
         monitor::STATEMENTS,
         object::STATEMENTS,
+        offered::STATEMENTS,
         officer::STATEMENTS,
         placing::STATEMENTS,
         person::STATEMENTS,

@@ -25,18 +25,21 @@ pub trait Named: Copy + Sized + 'static {
     /// The same in English.
     fn english(self) -> &'static str;
 
+    /// What else people call it.
+    fn also(self) -> Option<&'static str>;
+
     /// The variant that a person means by a text: its code or one of its names, whatever the case.
     fn meant(text: &str) -> Option<Self> {
         let text = text.trim().to_lowercase();
-        Self::VARIANTS
-            .iter()
-            .copied()
-            .find(|one| [one.code(), one.chinese(), &one.english().to_lowercase()].contains(&text.as_str()))
+        Self::VARIANTS.iter().copied().find(|one| {
+            let names = [one.code(), one.chinese(), &one.english().to_lowercase()];
+            names.contains(&text.as_str()) || one.also() == Some(text.as_str())
+        })
     }
 }
 
 macro_rules! named {
-    ($($name:ident { $($variant:ident: $chinese:literal $english:literal),+ $(,)? })+) => {$(
+    ($($name:ident { $($variant:ident: $chinese:literal $english:literal $(or $also:literal)?),+ $(,)? })+) => {$(
         impl Named for $name {
             const VARIANTS: &'static [Self] = Self::ALL;
 
@@ -50,6 +53,10 @@ macro_rules! named {
 
             fn english(self) -> &'static str {
                 match self { $(Self::$variant => $english),+ }
+            }
+
+            fn also(self) -> Option<&'static str> {
+                match self { $(Self::$variant => None$(.or(Some($also)))?),+ }
             }
         }
     )+};
@@ -94,7 +101,7 @@ named! {
     ObjectKind {
         Person: "自然人" "person",
         Company: "单位" "company",
-        Plate: "车辆" "vehicle",
+        Plate: "车辆" "vehicle" or "车辆号牌",
         Vessel: "船舶" "vessel",
     }
     TimesSource {

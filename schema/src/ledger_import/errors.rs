@@ -151,6 +151,8 @@ pub enum ImportProblem {
     DepartureAlone,
     #[error("give a name, a plate or a number")]
     ObjectUnnamed,
+    #[error("officers are told by their numbers: letters, digits and - _ . / only; several are separated by ; or 、")]
+    NotOfficers,
     #[error("write unit/name/certificate, the certificate may be left out; several are separated by ;")]
     NotAnOutsider,
     #[error("more than {people_max} people in one cell")]

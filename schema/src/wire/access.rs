@@ -113,7 +113,7 @@ pub struct SensitivityPage {
     pub versions: Vec<SensitivityView>,
 }
 
-/// `POST /api/v1/clips/{id}/download`.
+/// `POST /api/v1/clips/{id}/download`, `POST /api/v1/documents/{id}/download`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DownloadRequest {

@@ -37,7 +37,7 @@ async fn refused(caller: &Caller, kind: ImportKind, bytes: &[u8]) -> Problem {
     problem_of(send(caller, &path, bytes).await).await
 }
 
-async fn import(caller: &Caller, kind: ImportKind, text: &str) -> (usize, usize, u64) {
+pub(crate) async fn import(caller: &Caller, kind: ImportKind, text: &str) -> (usize, usize, u64) {
     let answer = answer(caller, kind, (1, text.as_bytes())).await;
     assert!(answer.is_applied);
     answer.plan.counts()

@@ -4,7 +4,7 @@
 //! What must stay true: a document is no clip: it stands in no list of clips and no media job opens it; nothing of it is
 //! shown as a page; taking it out of a case file deletes nothing.
 
-mod reading;
+pub mod reading;
 mod sealing;
 
 pub use reading::DocumentBytes;

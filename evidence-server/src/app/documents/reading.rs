@@ -9,6 +9,7 @@ use evidence_schema::rules::access::{Action, Asker};
 use evidence_schema::wire::documents::DocumentReceipt;
 
 use super::person_of;
+use crate::app::docks::checked_title;
 use crate::app::receipts::pending;
 use crate::app::{App, AppError, AppResult};
 use crate::store::document::DocumentRow;
@@ -24,15 +25,18 @@ pub struct DocumentBytes {
 }
 
 impl App {
-    /// Opens the bytes of a document; the entry that says so stands before the first byte.
+    /// Opens the bytes of a document; the entry that says so, and why, stands before the first byte.
     ///
     /// # Errors
-    /// [`evidence_schema::wire::problem::ProblemCode::NotFound`], or the log cannot be written.
-    pub async fn document_take(&self, asker: Asker, id: DocumentId) -> AppResult<DocumentBytes> {
+    /// [`evidence_schema::wire::problem::ProblemCode::NotFound`], a wrong field when no reason is given, or the log cannot be
+    /// written.
+    pub async fn document_take(&self, asker: Asker, id: DocumentId, reason: &str) -> AppResult<DocumentBytes> {
         let document = self.document_row(asker, Action::SeeDocument, id).await?;
-        let tx = self
+        let reason = checked_title("reason", reason)?;
+        let mut tx = self
             .evidence(Event::DocumentTaken, person_of(asker)?, id.to_string())
             .await?;
+        tx.fact("reason", reason);
         self.commit(tx).await?;
         let key = ObjectKey::parse(&document.object_key)?;
         let bytes = self.vault.stream(&key, 0, document.size_bytes).await?;

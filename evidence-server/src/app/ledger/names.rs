@@ -2,15 +2,17 @@
 //!
 //! What must stay true: a draft from here, put back unchanged, changes nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evidence_schema::ids::{OfficerId, RecorderId, UnitId};
+use evidence_schema::limits::OFFERED_MAX;
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker, Subject};
 use evidence_schema::wire::ledger::{DeviceDraft, OfficerDraft};
 
 use super::units::{day_of, unit_on};
-use crate::app::{App, AppResult};
+use crate::app::{App, AppError, AppResult};
+use crate::store::offered::Offering;
 
 /// A number that people know a thing by, and its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +21,35 @@ pub struct Named {
     pub number: String,
     /// Name; the title of a recorder.
     pub name: String,
+}
+
+impl From<(String, String)> for Named {
+    fn from((number, name): (String, String)) -> Self {
+        Self { number, name }
+    }
+}
+
+/// What fields propose, in the order in which they do.
+#[derive(Debug, Clone, Default)]
+pub struct Offered {
+    /// Officers on duty, with the name of their unit.
+    pub officers: Vec<(Named, Option<String>)>,
+    /// Recorders by serial.
+    pub recorders: Vec<Named>,
+    /// Units by number.
+    pub units: Vec<Named>,
+}
+
+fn by_number<'a>(units: impl Iterator<Item = &'a Named>) -> impl Iterator<Item = Named> {
+    let mut all: Vec<Named> = units.cloned().collect();
+    all.sort_by(|a, b| a.number.cmp(&b.number));
+    all.into_iter()
+}
+
+/// Each once, where it stands first, and no more than may be proposed.
+fn first<T>(all: impl Iterator<Item = T>, key: impl Fn(&T) -> String) -> Vec<T> {
+    let mut seen = BTreeSet::new();
+    all.filter(|one| seen.insert(key(one))).take(OFFERED_MAX).collect()
 }
 
 /// What the ids in the ledger's answers stand for.
@@ -41,24 +72,58 @@ impl App {
     /// When the asker may not see the ledger.
     pub async fn ledger_names(&self, asker: Asker) -> AppResult<LedgerNames> {
         self.permit(asker, Action::SeeLedger, Subject::Installation)?;
-        let named = |number, name| Named { number, name };
-        let (units, officers) = (self.store.units().await?, self.store.officers().await?);
-        let recorders = self.store.recorders().await?;
         let mut actors = BTreeMap::new();
-        for person in self.store.people().await? {
-            actors.insert(Actor::Person(person.id).to_string(), person.name);
+        for (id, name) in self.store.people_names().await? {
+            actors.insert(Actor::Person(id).to_string(), name);
         }
         for dock in self.store.docks().await? {
             actors.insert(Actor::Dock(dock.id).to_string(), dock.name);
         }
+        let (officers, recorders) = (self.store.officer_names().await?, self.store.recorder_names().await?);
         Ok(LedgerNames {
-            units: units.into_iter().map(|u| (u.id, named(u.number, u.name))).collect(),
-            officers: officers.into_iter().map(|o| (o.id, named(o.number, o.name))).collect(),
-            recorders: recorders
-                .into_iter()
-                .map(|r| (r.id, named(r.serial, r.title)))
-                .collect(),
+            units: self.unit_names(asker).await?,
+            officers: officers.into_iter().map(|(id, named)| (id, named.into())).collect(),
+            recorders: recorders.into_iter().map(|(id, named)| (id, named.into())).collect(),
             actors,
+        })
+    }
+
+    /// Names of the units alone.
+    ///
+    /// # Errors
+    /// When the asker may not see the ledger.
+    pub async fn unit_names(&self, asker: Asker) -> AppResult<BTreeMap<UnitId, Named>> {
+        self.permit(asker, Action::SeeLedger, Subject::Installation)?;
+        let units = self.store.units().await?.into_iter();
+        Ok(units.map(|unit| (unit.id, (unit.number, unit.name).into())).collect())
+    }
+
+    /// What fields propose to the asker: of their own units first, [`OFFERED_MAX`] of a kind at most.
+    ///
+    /// # Errors
+    /// When the asker may not see the ledger.
+    pub async fn ledger_offered(&self, asker: Asker) -> AppResult<Offered> {
+        let units = self.unit_names(asker).await?;
+        let wanted = Offering {
+            person: match asker {
+                Asker::Person(id, _) => Some(id),
+                _ => None,
+            },
+            today: day_of(self.now()),
+            limit: u32::try_from(OFFERED_MAX).map_err(AppError::internal)?,
+        };
+        let own = self.store.units_own(wanted).await?;
+        let own_units = own.iter().filter_map(|id| units.get(id));
+        let unit_of = |id: Option<UnitId>| id.and_then(|id| units.get(&id)).map(|unit| unit.name.clone());
+        let officers = self.store.officers_offered(wanted).await?.into_iter();
+        let officers = officers.map(|(number, name, unit)| (Named { number, name }, unit_of(unit)));
+        let recorders = self.store.recorders_offered(wanted).await?.into_iter();
+        Ok(Offered {
+            officers: first(officers, |(named, _)| named.number.clone()),
+            recorders: first(recorders.map(Named::from), |named| named.number.clone()),
+            units: first(by_number(own_units).chain(by_number(units.values())), |named| {
+                named.number.clone()
+            }),
         })
     }
 
@@ -67,7 +132,7 @@ impl App {
     /// # Errors
     /// When the asker may not see the ledger.
     pub async fn devices_bound(&self, asker: Asker) -> AppResult<BTreeMap<RecorderId, DeviceDraft>> {
-        let units = self.ledger_names(asker).await?.units;
+        let units = self.unit_names(asker).await?;
         let devices = self.store.devices().await?.into_iter().map(|device| {
             let unit = units.get(&device.unit_id);
             let draft = DeviceDraft {

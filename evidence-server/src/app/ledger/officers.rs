@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Days};
 use evidence_schema::custody::entry::Event;
 use evidence_schema::ids::{OfficerId, PersonId, PostingId, UnitId};
+use evidence_schema::limits::PAGE_ROWS_MAX;
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker, Subject};
 use evidence_schema::wire::ledger::{OfficerDraft, OfficerView};
@@ -56,6 +57,36 @@ impl App {
             .collect();
         views.sort_by(|a, b| a.number.cmp(&b.number));
         Ok(views)
+    }
+
+    /// A page of the register: officers whose number or name holds these words, by number, and the number after which the
+    /// next page begins.
+    ///
+    /// # Errors
+    /// When the asker may not see the ledger.
+    pub async fn officers_page(
+        &self,
+        asker: Asker,
+        (after, words): (&str, &str),
+    ) -> AppResult<(Vec<OfficerView>, Option<String>)> {
+        self.permit(asker, Action::SeeLedger, Subject::Installation)?;
+        let (today, rows) = (
+            day_of(self.now()),
+            usize::try_from(PAGE_ROWS_MAX).map_err(AppError::internal)?,
+        );
+        let (mut officers, postings) = self.store.officers_after(after, words, PAGE_ROWS_MAX + 1).await?;
+        let is_more = officers.len() > rows;
+        officers.truncate(rows);
+        let mut of: BTreeMap<OfficerId, Vec<PostingRow>> = BTreeMap::new();
+        for posting in postings {
+            of.entry(posting.officer_id).or_default().push(posting);
+        }
+        let unit = |officer: &OfficerRow| of.get(&officer.id).and_then(|postings| unit_on(postings, today));
+        let next = officers.last().filter(|_| is_more).map(|last| last.number.clone());
+        Ok((
+            officers.iter().map(|officer| view(officer, unit(officer))).collect(),
+            next,
+        ))
     }
 
     /// Adds an officer, or changes the one with this number; another unit is another posting.

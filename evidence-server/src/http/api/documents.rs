@@ -5,8 +5,10 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use evidence_schema::ids::{CaseId, DocumentId};
+use evidence_schema::wire::access::DownloadRequest;
 use evidence_schema::wire::documents::{DocumentList, DocumentReceipt, DocumentStatement, DocumentView};
 
+use crate::app::documents::reading::DocumentBytes;
 use crate::app::{App, AppError, AppResult};
 use crate::http::extract::{Answer, Body, Id, Who};
 
@@ -32,10 +34,20 @@ pub async fn receipt(State(app): State<App>, who: Who, Id(id): Id<DocumentId>) -
     app.document_receipt(who.asker, id).await.map(Answer)
 }
 
-/// The bytes, to be saved: whatever they are, no browser shows or runs them here.
-pub async fn content(State(app): State<App>, who: Who, Id(id): Id<DocumentId>) -> AppResult<Response> {
+/// The bytes, to be saved; the reason stands in the custody log before the first byte leaves.
+pub async fn download(
+    State(app): State<App>,
+    who: Who,
+    Id(id): Id<DocumentId>,
+    Body(request): Body<DownloadRequest>,
+) -> AppResult<Response> {
     let case = app.clone();
-    let taken = app.run(async move { case.document_take(who.asker, id).await }).await?;
+    let take = app.run(async move { case.document_take(who.asker, id, &request.reason).await });
+    download_response(take.await?)
+}
+
+/// A file to keep: whatever it is, no browser shows or runs it here.
+pub fn download_response(taken: DocumentBytes) -> AppResult<Response> {
     let headers = headers(&taken.document.file_name, taken.document.size_bytes)?;
     Ok((headers, Bytes::from_stream(taken.bytes)).into_response())
 }

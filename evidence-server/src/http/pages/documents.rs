@@ -9,6 +9,7 @@ use super::form::Submitted;
 use super::views::documents::DocumentsCard;
 use super::visit::{Visit, done};
 use crate::app::{AppError, AppResult};
+use crate::http::api::documents::download_response;
 use crate::http::extract::Id;
 
 /// The documents of a case file.
@@ -26,6 +27,17 @@ fn said(form: &Submitted) -> AppResult<DocumentStatement> {
         is_withdrawn: form.text("act") == "withdraw",
         reason: form.owned("reason"),
     })
+}
+
+/// Gives a document away as a file.
+pub async fn download(Id(id): Id<DocumentId>, form: Submitted) -> AppResult<Response> {
+    let (case, asker, reason) = (
+        form.visit.app.clone(),
+        form.visit.asker(),
+        form.text("reason").to_owned(),
+    );
+    let work = async move { case.document_take(asker, id, &reason).await };
+    download_response(form.visit.app.run(work).await?)
 }
 
 /// Another version of what is said of a document.

@@ -75,7 +75,7 @@ pub async fn state(form: Submitted) -> AppResult<Response> {
 }
 
 async fn page(visit: &Visit, id: MonitorId, errors: FormErrors) -> AppResult<MonitorPage> {
-    let (names, _) = names_and_choices(visit).await?;
+    let names = visit.app.ledger_names(visit.asker()).await?;
     let detail = visit.app.monitor_detail(visit.asker(), id).await?;
     let today = visit.app.now().to_chrono().with_timezone(&Shanghai).date_naive();
     Ok(MonitorPage::new(

@@ -23,11 +23,13 @@ struct Filled {
     draft: RecorderDraft,
     errors: FormErrors,
     device: Option<DeviceForm>,
+    shown: Change,
 }
 
 async fn page(visit: &Visit, filled: Filled) -> AppResult<RecordersPage> {
-    let mut recorders = visit.app.recorders(visit.asker()).await?;
-    recorders.sort_by(|a, b| a.serial.cmp(&b.serial));
+    let shown = &filled.shown;
+    let wanted = (shown.after.as_str(), shown.q.as_str());
+    let (recorders, next) = visit.app.recorders_page(visit.asker(), wanted).await?;
     let bound = visit.app.devices_bound(visit.asker()).await?;
     let units = visit.app.units(visit.asker()).await?;
     let lines = recorders.iter().map(|recorder| {
@@ -43,6 +45,9 @@ async fn page(visit: &Visit, filled: Filled) -> AppResult<RecordersPage> {
         t: visit.t,
         frame: visit.frame(Key("nav-recorders")),
         recorders: lines.collect(),
+        next: next.map(|after| shown.next("/recorders", &after)),
+        is_further: !filled.shown.after.is_empty(),
+        words: filled.shown.q,
         may_manage: may_manage(visit),
         draft: filled.draft,
         errors: filled.errors,
@@ -61,7 +66,7 @@ async fn device_on_file(visit: &Visit, id: RecorderId) -> AppResult<Option<Devic
     Ok(Some(DeviceForm::on_file((id, &recorder.serial), bound.get(&id))))
 }
 
-/// Every recorder.
+/// A page of recorders.
 pub async fn list(visit: Visit, Params(query): Params<Change>) -> AppResult<Response> {
     let device = match query.change.parse() {
         Ok(id) if may_manage(&visit) => device_on_file(&visit, id).await?,
@@ -69,6 +74,7 @@ pub async fn list(visit: Visit, Params(query): Params<Change>) -> AppResult<Resp
     };
     let filled = Filled {
         device,
+        shown: query,
         ..Filled::default()
     };
     visit.show(&page(&visit, filled).await?)
@@ -90,7 +96,7 @@ pub async fn add(form: Submitted) -> AppResult<Response> {
             let filled = Filled {
                 draft,
                 errors,
-                device: None,
+                ..Filled::default()
             };
             visit.show_as(status, &page(visit, filled).await?)
         }

@@ -82,7 +82,11 @@ pub(super) fn object_number(cell: &str) -> Parsed<String> {
 pub(super) fn officers(cell: &str) -> Parsed<Vec<String>> {
     let text = narrow(cell);
     let parts = text.split([';', '、']).map(str::trim).filter(|part| !part.is_empty());
-    let numbers = parts.map(number).collect::<Parsed<Vec<String>>>()?;
+    let one = |part: &str| match number(part) {
+        Err(ImportProblem::NotANumber) => Err(ImportProblem::NotOfficers),
+        read => read,
+    };
+    let numbers = parts.map(one).collect::<Parsed<Vec<String>>>()?;
     at_most_people(numbers)
 }
 

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::columns::{ACT, CASE, OBJECT};
 use super::{CaseFile, CaseImportKind, CaseRecord};
+use crate::case::ObjectKind;
 use crate::golden;
 use crate::ledger_import::columns::ColumnRule;
 use crate::ledger_import::{ImportErrors, ImportProblem};
@@ -120,6 +121,18 @@ fn no_header_names_two_columns_of_one_kind() {
         let different: BTreeSet<&str> = headers.iter().copied().collect();
         assert_eq!(headers.len(), different.len(), "{headers:?}");
         assert!(rules.iter().all(|rule| rule.headers.len() >= 2));
+    }
+}
+
+#[test]
+fn words_that_the_pages_use_are_taken() {
+    for kind in ["plate", "车辆", "车辆号牌", "Vehicle"] {
+        let text = format!("案号,对象类型,当事人,名称,号码\n案1,{kind},是,,浙A12345\n");
+        let file = CaseFile::read(CaseImportKind::Objects, text.as_bytes()).unwrap_or_else(|e| panic!("{}", told(&e)));
+        let CaseRecord::Object { object, .. } = &file.records[0].record else {
+            panic!("{kind}: no object");
+        };
+        assert_eq!(object.kind, ObjectKind::Plate, "{kind}");
     }
 }
 

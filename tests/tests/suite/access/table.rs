@@ -343,10 +343,10 @@ pub(super) const TABLE: &[Row] = &[
         "/api/v1/cases/<case>/documents",
         "shyhhhhs",
     ),
-    get(
-        "GET /api/v1/documents/{id}/content",
-        "/api/v1/documents/<document>/content",
-        "shyhhhhs",
+    json(
+        "POST /api/v1/documents/{id}/download",
+        "/api/v1/documents/<document>/download",
+        (r#"{"reason": "asked for by the court"}"#, "shyhhhhs"),
     ),
     get(
         "GET /api/v1/documents/{id}/receipt",
@@ -362,6 +362,11 @@ pub(super) const TABLE: &[Row] = &[
         "POST /documents/{id}",
         "/documents/<document>",
         ("title=<unique>", "shyhhhhs"),
+    ),
+    form(
+        "POST /documents/{id}/download",
+        "/documents/<document>/download",
+        ("reason=asked+for+by+the+court", "shyhhhhs"),
     ),
     get(
         "GET /api/v1/clips/{id}/sensitivity",

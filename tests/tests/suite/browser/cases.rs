@@ -59,6 +59,13 @@ async fn accept_the_proposal(browser: &Browser) {
     assert!(browser.text(".notice").await.contains("已关联"));
     assert!(!browser.has("#suggestions").await);
     assert!(browser.text(".link-line").await.contains("查封扣押"));
+    for width in [1280, NARROW] {
+        browser.set_width(width).await;
+        let inside = "const part = (selector) => document.querySelector(selector).getBoundingClientRect(); \
+             const words = part('.placing summary').left; return words >= part('.linked').left + 14";
+        browser.until(inside).await;
+    }
+    browser.set_width(1280).await;
 }
 
 async fn enter_and_find_a_plate(browser: &Browser) {

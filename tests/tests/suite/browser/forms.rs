@@ -137,7 +137,7 @@ async fn a_form_without_the_sessions_token_or_from_elsewhere_changes_nothing() {
         send(&elsewhere, "/cases", &fields).await.status(),
         StatusCode::FORBIDDEN
     );
-    assert!(look(&user, "/cases").await.1.contains("还没有案件"));
+    assert!(look(&user, "/cases").await.1.contains("没有您可以查看的案件"));
 
     assert_eq!(send(&user, "/cases", &fields).await.status(), StatusCode::SEE_OTHER);
     let twice = send(&user, "/cases", &fields).await;

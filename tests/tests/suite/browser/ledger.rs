@@ -69,7 +69,7 @@ async fn bind_a_recorder(browser: &Browser) {
 /// Gives the path of the handover.
 async fn open_a_handover(browser: &Browser) -> String {
     browser.open("/handovers").await;
-    assert!(browser.text(".empty").await.contains("这段时间没有登记"));
+    assert!(browser.text(".empty").await.contains("这段时间没有您可以查看的登记"));
     fill_all(
         browser,
         &[

@@ -8,6 +8,7 @@ mod chromium;
 mod documents;
 mod equipment;
 mod forms;
+mod large;
 mod ledger;
 mod marks;
 mod registers;

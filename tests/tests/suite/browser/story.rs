@@ -53,7 +53,7 @@ async fn viewings(world: &World, clip_id: &str) -> Vec<u64> {
 /// The clip appears in the open list by itself; gives its id.
 async fn see_it_arrive(browser: &Browser, world: &World) -> String {
     assert_eq!(browser.path().await, "/clips");
-    assert!(browser.text(".empty").await.contains("还没有音像文件"));
+    assert!(browser.text(".empty").await.contains("没有您可以查看的音像文件"));
     browser
         .until("return !document.querySelector('[data-live-state]').hidden")
         .await;

@@ -5,6 +5,7 @@ use evidence_schema::custody::receipt::ReceiptLevel;
 use evidence_schema::digest::Sha256Digest;
 use evidence_schema::document::DocumentKind;
 use evidence_schema::evidence::ClipState;
+use evidence_schema::wire::access::DownloadRequest;
 use evidence_schema::wire::clips::ClipPage;
 use evidence_schema::wire::documents::{DocumentReceipt, DocumentStatement};
 use reqwest::StatusCode;
@@ -43,11 +44,20 @@ async fn a_document_is_sealed_read_back_and_never_a_clip() {
     scene.world.finish().await;
 }
 
+fn reason(reason: &str) -> DownloadRequest {
+    DownloadRequest {
+        reason: reason.to_owned(),
+    }
+}
+
 #[tokio::test]
 async fn a_document_is_saved_and_never_shown_and_taking_it_is_an_entry() {
     let scene = Scene::set().await;
     let id = scene.add("报告 一.html", b"<script>alert(1)</script>").await;
-    let answer = scene.user.get(&format!("/api/v1/documents/{id}/content")).await;
+    let path = format!("/api/v1/documents/{id}/download");
+    let problem = problem_of(scene.user.post(&path, &reason(" ")).await).await;
+    assert_eq!(problem.fields[0].field, "reason");
+    let answer = scene.user.post(&path, &reason("法院调取")).await;
     let header = |name: &str| answer.headers()[name].to_str().unwrap().to_owned();
     assert_eq!(header("content-type"), "application/octet-stream");
     assert_eq!(header("x-content-type-options"), "nosniff");
@@ -62,6 +72,13 @@ async fn a_document_is_saved_and_never_shown_and_taking_it_is_an_entry() {
     for event in events {
         assert!(entries.iter().any(|entry| entry.body.contains(event)), "{event}");
     }
+    let taken: Vec<_> = entries
+        .iter()
+        .filter(|entry| entry.body.contains("document.taken"))
+        .collect();
+    assert_eq!(taken.len(), 1, "what was refused is no taking");
+    let said = taken[0].detail.as_deref().unwrap_or_default();
+    assert!(said.contains("法院调取"), "the entry says why: {said}");
     scene.world.finish().await;
 }
 
@@ -89,7 +106,8 @@ async fn what_is_said_of_it_is_another_version_and_taking_out_deletes_nothing() 
     };
     let gone = scene.state(id, &with_reason).await;
     assert!(gone.is_withdrawn && gone.version == 3);
-    let saved = scene.user.get(&format!("/api/v1/documents/{id}/content")).await;
+    let path = format!("/api/v1/documents/{id}/download");
+    let saved = scene.user.post(&path, &reason("核对")).await;
     assert_eq!(saved.bytes().await.unwrap().as_ref(), PDF, "the bytes stay");
     let back = DocumentStatement {
         is_withdrawn: false,

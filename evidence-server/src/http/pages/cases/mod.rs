@@ -18,7 +18,7 @@ use super::clips::ListQuery;
 use page::page;
 
 use super::form::Submitted;
-use super::ledger::names_and_choices;
+use super::ledger::choices;
 use super::views::case::heading::HeadingForm;
 use super::views::cases::{CaseDraftText, CaseLine, CaseSearch, CasesPage, Choice, ChoosePage, LinkLine, UnlinkPage};
 use super::views::clips::ClipLine;
@@ -80,7 +80,7 @@ async fn list_page(
         .app
         .cases_filtered(visit.asker(), (listing, query.filter()))
         .await?;
-    let (_, choices) = names_and_choices(visit).await?;
+    let choices = choices(visit).await?;
     let search = query.search();
     Ok(CasesPage {
         t: visit.t,
@@ -100,7 +100,7 @@ async fn proposed(visit: &Visit) -> AppResult<CaseDraftText> {
         return Ok(CaseDraftText::default());
     }
     let proposal = visit.app.case_proposal(visit.asker()).await?;
-    let (names, _) = names_and_choices(visit).await?;
+    let names = visit.app.ledger_names(visit.asker()).await?;
     let officer = |id: Option<OfficerId>| {
         id.and_then(|id| names.officers.get(&id))
             .map(|named| named.number.clone())

@@ -9,19 +9,24 @@ use super::super::views::ledger::officers::{OfficerLine, OfficerText, OfficersPa
 use super::super::views::problem::FormErrors;
 use super::super::visit::{Visit, done};
 use super::super::words::Key;
-use super::{Change, may_manage, names_and_choices};
+use super::{Change, choices, may_manage};
 use crate::app::AppResult;
 use crate::http::extract::Params;
 
-async fn page(visit: &Visit, draft: OfficerText, errors: FormErrors) -> AppResult<OfficersPage> {
-    let officers = visit.app.officers(visit.asker()).await?;
-    let (names, choices) = names_and_choices(visit).await?;
+async fn page(visit: &Visit, shown: &Change, (draft, errors): (OfficerText, FormErrors)) -> AppResult<OfficersPage> {
+    let wanted = (shown.after.as_str(), shown.q.as_str());
+    let (officers, next) = visit.app.officers_page(visit.asker(), wanted).await?;
+    let names = visit.app.unit_names(visit.asker()).await?;
+    let choices = choices(visit).await?;
     let today = day(visit.app.now());
     let line = |officer: &OfficerView| OfficerLine::new(visit.t, &names, (officer, today));
     Ok(OfficersPage {
         t: visit.t,
         frame: visit.frame(Key("nav-officers")),
         officers: officers.iter().map(line).collect(),
+        next: next.map(|after| shown.next("/officers", &after)),
+        words: shown.q.clone(),
+        is_further: !shown.after.is_empty(),
         may_manage: may_manage(visit),
         draft,
         errors,
@@ -29,7 +34,7 @@ async fn page(visit: &Visit, draft: OfficerText, errors: FormErrors) -> AppResul
     })
 }
 
-/// Every officer.
+/// A page of officers.
 pub async fn list(visit: Visit, Params(query): Params<Change>) -> AppResult<Response> {
     let is_change = may_manage(&visit) && !query.change.is_empty();
     let held = if is_change {
@@ -38,7 +43,7 @@ pub async fn list(visit: Visit, Params(query): Params<Change>) -> AppResult<Resp
         None
     };
     let draft = held.map_or_else(empty, OfficerText::on_file);
-    visit.show(&page(&visit, draft, FormErrors::default()).await?)
+    visit.show(&page(&visit, &query, (draft, FormErrors::default())).await?)
 }
 
 /// Most officers inspect on site.
@@ -93,7 +98,7 @@ pub async fn put(form: Submitted) -> AppResult<Response> {
         Err(error) => {
             let errors = FormErrors::of(form.visit.t, error)?;
             let status = errors.status();
-            let page = page(&form.visit, typed(&form), errors).await?;
+            let page = page(&form.visit, &Change::default(), (typed(&form), errors)).await?;
             form.visit.show_as(status, &page)
         }
     }

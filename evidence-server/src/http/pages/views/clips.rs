@@ -265,8 +265,8 @@ pub struct ClipLine {
     pub source: String,
     /// Serial that the device claims.
     pub serial: Option<String>,
-    /// When it was recorded, as the device claims.
-    pub claimed: Option<Moment>,
+    /// When it was recorded, as somebody claims: who does, and when.
+    pub claimed: Option<(String, Moment)>,
     /// Real length.
     pub length: Option<String>,
     /// Size.
@@ -319,6 +319,15 @@ pub const fn source_key(source: SourceKind) -> Key {
     }
 }
 
+/// A recorder's clock is the device's; of other files only the file itself says something, or a person.
+fn claimant_key(source: SourceKind, origin: &str) -> Key {
+    match (source, origin) {
+        (_, "person") => Key("claim-person"),
+        (SourceKind::Recorder, _) => Key("clip-recorded"),
+        (_, _) => Key("clip-file-time"),
+    }
+}
+
 impl ClipLine {
     /// One clip as shown.
     pub fn new(t: Words, clip: &ClipView) -> Self {
@@ -331,7 +340,10 @@ impl ClipLine {
             state_word: t.key(state_key(clip.state)),
             source: t.key(source_key(clip.source)),
             serial: clip.device_serial.as_deref().map(name),
-            claimed: clip.time_claims.iter().find_map(|claim| claim.at).map(moment),
+            claimed: clip.time_claims.iter().find_map(|claim| {
+                let who = claimant_key(clip.source, &claim.origin);
+                Some((t.key(who), moment(claim.at?)))
+            }),
             length: clip.duration_ms.map(length),
             size: size(clip.size_bytes),
             sealed: moment(clip.sealed_at),

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::super::words::{Key, Words};
 
 /// Stable word of a problem, its sentence, and the facts that fill the sentence's blanks.
-const SENTENCES: [(&str, Key, &[&str]); 50] = [
+const SENTENCES: [(&str, Key, &[&str]); 51] = [
     ("file_too_long", Key("import-wrong-file-too-long"), &["bytes_max"]),
     ("workbook", Key("import-wrong-workbook"), &[]),
     ("utf16", Key("import-wrong-utf16"), &[]),
@@ -82,6 +82,7 @@ const SENTENCES: [(&str, Key, &[&str]); 50] = [
     ("not_a_moment", Key("import-wrong-not-a-moment"), &[]),
     ("departure_alone", Key("import-wrong-departure-alone"), &[]),
     ("object_unnamed", Key("import-wrong-object-unnamed"), &[]),
+    ("not_officers", Key("import-wrong-not-officers"), &[]),
     ("not_an_outsider", Key("import-wrong-not-an-outsider"), &[]),
     ("too_many_people", Key("import-wrong-too-many-people"), &["people_max"]),
     (

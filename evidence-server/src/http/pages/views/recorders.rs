@@ -20,8 +20,14 @@ pub struct RecordersPage {
     pub t: Words,
     /// Around it.
     pub frame: Frame,
-    /// Every recorder.
+    /// Recorders of this page, by serial.
     pub recorders: Vec<RecorderLine>,
+    /// The next page.
+    pub next: Option<String>,
+    /// What was looked for.
+    pub words: String,
+    /// Whether this is not the first page.
+    pub is_further: bool,
     /// Whether the visitor may register and bind them.
     pub may_manage: bool,
     /// What was typed before.

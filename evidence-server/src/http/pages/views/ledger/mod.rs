@@ -10,11 +10,12 @@ pub mod usage;
 use std::collections::BTreeMap;
 
 use evidence_schema::ids::{OfficerId, UnitId};
-use evidence_schema::wire::ledger::{OfficerView, UnitView};
+use evidence_schema::limits::OFFERED_MAX;
+use evidence_schema::wire::ledger::UnitView;
 
 use super::super::show::name;
 use super::super::words::{Key, Words};
-use crate::app::ledger::names::{LedgerNames, Named};
+use crate::app::ledger::names::{LedgerNames, Named, Offered};
 
 /// A number and a name, cleaned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,34 +93,30 @@ pub struct Choices {
 }
 
 impl Choices {
-    /// Proposals from what is on file.
-    pub fn new(names: &LedgerNames, officers: &[OfficerView], today: chrono::NaiveDate) -> Self {
-        let on_duty = officers
-            .iter()
-            .filter(|o| o.off_duty_on.is_none_or(|since| today < since));
-        let officer = |o: &OfficerView| {
-            let unit = o.unit_id.and_then(|id| names.units.get(&id));
-            let unit = unit.map(|unit| name(&unit.name)).unwrap_or_default();
-            (name(&o.number), format!("{} {unit}", name(&o.name)).trim().to_owned())
+    /// Proposals, cleaned.
+    pub fn new(offered: &Offered) -> Self {
+        let pair = |named: &Named| (name(&named.number), name(&named.name));
+        let officer = |(named, unit): &(Named, Option<String>)| {
+            let unit = unit.as_deref().map(name).unwrap_or_default();
+            let (number, name) = pair(named);
+            (number, format!("{name} {unit}").trim().to_owned())
         };
         Self {
-            officers: on_duty.map(officer).collect(),
-            recorders: by_number(names.recorders.values()),
-            units: by_number(names.units.values()),
+            officers: offered.officers.iter().map(officer).collect(),
+            recorders: offered.recorders.iter().map(pair).collect(),
+            units: offered.units.iter().map(pair).collect(),
         }
     }
 
     /// Units alone.
     pub fn of_units(units: &[UnitView]) -> Self {
         Self {
-            units: units.iter().map(|u| (name(&u.number), name(&u.name))).collect(),
+            units: units
+                .iter()
+                .take(OFFERED_MAX)
+                .map(|u| (name(&u.number), name(&u.name)))
+                .collect(),
             ..Self::default()
         }
     }
-}
-
-fn by_number<'a>(known: impl Iterator<Item = &'a Named>) -> Vec<(String, String)> {
-    let mut all: Vec<(String, String)> = known.map(|named| (name(&named.number), name(&named.name))).collect();
-    all.sort();
-    all
 }

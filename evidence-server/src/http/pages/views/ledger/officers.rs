@@ -1,7 +1,10 @@
 //! Officers, with a mark where a certificate lapses soon or has lapsed.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use chrono::{Days, NaiveDate};
+use evidence_schema::ids::UnitId;
 use evidence_schema::wire::ledger::{OfficerDraft, OfficerView};
 
 use super::super::super::show::name;
@@ -9,7 +12,7 @@ use super::super::super::words::{Key, Words};
 use super::super::frame::Frame;
 use super::super::problem::FormErrors;
 use super::{Choices, NamedWords};
-use crate::app::ledger::names::LedgerNames;
+use crate::app::ledger::names::Named;
 
 /// A certificate that lapses within so many days is marked.
 const LAPSING_DAYS: Days = Days::new(30);
@@ -22,8 +25,14 @@ pub struct OfficersPage {
     pub t: Words,
     /// Around it.
     pub frame: Frame,
-    /// Every officer, by number.
+    /// Officers of this page, by number.
     pub officers: Vec<OfficerLine>,
+    /// The next page.
+    pub next: Option<String>,
+    /// What was looked for.
+    pub words: String,
+    /// Whether this is not the first page.
+    pub is_further: bool,
     /// Whether the visitor may change them.
     pub may_manage: bool,
     /// What was typed before, or is on file.
@@ -120,7 +129,7 @@ fn mark_of(officer: &OfficerView, today: NaiveDate) -> Option<(&'static str, Key
 
 impl OfficerLine {
     /// One officer as shown on this day.
-    pub fn new(t: Words, names: &LedgerNames, (officer, today): (&OfficerView, NaiveDate)) -> Self {
+    pub fn new(t: Words, units: &BTreeMap<UnitId, Named>, (officer, today): (&OfficerView, NaiveDate)) -> Self {
         let duties = [
             (officer.is_inspecting, Key("officer-inspecting")),
             (officer.is_assistant, Key("officer-assistant")),
@@ -128,7 +137,7 @@ impl OfficerLine {
         Self {
             number: name(&officer.number),
             name: name(&officer.name),
-            unit: officer.unit_id.map(|id| NamedWords::of(&names.units, &id)),
+            unit: officer.unit_id.map(|id| NamedWords::of(units, &id)),
             valid_to: officer.certificate_to.map(|day| day.to_string()),
             mark: mark_of(officer, today).map(|(style, key)| (style, t.key(key))),
             duties: duties
