@@ -95,3 +95,4 @@ finding-dock-other-next = The details say what the dock reports; files stay in i
 finding-other-next = See the details and act on them.
 finding-dock-server-unfit = The server does not offer what a dock needs
 finding-dock-server-unfit-next = Files stay in the spool and on the recorders. Check the version of the server, and whether something between dock and server changes what is sent.
+finding-dock-claim-refused-next = What was said at the dock is not in the ledger. Ask there, and enter the handover if it is true.

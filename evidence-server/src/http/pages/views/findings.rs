@@ -120,6 +120,11 @@ pub const KINDS: &[(&str, Key, Key)] = &[
         Key("finding-dock-server-full-next"),
     ),
     (
+        "dock_claim_refused",
+        Key("finding-claim-refused"),
+        Key("finding-dock-claim-refused-next"),
+    ),
+    (
         "dock_server_unfit",
         Key("finding-dock-server-unfit"),
         Key("finding-dock-server-unfit-next"),

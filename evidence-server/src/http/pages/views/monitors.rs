@@ -212,14 +212,22 @@ pub struct DeciderLine {
     pub persons: String,
     /// The task went up.
     pub levels_up: u32,
-    /// The visitor is one of them.
+    /// The visitor is one of them, and it is not approved already.
     pub is_visitor: bool,
     /// Points: as forms send them, and in words.
     pub points: Vec<(&'static str, String)>,
 }
 
+/// Whether the newest decision of a kind approves what counts of a device now: nothing is left to decide.
+fn is_approved(detail: &MonitorDetail, kind: DecisionKind) -> bool {
+    let version = detail.monitor.now.version;
+    let mut made = detail.decisions.iter().rev();
+    made.find(|one| one.kind == kind && one.version == version)
+        .is_some_and(|one| one.is_approved)
+}
+
 impl DeciderLine {
-    fn new(t: Words, view: &DeciderView) -> Self {
+    fn new(t: Words, view: &DeciderView, is_approved: bool) -> Self {
         let persons: Vec<String> = view.persons.iter().map(|person| name(person)).collect();
         let point = |point: &DevicePoint| (point.as_str(), called(t, *point));
         Self {
@@ -227,7 +235,7 @@ impl DeciderLine {
             kind: called(t, view.kind),
             persons: persons.join(if t.is_english() { ", " } else { "、" }),
             levels_up: view.levels_up,
-            is_visitor: view.is_asker,
+            is_visitor: view.is_asker && !is_approved,
             points: view.kind.points().iter().map(point).collect(),
         }
     }
@@ -296,7 +304,11 @@ impl MonitorPage {
                 .rev()
                 .map(|made| DecisionLine::new(t, made))
                 .collect(),
-            deciders: detail.deciders.iter().map(|one| DeciderLine::new(t, one)).collect(),
+            deciders: detail
+                .deciders
+                .iter()
+                .map(|one| DeciderLine::new(t, one, is_approved(detail, one.kind)))
+                .collect(),
             records: detail.records.iter().map(|record| RecordLine::new(t, record)).collect(),
             today,
             may_manage,

@@ -79,9 +79,12 @@ impl ProblemPage {
             fields: error
                 .fields
                 .iter()
-                .map(|f| match t.is_english() {
-                    true => format!("{}: {}", f.field, f.message),
-                    false => said(t, &f.message),
+                .map(|f| {
+                    if t.is_english() {
+                        format!("{}: {}", f.field, f.message)
+                    } else {
+                        said(t, &f.message)
+                    }
                 })
                 .collect(),
             code: error.code.as_str(),
@@ -120,6 +123,7 @@ impl FormErrors {
     }
 
     /// The same with what was typed, so that a form which shows what stands loses nothing of it.
+    #[must_use]
     pub fn keeping(self, typed: &[(String, String)]) -> Self {
         Self {
             typed: typed.to_vec(),
@@ -134,6 +138,7 @@ impl FormErrors {
     }
 
     /// The same where the form was about this row of a list, else nothing wrong.
+    #[must_use]
     pub fn only(&self, field: &str, row: impl std::fmt::Display) -> Self {
         if self.is_kept(field, row) {
             self.clone()

@@ -18,9 +18,10 @@ pub fn problem_words(t: Words) -> String {
         let period = if t.is_english() { "." } else { "。" };
         (code.as_str(), format!("{}{period}{}", t.key(what), t.key(next)))
     };
-    let codes: BTreeMap<&str, String> = match t.is_english() {
-        true => BTreeMap::new(),
-        false => ProblemCode::ALL.iter().map(said).collect(),
+    let codes: BTreeMap<&str, String> = if t.is_english() {
+        BTreeMap::new()
+    } else {
+        ProblemCode::ALL.iter().map(said).collect()
     };
     let sentences: BTreeMap<&str, String> = of_uploads(t).into_iter().collect();
     serde_json::json!({"codes": codes, "sentences": sentences}).to_string()

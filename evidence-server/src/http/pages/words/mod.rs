@@ -7,7 +7,7 @@ mod catalogue;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
-pub use tests::{each_source, sources_below};
+pub(in crate::http::pages) use tests::{each_source, sources_below};
 
 use fluent_bundle::{FluentArgs, FluentValue};
 

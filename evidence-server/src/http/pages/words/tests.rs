@@ -49,7 +49,7 @@ fn files_below(folder: &Path, extension: &str) -> Vec<PathBuf> {
 }
 
 /// Each file of code below a folder of this package, up to its own tests; files of tests are left out.
-pub fn each_source(folder: &str) -> Vec<(PathBuf, String)> {
+pub(in crate::http::pages) fn each_source(folder: &str) -> Vec<(PathBuf, String)> {
     let files = files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), "rs");
     assert!(!files.is_empty(), "{folder} holds no code");
     let files = files.into_iter().filter(|path| !path.ends_with("tests.rs"));
@@ -63,7 +63,7 @@ pub fn each_source(folder: &str) -> Vec<(PathBuf, String)> {
 }
 
 /// The code below a folder of this package, without comments and spaces: the formatter may break a line anywhere.
-pub fn sources_below(folder: &str) -> String {
+pub(in crate::http::pages) fn sources_below(folder: &str) -> String {
     each_source(folder).iter().map(|(_, code)| squeezed(code)).collect()
 }
 

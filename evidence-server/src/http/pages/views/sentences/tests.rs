@@ -71,6 +71,12 @@ fn said_there(code: &str, at: usize) -> String {
     if let Some(text) = literal(argument) {
         return text;
     }
+    if argument.starts_with("match ") {
+        return argument
+            .find('"')
+            .and_then(|at| literal(argument.get(at..)?))
+            .unwrap_or_default();
+    }
     let end = argument.find([';', ')']).unwrap_or(argument.len());
     let name: String = argument
         .chars()
@@ -80,7 +86,7 @@ fn said_there(code: &str, at: usize) -> String {
     let stated = [format!("let {name} ="), format!("const {name}:")];
     let stated = stated
         .iter()
-        .find_map(|begin| Some(before.get(before.rfind(begin.as_str())?..)?));
+        .find_map(|begin| before.get(before.rfind(begin.as_str())?..));
     let text = stated.and_then(|stated| literal(stated.get(stated.find('"')?..)?));
     text.unwrap_or_else(|| argument.get(..end).unwrap_or_default().to_owned() + if name.len() < end { ")" } else { "" })
 }
