@@ -28,15 +28,17 @@ struct Filled {
 
 async fn page(visit: &Visit, filled: Filled) -> AppResult<RecordersPage> {
     let shown = &filled.shown;
-    let wanted = (shown.after.as_str(), shown.q.as_str());
-    let (recorders, next) = visit.app.recorders_page(visit.asker(), wanted).await?;
+    let (recorders, next) = visit.app.recorders_page(visit.asker(), shown.wanted()).await?;
     let bound = visit.app.devices_bound(visit.asker()).await?;
     let units = visit.app.units(visit.asker()).await?;
     let lines = recorders.iter().map(|recorder| {
-        let named = (recorder.serial.as_str(), recorder.title.as_str());
         RecorderLine::new(
             visit.t,
-            (recorder.id, named, recorder.added_at),
+            (
+                recorder.id,
+                (recorder.serial.as_str(), recorder.title.as_str()),
+                recorder.added_at,
+            ),
             bound.get(&recorder.id),
         )
         .of_units(&units)

@@ -22,7 +22,7 @@ async fn agency(administrator: &Caller) {
     let mut recorders = "序列号,名称,类型,单位编号\n".to_owned();
     for n in 1..=OF_EACH_UNIT {
         for unit in ["1", "2"] {
-            writeln!(officers, "{unit}{n:05},人员{n},,,,{unit},否,是,2024-01-01").unwrap();
+            writeln!(officers, "{unit}{n:05},人员{n},,,,{unit},是,否,2024-01-01").unwrap();
         }
     }
     for n in 1..=RECORDERS {
@@ -83,7 +83,8 @@ async fn registers_come_in_pages_and_fields_propose_the_visitors_own_units_first
         "others fill what is left, and nothing is left"
     );
     let token = form_token(&officer, "/cases").await;
-    let fields = format!("number=1&title=t&unit_number=1&form_token={token}");
+    assert!(!offered.contains(&"200599"));
+    let fields = format!("number=1&title=t&lead_number=200599&form_token={token}");
     assert_eq!(
         send(&officer, "/cases", &fields).await.status(),
         StatusCode::SEE_OTHER,

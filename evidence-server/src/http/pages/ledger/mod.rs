@@ -30,6 +30,11 @@ pub struct Change {
 }
 
 impl Change {
+    /// After which number, and what is looked for.
+    pub fn wanted(&self) -> (&str, &str) {
+        (&self.after, &self.q)
+    }
+
     /// The address of the page that begins after a number.
     pub fn next(&self, path: &str, after: &str) -> String {
         format!("{path}?q={}&after={}", escaped(&self.q), escaped(after))

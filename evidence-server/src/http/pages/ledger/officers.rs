@@ -14,8 +14,7 @@ use crate::app::AppResult;
 use crate::http::extract::Params;
 
 async fn page(visit: &Visit, shown: &Change, (draft, errors): (OfficerText, FormErrors)) -> AppResult<OfficersPage> {
-    let wanted = (shown.after.as_str(), shown.q.as_str());
-    let (officers, next) = visit.app.officers_page(visit.asker(), wanted).await?;
+    let (officers, next) = visit.app.officers_page(visit.asker(), shown.wanted()).await?;
     let names = visit.app.unit_names(visit.asker()).await?;
     let choices = choices(visit).await?;
     let today = day(visit.app.now());

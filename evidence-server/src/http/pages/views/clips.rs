@@ -328,6 +328,12 @@ fn claimant_key(source: SourceKind, origin: &str) -> Key {
     }
 }
 
+/// The first claim that can be read.
+fn claimed(t: Words, clip: &ClipView) -> Option<(String, Moment)> {
+    let mut claims = clip.time_claims.iter();
+    claims.find_map(|claim| Some((t.key(claimant_key(clip.source, &claim.origin)), moment(claim.at?))))
+}
+
 impl ClipLine {
     /// One clip as shown.
     pub fn new(t: Words, clip: &ClipView) -> Self {
@@ -340,10 +346,7 @@ impl ClipLine {
             state_word: t.key(state_key(clip.state)),
             source: t.key(source_key(clip.source)),
             serial: clip.device_serial.as_deref().map(name),
-            claimed: clip.time_claims.iter().find_map(|claim| {
-                let who = claimant_key(clip.source, &claim.origin);
-                Some((t.key(who), moment(claim.at?)))
-            }),
+            claimed: claimed(t, clip),
             length: clip.duration_ms.map(length),
             size: size(clip.size_bytes),
             sealed: moment(clip.sealed_at),

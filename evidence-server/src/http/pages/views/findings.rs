@@ -302,15 +302,17 @@ mod tests {
     use super::super::super::words::{Key, Language, Words, sources_below};
     use super::{KINDS, finding_key, finding_next_key, words_of};
 
+    /// What stands before a kind where the server raises one.
+    const BY_SERVER: [&str; 5] = [
+        "finding_raise(\"",
+        "finding:Some(\"",
+        "case_finding(\"",
+        "constFINDING:&str=\"",
+        "constOVERDUE:&str=\"",
+    ];
+
     /// Kinds as the code that raises them names them; those of docks without their `dock_`.
     fn raised() -> BTreeSet<String> {
-        let before = [
-            "finding_raise(\"",
-            "finding:Some(\"",
-            "case_finding(\"",
-            "constFINDING:&str=\"",
-            "constOVERDUE:&str=\"",
-        ];
         let of_docks = [
             "alarm::raise(agent,\"",
             "alarm::raise(&self.agent,\"",
@@ -329,7 +331,11 @@ mod tests {
         let docks = found("../ingest-agent/src", &of_docks);
         let docks = docks.into_iter().map(|kind| format!("dock_{kind}"));
         let told = TellRemark::ALL.iter().map(|remark| format!("case_{}", remark.as_str()));
-        found("src/app", &before).into_iter().chain(docks).chain(told).collect()
+        found("src/app", &BY_SERVER)
+            .into_iter()
+            .chain(docks)
+            .chain(told)
+            .collect()
     }
 
     #[test]
