@@ -129,7 +129,7 @@ fn what_happened_is_said_in_the_readers_language() {
 }
 
 /// A recorder of this serial with one file.
-fn recorder(shown: &Shown, serial: &str) -> crate::tests::TestDocking {
+fn recorder(shown: &Shown, serial: &str) -> std::path::PathBuf {
     let root = shown.dock.volume_folder(serial);
     patrol_volume(
         &root,
@@ -138,7 +138,7 @@ fn recorder(shown: &Shown, serial: &str) -> crate::tests::TestDocking {
     let mut block = std::fs::read(root.join("DEVICE.DAT")).unwrap();
     block[..7].copy_from_slice(serial.as_bytes());
     std::fs::write(root.join("DEVICE.DAT"), block).unwrap();
-    shown.dock.dock(&root)
+    root
 }
 
 #[test]
@@ -147,10 +147,11 @@ fn each_full_recorder_is_an_alarm_of_its_own_with_its_serial_and_its_room() {
     let shown = shown();
     shown.dock.server.state().known_serials.push("ZF00418".to_owned());
     shown.dock.medium.free_bytes.store(1 << 30, Ordering::SeqCst);
-    let one = recorder(&shown, "ZF00417");
+    let volumes = ["ZF00417", "ZF00418"].map(|serial| recorder(&shown, serial));
+    let one = shown.dock.dock(&volumes[0]);
     wait_until("the first alarm", || shown.dock.alarm_kinds() == ["recorder_full"]);
     shown.dock.medium.free_bytes.store(1 << 29, Ordering::SeqCst);
-    let two = recorder(&shown, "ZF00418");
+    let two = shown.dock.dock(&volumes[1]);
     wait_until("both are told", || shown.dock.server.state().alarms.len() == 2);
     let mut told: Vec<_> = shown
         .dock
@@ -163,7 +164,7 @@ fn each_full_recorder_is_an_alarm_of_its_own_with_its_serial_and_its_room() {
     told.sort();
     assert_eq!(told, [Some("ZF00417".to_owned()), Some("ZF00418".to_owned())]);
     let page = shown.page("/tiles");
-    let alarms: Vec<&str> = page.lines().filter(|line| line.contains("换一台领用")).collect();
+    let alarms: Vec<&str> = page.split("</p>").filter(|line| line.contains("换一台领用")).collect();
     assert_eq!(alarms.len(), 2, "{page}");
     for (serial, free) in [("ZF00417", "剩余 1.00 GiB"), ("ZF00418", "剩余 512.00 MiB")] {
         let is_it = |line: &&&str| line.contains(serial) && line.contains(free);
@@ -171,7 +172,7 @@ fn each_full_recorder_is_an_alarm_of_its_own_with_its_serial_and_its_room() {
     }
     // Docked again, it is still one line for the recorder.
     one.remove();
-    let again = recorder(&shown, "ZF00417");
+    let again = shown.dock.dock(&volumes[0]);
     wait_until("the alarm of the new docking", || {
         shown.dock.server.state().alarms.len() == 3
     });
