@@ -113,6 +113,7 @@ impl FormErrors {
     }
 
     /// The same with what was typed, so that a form which shows what stands loses nothing of it.
+    #[must_use]
     pub fn keeping(self, typed: &[(String, String)]) -> Self {
         Self {
             typed: typed.to_vec(),
@@ -127,6 +128,7 @@ impl FormErrors {
     }
 
     /// The same where the form was about this row of a list, else nothing wrong.
+    #[must_use]
     pub fn only(&self, field: &str, row: impl std::fmt::Display) -> Self {
         if self.is_kept(field, row) {
             self.clone()
