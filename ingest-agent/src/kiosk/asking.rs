@@ -103,7 +103,11 @@ fn said(fields: &[u8], seen: &Seen) -> Option<Said> {
         "used" => {
             let parted = match field(fields, "kept_by") {
                 Some(kept_by_number) => Some(Parting {
-                    at: parted_at(seen.report.started_at, &field(fields, "at")?, field(fields, "day"))?,
+                    at: parted_at(
+                        seen.report.started_at,
+                        &field(fields, "at")?,
+                        field(fields, "day").as_deref(),
+                    )?,
                     kept_by_number,
                 }),
                 None => None,
@@ -120,9 +124,9 @@ fn said(fields: &[u8], seen: &Seen) -> Option<Said> {
 }
 
 /// When a clock on the wall showed this: on that day, or without one the last time before `end`.
-fn parted_at(end: Timestamp, clock: &str, day: Option<String>) -> Option<Timestamp> {
+fn parted_at(end: Timestamp, clock: &str, day: Option<&str>) -> Option<Timestamp> {
     let time = NaiveTime::parse_from_str(clock.trim(), "%H:%M").ok()?;
-    match day.as_deref().map(str::trim).filter(|day| !day.is_empty()) {
+    match day.map(str::trim).filter(|day| !day.is_empty()) {
         Some(day) => instant(NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()?, time),
         None => last_before(end, time),
     }

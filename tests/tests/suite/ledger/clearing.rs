@@ -150,10 +150,10 @@ async fn an_older_docks_alarm_is_about_the_dock() {
 }
 
 async fn settle(agency: &Agency, finding: &FindingRow) {
-    let token = agency.administrator.headers().get(FORM_TOKEN_HEADER).unwrap();
+    let token = agency.user.headers().get(FORM_TOKEN_HEADER).unwrap();
     let form = format!("form_token={}&note=seen", token.to_str().unwrap());
     let path = format!("/findings/{}/settle", finding.id);
-    let asked = agency.administrator.request(Method::POST, &path);
+    let asked = agency.user.request(Method::POST, &path);
     let asked = asked.header("Content-Type", "application/x-www-form-urlencoded");
     let answer = asked.body(form).send().await.unwrap();
     assert!(
