@@ -101,7 +101,9 @@ pub(crate) const ROSTER_EVERY_DOCKED: Duration = Duration::from_secs(3);
 /// Bytes of a form of the dock's screen.
 pub(crate) const SCREEN_BODY_BYTES_MAX: usize = 16 << 10;
 /// Newest alarms that the dock's screen looks at.
-pub(crate) const SCREEN_ALARMS_MAX: usize = 16;
+pub(crate) const SCREEN_ALARMS_MAX: usize = 64;
+/// How long before its docking the officers of a recorder may have parted, in milliseconds.
+pub(crate) const PARTED_BEFORE_MS_MAX: i64 = 31 * 24 * 3600 * 1000;
 /// Alarms that `status` prints.
 pub(crate) const ALARMS_SHOWN_MAX: usize = 50;
 /// The same alarm within this time is one alarm, in milliseconds.

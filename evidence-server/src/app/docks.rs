@@ -348,14 +348,9 @@ impl App {
             return Err(AppError::invalid("kind", "A word of small letters and _ is expected."));
         }
         let message: String = alarm.message.chars().take(2000).collect();
-        let subject = alarm.capture_id.map_or_else(|| dock_id.to_string(), |c| c.to_string());
-        self.finding_raise(
-            &format!("dock_{}", alarm.kind),
-            &subject,
-            &message,
-            Actor::Dock(dock_id),
-        )
-        .await
+        let about = alarm_about(&alarm).unwrap_or_else(|| dock_id.to_string());
+        self.finding_raise(&format!("dock_{}", alarm.kind), &about, &message, Actor::Dock(dock_id))
+            .await
     }
 
     /// Open pages of those who see this dock load themselves again.
@@ -389,4 +384,14 @@ impl App {
         }
         Ok(views)
     }
+}
+
+/// The capture, recorder or docking that an alarm names; else it is about the dock.
+fn alarm_about(alarm: &DockAlarm) -> Option<String> {
+    let serial = alarm
+        .serial
+        .as_deref()
+        .and_then(|serial| checked_title("serial", serial).ok());
+    let capture = alarm.capture_id.map(|id| id.to_string());
+    capture.or(serial).or_else(|| alarm.docking_id.map(|id| id.to_string()))
 }

@@ -38,6 +38,7 @@ on-the-way = taken, being uploaded
 server-away = The server cannot be reached: collecting goes on, and uploading by itself later.
 log-broken = The server's custody log does not continue what this dock saw: nothing is uploaded, all files are kept here. Report to an administrator now.
 alarm-recorder-full = A recorder has too little room; take another one
+alarm-free = { $what } free
 alarm-recorder-writable = A recorder could not be cleared; report to an administrator
 alarm-card = A recorder's card may be failing; report to an administrator
 alarm-spool = The dock's disk has a problem; report to an administrator
@@ -57,6 +58,7 @@ had-it-last = had it last
 parted = not together all the time
 parted-ask = When did you part, and who kept the recorder?
 parted-at = Parted at
+parted-on = Day (only if they parted more than a day ago)
 kept-by = Kept by
 others = Other officers, by number
 lead-number = Lead officer's number
@@ -67,5 +69,5 @@ roster-age = { $count ->
    *[other] The roster is { $count } minutes old
 }
 wrong-nobody = This dock's roster has no such pair; nothing was noted. Check the numbers.
-wrong-time = They parted before the recorder was docked; nothing was noted.
+wrong-time = They parted before the recorder was docked, at most 31 days; nothing was noted.
 wrong-not-kept = The dock's disk did not keep it; nothing was noted. Touch again, else report to an administrator.

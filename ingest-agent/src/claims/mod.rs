@@ -18,6 +18,7 @@ use crate::agent::Agent;
 use crate::clock::id_bytes;
 use crate::docking::registry::Seen;
 use crate::journal::{Change, ClaimRow, ClaimState, RosterRow};
+use crate::limits::PARTED_BEFORE_MS_MAX;
 
 pub(crate) use telling::{ask_loop, tell_loop};
 
@@ -38,7 +39,7 @@ pub(crate) enum Unsayable {
     Gone,
     /// Nobody of the roster has this number, or the pair cannot be.
     Nobody,
-    /// They parted after the recorder was docked.
+    /// They parted after the recorder was docked, or too long before.
     Time,
     /// The disk did not take it.
     NotKept,
@@ -84,6 +85,7 @@ pub(crate) async fn say(agent: &Agent, docking_id: DockingId, said: Said) -> Res
     let row = ClaimRow {
         claim_id: claim.claim_id,
         docking_id,
+        serial: Some(claim.serial),
         note,
         said_at: claim.said_at,
         said: claim.said,
@@ -131,7 +133,8 @@ fn check_parting(seen: &Seen, pair: &SaidPair, parting: &Parting) -> Result<(), 
     if !is_one_of_them || pair.assisting_number.is_none() {
         return Err(Unsayable::Nobody);
     }
-    if parting.at >= seen.report.started_at {
+    let before_ms = seen.report.started_at.ms_since(parting.at);
+    if !(1..=PARTED_BEFORE_MS_MAX).contains(&before_ms) {
         return Err(Unsayable::Time);
     }
     Ok(())

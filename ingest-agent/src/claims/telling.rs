@@ -8,7 +8,7 @@ use evidence_schema::limits::CLAIMS_MAX;
 use evidence_schema::wire::claims::{ClaimHeard, ClaimReports};
 
 use crate::agent::Agent;
-use crate::alarm;
+use crate::alarm::{self, About};
 use crate::journal::{Change, ClaimRow, ClaimState, JournalError, RosterRow};
 use crate::limits::{REPORT_HEARTBEAT, ROSTER_EVERY, ROSTER_EVERY_DOCKED};
 use crate::upload::server::CallError;
@@ -74,7 +74,12 @@ fn heard_change(agent: &Agent, row: &ClaimRow, heard: ClaimHeard) -> Option<Chan
                 "the server refuses what was said here ({}): {reason}; it is kept in the journal",
                 row.claim_id
             );
-            alarm::raise(agent, "claim_refused", None, &message);
+            alarm::raise(
+                agent,
+                "claim_refused",
+                About::recorder(row.docking_id, row.serial.clone()),
+                &message,
+            );
             ClaimState::Refused(reason)
         }
         ClaimHeard::Recorded { .. } | ClaimHeard::Later { .. } => return None,

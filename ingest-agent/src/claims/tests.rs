@@ -125,6 +125,9 @@ fn nobody_outside_the_roster_can_be_named_and_nothing_is_kept() {
         "kind=tagged&tag=unheard",
         "kind=used&lead=300&assisting=400&kept_by=100&at=08:00",
         "kind=used&lead=300&assisting=400&kept_by=400&at=late",
+        "kind=used&lead=300&assisting=400&kept_by=400&at=08:00&day=2096-11-22",
+        "kind=used&lead=300&assisting=400&kept_by=400&at=08:00&day=2096-09-30",
+        "kind=used&lead=300&assisting=400&kept_by=400&at=08:00&day=the+day+before",
     ];
     for words in refused {
         let (status, text) = say(&shown, &docking, words);
@@ -159,6 +162,31 @@ fn pair_that_parted_says_when_and_who_kept_it() {
     // 13:30 in China, before the dock's 16:00.
     assert_eq!(parted.at.to_string(), "2096-11-21T05:30:00.000000Z");
     assert_eq!(parted.kept_by_number, "400");
+    docking.remove();
+}
+
+#[test]
+fn pair_that_parted_days_ago_says_on_which_day() {
+    let (shown, docking) = asking();
+    let path = format!(
+        "/ask?parted=1&kind=used&docking={}&lead=300&assisting=400",
+        docking.docking_id
+    );
+    let question = shown.page(&path);
+    assert!(question.contains("name=\"day\" max=\"2096-11-21\""), "{question}");
+    let words = "kind=used&lead=300&assisting=400&kept_by=400&at=13%3A30&day=";
+    for day in ["2096-11-18", ""] {
+        let (status, text) = say(&shown, &docking, &format!("{words}{day}"));
+        assert_eq!(status, StatusCode::SEE_OTHER, "{day}: {text}");
+    }
+    wait_until("both claims are heard", || shown.dock.server.state().claims.len() == 2);
+    let parted = |claim: &evidence_schema::custody::claim::DockClaim| match &claim.said {
+        Said::Used { parted, .. } => parted.as_ref().unwrap().at.to_string(),
+        other => panic!("{other:?}"),
+    };
+    let mut parted: Vec<String> = shown.dock.server.state().claims.iter().map(parted).collect();
+    parted.sort();
+    assert_eq!(parted, ["2096-11-18T05:30:00.000000Z", "2096-11-21T05:30:00.000000Z"]);
     docking.remove();
 }
 

@@ -11,7 +11,7 @@ use evidence_schema::time::Timestamp;
 use evidence_schema::wire::docking_notes::DockingNote;
 
 use super::{Look, Run};
-use crate::alarm;
+use crate::alarm::{self, About};
 use crate::journal::{CaptureRow, CaptureState, Change};
 use crate::limits::{CLEARING_BYTES_MAX, CLEARING_FILES_MAX, CLOCK_DIFFERENCE_MS};
 use crate::release::desk::Facts;
@@ -25,6 +25,7 @@ use crate::show::size;
 use crate::statement::Origin;
 
 use super::registry::ClearingShown;
+use super::said::SaidHere;
 
 /// What one docking remembers of its clearing; nothing of it outlives the docking.
 #[expect(clippy::struct_excessive_bools, reason = "independent facts of one docking")]
@@ -48,6 +49,8 @@ pub(super) struct Clearing {
     looked_at: Option<Instant>,
     stored_then: u64,
     rest_ends: Option<Timestamp>,
+    /// What was said here when the server was asked last.
+    pub(super) said_when_asked: Option<SaidHere>,
 }
 
 /// A file on the recorder whose capture is verified.
@@ -123,6 +126,7 @@ impl Run {
             (has_problems, Why::Incomplete),
             (self.agent.dockings.needs_person(self.docking_id), Why::NeedsPerson),
             (!self.agent.config.release.allowed, Why::Vetoed),
+            (self.is_something_untold(), Why::SaidUntold),
             (self.clearing.is_unwritable, Why::NotWritable),
         ];
         held.into_iter().find(|(holds, _)| *holds).map(|(_, why)| why)
@@ -188,6 +192,7 @@ impl Run {
             return stays.extend(all_stay(Why::NotNoted));
         }
         self.agent.medium.reached(Step::Reread);
+        self.note_what_was_said();
         let Some(facts) = self.facts(&candidates) else {
             return stays.extend(all_stay(Why::Unanswered));
         };
@@ -295,7 +300,17 @@ impl Run {
             self.recorder_words(),
             size(free_bytes)
         );
-        alarm::raise(&self.agent, "recorder_full", None, &message);
+        alarm::raise(
+            &self.agent,
+            "recorder_full",
+            self.recorder_about().with_room(free_bytes),
+            &message,
+        );
+    }
+
+    /// This docking's recorder, for an alarm.
+    pub(super) fn recorder_about(&self) -> About {
+        About::recorder(self.docking_id, self.agent.dockings.serial(self.docking_id))
     }
 
     /// `recorder ZF00417 in slot one`.

@@ -91,6 +91,11 @@ impl Run {
                 unlinked.kept.push(capture_id);
                 continue;
             }
+            if self.is_answer_outdated() {
+                stays.push(stay(&candidate, Why::SaidUntold));
+                unlinked.kept.push(capture_id);
+                continue;
+            }
             match erase::erase(writable, &candidate.file.listed, permit) {
                 Ok(folder) => {
                     // A new file of this name is to be read, whatever it looks like.
@@ -210,7 +215,7 @@ impl Run {
              (CAP_SYS_ADMIN) and dock the recorder again, or set release.allowed = false",
             self.recorder_words()
         );
-        alarm::raise(&self.agent, "recorder_not_writable", None, &message);
+        alarm::raise(&self.agent, "recorder_not_writable", self.recorder_about(), &message);
         let told = Told::new(DockingNote::NotWritable, message);
         self.agent
             .dockings
@@ -231,7 +236,7 @@ impl Run {
              the recorder is taken out",
             self.recorder_words()
         );
-        alarm::raise(&self.agent, "recorder_left_writable", None, &message);
+        alarm::raise(&self.agent, "recorder_left_writable", self.recorder_about(), &message);
         let told = Told::new(DockingNote::LeftWritable, message);
         self.agent
             .dockings

@@ -12,6 +12,7 @@ pub(crate) mod policy;
 mod reader;
 pub(crate) mod registry;
 mod rereading;
+mod said;
 pub(crate) mod state;
 #[cfg(test)]
 mod tests;

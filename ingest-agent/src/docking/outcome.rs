@@ -10,7 +10,7 @@ use evidence_schema::wire::docking_notes::DockingNote;
 use super::reader::Round;
 use super::{Done, Run, Told};
 use crate::agent::Agent;
-use crate::alarm;
+use crate::alarm::{self, About};
 use crate::capture::settle::Settled;
 use crate::journal::{CaptureRow, CaptureState, Change, HintRow, Known, RereadRow};
 use crate::plan::{Earlier, Reading};
@@ -133,7 +133,12 @@ impl Run {
             "{path} has other bytes than when it was read before, with the same size and time; both readings are kept; \
              take the recorder out of service and have its card examined"
         );
-        alarm::raise(&self.agent, "flipped_bit", Some(earlier.capture_id), &message);
+        alarm::raise(
+            &self.agent,
+            "flipped_bit",
+            self.recorder_about().and_capture(earlier.capture_id),
+            &message,
+        );
         let told = Told::new(DockingNote::OtherBytes { path: path.clone() }, message);
         self.agent
             .dockings
@@ -143,7 +148,7 @@ impl Run {
     pub(super) fn give_up(&mut self, reading: &Reading, message: &str) {
         self.note(reading, None);
         let message = format!("{message}; what was read is kept; dock the recorder again");
-        alarm::raise(&self.agent, "unreadable", None, &message);
+        alarm::raise(&self.agent, "unreadable", self.recorder_about(), &message);
         let path = reading.file.listed.path.clone();
         self.agent.dockings.change(self.docking_id, |docking| {
             docking.row.files_failed += 1;
@@ -160,7 +165,7 @@ impl Run {
             was_waiting = docking.waiting.replace(text.clone()).is_some();
         });
         if !was_waiting {
-            alarm::raise(&self.agent, "spool_full", None, &format!("dock spool: {text}"));
+            alarm::raise(&self.agent, "spool_full", About::dock(), &format!("dock spool: {text}"));
         }
     }
 

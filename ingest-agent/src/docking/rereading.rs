@@ -57,7 +57,12 @@ impl Run {
                  its card examined",
                 row.path
             );
-            alarm::raise(&self.agent, "unreadable", Some(row.capture_id), &message);
+            alarm::raise(
+                &self.agent,
+                "unreadable",
+                self.recorder_about().and_capture(row.capture_id),
+                &message,
+            );
             let path = row.path.clone();
             let told = Told::new(DockingNote::RereadFailed { path }, message);
             self.agent

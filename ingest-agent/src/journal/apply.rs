@@ -351,7 +351,9 @@ fn alarm_put(write: &WriteTransaction, row: &AlarmRow) -> Result<(), JournalErro
         last = Some(number.value());
         let other: AlarmRow = decode(value.value())?;
         let is_recent = row.at.ms_since(other.at) < ALARM_REPEATED_MS;
-        if is_recent && (&other.kind, &other.capture_id, &other.message) == (&row.kind, &row.capture_id, &row.message) {
+        let is_repeated =
+            (&other.kind, &other.capture_id, &other.message) == (&row.kind, &row.capture_id, &row.message);
+        if is_recent && is_repeated && other.is_of_the_same_recorder(row) {
             return Ok(());
         }
     }

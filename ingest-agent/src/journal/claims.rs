@@ -20,6 +20,9 @@ const ROSTER: &str = "roster";
 pub(crate) struct ClaimRow {
     pub(crate) claim_id: ClaimId,
     pub(crate) docking_id: DockingId,
+    /// Serial of the recorder; absent in rows of an older agent.
+    #[serde(default)]
+    pub(crate) serial: Option<String>,
     /// The signed claim.
     pub(crate) note: String,
     pub(crate) said: Said,

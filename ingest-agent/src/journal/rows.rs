@@ -124,10 +124,44 @@ pub(crate) struct AlarmRow {
     /// Stable word.
     pub(crate) kind: String,
     pub(crate) capture_id: Option<CaptureId>,
+    /// The recorder concerned, if one is; rows of an older agent name none.
+    #[serde(default)]
+    pub(crate) recorder: Option<AlarmRecorder>,
     /// What happened, what was kept, what to do.
     pub(crate) message: String,
     pub(crate) at: Timestamp,
     pub(crate) is_reported: bool,
+}
+
+/// The recorder that an alarm is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AlarmRecorder {
+    pub(crate) docking_id: DockingId,
+    pub(crate) serial: Option<String>,
+    /// Room on it, where that is the point.
+    pub(crate) free_bytes: Option<u64>,
+}
+
+impl AlarmRecorder {
+    /// The same device, whichever docking it is seen in.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (&self.serial, &other.serial) {
+            (Some(one), Some(two)) => one.eq_ignore_ascii_case(two),
+            (None, None) => self.docking_id == other.docking_id,
+            _ => false,
+        }
+    }
+}
+
+impl AlarmRow {
+    /// Whether both speak of the same recorder, or of none.
+    pub(crate) fn is_of_the_same_recorder(&self, other: &Self) -> bool {
+        match (&self.recorder, &other.recorder) {
+            (Some(one), Some(two)) => one.is_same(two),
+            (None, None) => true,
+            _ => false,
+        }
+    }
 }
 
 /// The last head that this dock saw of one log.

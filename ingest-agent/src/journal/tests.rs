@@ -135,6 +135,7 @@ fn same_alarm_within_a_day_is_one_alarm() {
         Change::Alarm(AlarmRow {
             kind: "spool_full".to_owned(),
             capture_id: None,
+            recorder: None,
             message: "no room".to_owned(),
             at: at(seconds),
             is_reported: false,

@@ -8,7 +8,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
-use chrono::{Days, NaiveTime, TimeZone};
+use chrono::{Days, NaiveDate, NaiveTime, TimeZone};
 use chrono_tz::Asia::Shanghai;
 use evidence_schema::custody::claim::{Parting, Said, SaidPair};
 use evidence_schema::ids::DockingId;
@@ -63,6 +63,7 @@ fn asked(screen: &Screen, headers: &HeaderMap, (fields, wrong): (&[u8], Option<K
                 t,
                 token,
                 docking,
+                docked_on: local_day(seen.report.started_at).to_string(),
                 both,
                 wrong,
             },
@@ -102,7 +103,11 @@ fn said(fields: &[u8], seen: &Seen) -> Option<Said> {
         "used" => {
             let parted = match field(fields, "kept_by") {
                 Some(kept_by_number) => Some(Parting {
-                    at: before(seen.report.started_at, &field(fields, "at")?)?,
+                    at: parted_at(
+                        seen.report.started_at,
+                        &field(fields, "at")?,
+                        field(fields, "day").as_deref(),
+                    )?,
                     kept_by_number,
                 }),
                 None => None,
@@ -118,19 +123,28 @@ fn said(fields: &[u8], seen: &Seen) -> Option<Said> {
     }
 }
 
-/// The last time before `end` at which a clock on the wall showed this.
-fn before(end: Timestamp, clock: &str) -> Option<Timestamp> {
+/// When a clock on the wall showed this: on that day, or without one the last time before `end`.
+fn parted_at(end: Timestamp, clock: &str, day: Option<&str>) -> Option<Timestamp> {
     let time = NaiveTime::parse_from_str(clock.trim(), "%H:%M").ok()?;
-    let local = end.to_chrono().with_timezone(&Shanghai);
-    let days = [
-        Some(local.date_naive()),
-        local.date_naive().checked_sub_days(Days::new(1)),
-    ];
-    let at = |day: chrono::NaiveDate| Shanghai.from_local_datetime(&day.and_time(time)).single();
-    let instants = days.into_iter().flatten().filter_map(at);
-    instants
-        .map(|at| at.with_timezone(&chrono::Utc).into())
-        .find(|at| *at < end)
+    match day.map(str::trim).filter(|day| !day.is_empty()) {
+        Some(day) => instant(NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()?, time),
+        None => last_before(end, time),
+    }
+}
+
+fn instant(day: NaiveDate, time: NaiveTime) -> Option<Timestamp> {
+    let local = Shanghai.from_local_datetime(&day.and_time(time)).single()?;
+    Some(local.with_timezone(&chrono::Utc).into())
+}
+
+fn local_day(at: Timestamp) -> NaiveDate {
+    at.to_chrono().with_timezone(&Shanghai).date_naive()
+}
+
+fn last_before(end: Timestamp, time: NaiveTime) -> Option<Timestamp> {
+    let days = [Some(local_day(end)), local_day(end).checked_sub_days(Days::new(1))];
+    let instants = days.into_iter().flatten().filter_map(|day| instant(day, time));
+    instants.into_iter().find(|at| *at < end)
 }
 
 /// Takes an answer.

@@ -98,8 +98,17 @@ pub(super) struct OnTheWay {
 /// Something that a person must look at.
 pub(super) struct Alarm {
     pub(super) kind: String,
+    /// The recorder that it is about, if it is about one.
+    pub(super) recorder: Option<AlarmedRecorder>,
     pub(super) message: String,
     pub(super) at: String,
+}
+
+/// A recorder that a person must look at.
+pub(super) struct AlarmedRecorder {
+    pub(super) serial: Option<String>,
+    /// Free room, where that is the point.
+    pub(super) free: Option<String>,
 }
 
 /// Puts the board together.
@@ -185,17 +194,27 @@ fn progress(files: u64, of: u64) -> Progress {
     }
 }
 
-/// Of the last day, each kind once.
+/// Of the last day, each kind once for each recorder.
 fn alarms(rows: &[AlarmRow], now: Timestamp) -> Vec<Alarm> {
-    let mut shown: Vec<Alarm> = Vec::new();
+    let mut shown: Vec<&AlarmRow> = Vec::new();
     for row in rows.iter().filter(|row| now.ms_since(row.at) < ALARM_REPEATED_MS) {
-        if !shown.iter().any(|alarm| alarm.kind == row.kind) {
-            shown.push(Alarm {
-                kind: row.kind.clone(),
-                message: sanitised(&row.message),
-                at: row.at.to_string(),
-            });
+        let is_same = |known: &&AlarmRow| known.kind == row.kind && known.is_of_the_same_recorder(row);
+        if !shown.iter().any(is_same) {
+            shown.push(row);
         }
     }
-    shown
+    shown.into_iter().map(alarm).collect()
+}
+
+fn alarm(row: &AlarmRow) -> Alarm {
+    let recorder = row.recorder.as_ref().map(|recorder| AlarmedRecorder {
+        serial: recorder.serial.as_deref().map(sanitised),
+        free: recorder.free_bytes.map(size),
+    });
+    Alarm {
+        kind: row.kind.clone(),
+        recorder,
+        message: sanitised(&row.message),
+        at: row.at.to_string(),
+    }
 }

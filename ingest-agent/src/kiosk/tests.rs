@@ -128,6 +128,60 @@ fn what_happened_is_said_in_the_readers_language() {
     docking.remove();
 }
 
+/// A recorder of this serial with one file.
+fn recorder(shown: &Shown, serial: &str) -> std::path::PathBuf {
+    let root = shown.dock.volume_folder(serial);
+    patrol_volume(
+        &root,
+        &[(&format!("{serial}_110217_20261120093000_0001.MP4"), serial.as_bytes())],
+    );
+    let mut block = std::fs::read(root.join("DEVICE.DAT")).unwrap();
+    block[..7].copy_from_slice(serial.as_bytes());
+    std::fs::write(root.join("DEVICE.DAT"), block).unwrap();
+    root
+}
+
+#[test]
+fn each_full_recorder_is_an_alarm_of_its_own_with_its_serial_and_its_room() {
+    use std::sync::atomic::Ordering;
+    let shown = shown();
+    shown.dock.server.state().known_serials.push("ZF00418".to_owned());
+    shown.dock.medium.free_bytes.store(1 << 30, Ordering::SeqCst);
+    let volumes = ["ZF00417", "ZF00418"].map(|serial| recorder(&shown, serial));
+    let one = shown.dock.dock(&volumes[0]);
+    wait_until("the first alarm", || shown.dock.alarm_kinds() == ["recorder_full"]);
+    shown.dock.medium.free_bytes.store(1 << 29, Ordering::SeqCst);
+    let two = shown.dock.dock(&volumes[1]);
+    wait_until("both are told", || shown.dock.server.state().alarms.len() == 2);
+    let mut told: Vec<_> = shown
+        .dock
+        .server
+        .state()
+        .alarms
+        .iter()
+        .map(|alarm| alarm.serial.clone())
+        .collect();
+    told.sort();
+    assert_eq!(told, [Some("ZF00417".to_owned()), Some("ZF00418".to_owned())]);
+    let page = shown.page("/tiles");
+    let alarms: Vec<&str> = page.split("</p>").filter(|line| line.contains("换一台领用")).collect();
+    assert_eq!(alarms.len(), 2, "{page}");
+    for (serial, free) in [("ZF00417", "剩余 1.00 GiB"), ("ZF00418", "剩余 512.00 MiB")] {
+        let is_it = |line: &&&str| line.contains(serial) && line.contains(free);
+        assert_eq!(alarms.iter().filter(is_it).count(), 1, "{serial}: {page}");
+    }
+    // Docked again, it is still one line for the recorder.
+    one.remove();
+    let again = shown.dock.dock(&volumes[0]);
+    wait_until("the alarm of the new docking", || {
+        shown.dock.server.state().alarms.len() == 3
+    });
+    assert_eq!(shown.page("/tiles").matches("换一台领用").count(), 2);
+    for docking in [again, two] {
+        docking.remove();
+    }
+}
+
 #[test]
 fn server_that_is_away_is_said_and_collecting_goes_on() {
     let shown = shown();

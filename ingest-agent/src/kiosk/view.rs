@@ -54,6 +54,8 @@ pub(super) struct PartPage<'a> {
     pub(super) t: Words,
     pub(super) token: &'a str,
     pub(super) docking: String,
+    /// Day on which the recorder was docked, as the browser writes it: no later day can be said.
+    pub(super) docked_on: String,
     /// Name and number of lead and assisting officer.
     pub(super) both: [(String, String); 2],
     pub(super) wrong: Option<String>,

@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 
 use super::{check, fits};
 use crate::agent::Agent;
-use crate::alarm::{self, LOG_BROKEN};
+use crate::alarm::{self, About, LOG_BROKEN};
 use crate::docking::Told;
 use crate::journal::{CaptureRow, CaptureState, Change, HeadRow, JournalError, ReceiptChange};
 use crate::limits::{RECEIPTS_IN_FLIGHT, STALE_RECEIPT_TRIES, STALE_RECEIPT_WAIT};
@@ -129,7 +129,7 @@ async fn follow(
                 row.path
             );
             agent.dockings.flag(row.capture_id, &unproven(row, &message));
-            alarm::raise(agent, "receipt_invalid", Some(row.capture_id), &message);
+            alarm::raise(agent, "receipt_invalid", About::capture(row.capture_id), &message);
             agent.conveyor.receipts.put(item);
             backoff.wait_long(agent.random.as_ref()).await;
         }
@@ -173,7 +173,7 @@ async fn conflict(agent: &Agent, row: &CaptureRow, error: &AskError) {
     }
     let message = format!("{}: no receipt: {error}", row.path);
     agent.dockings.flag(row.capture_id, &unproven(row, &message));
-    alarm::raise(agent, "receipt_refused", Some(row.capture_id), &message);
+    alarm::raise(agent, "receipt_refused", About::capture(row.capture_id), &message);
 }
 
 /// Durable first: an agent that is started again still knows.
@@ -184,7 +184,7 @@ async fn log_broken(agent: &Agent, reason: &str) {
     };
     let _ = agent.journal.write_async(vec![change]).await;
     agent.receipts.set_broken(reason.to_owned());
-    alarm::raise(agent, LOG_BROKEN, None, reason);
+    alarm::raise(agent, LOG_BROKEN, About::dock(), reason);
 }
 
 /// Whether the log that the server publishes is shorter than, or another than, what this dock saw; asked several times,

@@ -46,6 +46,10 @@ pub(crate) struct Faults {
     pub(crate) hash_mismatches: AtomicUsize,
     /// Receipts that come with an older checkpoint than the newest one.
     pub(crate) stale_receipts: AtomicUsize,
+    /// Claims are answered with *later*.
+    pub(crate) puts_claims_off: AtomicBool,
+    /// Claims are refused for good.
+    pub(crate) refuses_claims: AtomicBool,
     /// Only this level is reached.
     pub(crate) only_sealed: AtomicBool,
 }
@@ -190,7 +194,7 @@ fn handle(state: &Mutex<State>, faults: &Faults, asked: &Asked) -> Option<Answer
         ("POST", "/api/v1/docks/clearing") => super::clearing::clearing(&mut state, asked),
         ("POST", "/api/v1/docks/erasures") => super::clearing::erasures(&mut state, asked),
         ("GET", "/api/v1/docks/roster") => Answer::json(200, &state.roster),
-        ("POST", "/api/v1/docks/claims") => claims(&mut state, asked),
+        ("POST", "/api/v1/docks/claims") => claims(&mut state, faults, asked),
         ("OPTIONS", "/api/v1/uploads") => options(faults),
         ("GET", "/log/checkpoint") => {
             let body = state.log.checkpoint(state.log.size()).unwrap().into_bytes();
@@ -498,10 +502,19 @@ fn held(state: &State, capture_id: CaptureId) -> Option<FakeClip> {
 }
 
 /// Opens each claim with the dock's key and takes it once.
-fn claims(state: &mut State, asked: &Asked) -> Answer {
+fn claims(state: &mut State, faults: &Faults, asked: &Asked) -> Answer {
     let reports: ClaimReports = serde_json::from_slice(&asked.body).unwrap();
     let mut items = Vec::new();
     for note in &reports.claims {
+        let reason = "as the test wants it".to_owned();
+        if faults.puts_claims_off.load(Ordering::SeqCst) {
+            items.push(ClaimHeard::Later { reason });
+            continue;
+        }
+        if faults.refuses_claims.load(Ordering::SeqCst) {
+            items.push(ClaimHeard::Refused { reason });
+            continue;
+        }
         let claim = DockClaim::open(note, state.dock_key.as_ref().unwrap()).unwrap();
         items.push(ClaimHeard::Recorded {
             claim_id: claim.claim_id,

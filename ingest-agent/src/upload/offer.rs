@@ -12,7 +12,7 @@ use evidence_schema::wire::problem::ProblemCode;
 use super::queue::Item;
 use super::server::CallError;
 use crate::agent::Agent;
-use crate::alarm;
+use crate::alarm::{self, About};
 use crate::docking::Told;
 use crate::journal::{CaptureState, Change};
 use crate::limits::{CLOCK_DIFFERENCE_MS, OFFER_BYTES_MAX};
@@ -85,15 +85,20 @@ pub(super) async fn trouble(agent: &Agent, error: &CallError, backoff: &mut supe
     match error.code() {
         Some(ProblemCode::SignInNeeded | ProblemCode::Forbidden) => {
             let message = format!("the server does not accept this dock's token: {text}; enrol the dock again");
-            alarm::raise(agent, "token_refused", None, &message);
+            alarm::raise(agent, "token_refused", About::dock(), &message);
             backoff.wait_long(agent.random.as_ref()).await;
         }
         Some(ProblemCode::StorageFull) => {
-            alarm::raise(agent, "server_full", None, &format!("the server has no room: {text}"));
+            alarm::raise(
+                agent,
+                "server_full",
+                About::dock(),
+                &format!("the server has no room: {text}"),
+            );
             backoff.wait_long(agent.random.as_ref()).await;
         }
         _ if matches!(error, CallError::Unfit(_)) => {
-            alarm::raise(agent, "server_unfit", None, &text);
+            alarm::raise(agent, "server_unfit", About::dock(), &text);
             backoff.wait_long(agent.random.as_ref()).await;
         }
         _ => match retry_after(error, agent) {
@@ -171,7 +176,7 @@ pub(super) fn not_taken(agent: &Arc<Agent>, item: Item, error: &CallError) {
         "the server does not take a capture of this dock: {error}; it is kept in the spool and offered again; \
          if this goes on, enrol the dock again"
     );
-    alarm::raise(agent, "capture_not_taken", Some(item.capture_id), &message);
+    alarm::raise(agent, "capture_not_taken", About::capture(item.capture_id), &message);
     agent.conveyor.set_trouble(Some(message));
     let agent = Arc::clone(agent);
     tokio::spawn(async move {
@@ -198,7 +203,7 @@ async fn refused(agent: &Agent, item: &Item, reason: &str) {
     let path = row.map(|row| row.path);
     let told = Told::new(DockingNote::RefusedByServer { path }, message.clone());
     agent.dockings.stuck(capture_id, &told);
-    alarm::raise(agent, "refused", Some(capture_id), &message);
+    alarm::raise(agent, "refused", About::capture(capture_id), &message);
 }
 
 fn compare_clocks(agent: &Agent, server_time: evidence_schema::time::Timestamp) {

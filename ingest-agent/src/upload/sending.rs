@@ -18,7 +18,7 @@ use super::queue::Item;
 use super::server::CallError;
 use super::tus::{Announced, Creation};
 use crate::agent::Agent;
-use crate::alarm;
+use crate::alarm::{self, About};
 use crate::docking::Told;
 use crate::journal::{CaptureRow, CaptureState, Change};
 use crate::limits::{CHECKSUM_TRIES_MAX, UPLOAD_STALLS_MAX};
@@ -162,7 +162,7 @@ pub(crate) async fn spool_suspect(agent: &Agent, item: Item, row: &CaptureRow) {
     let path = row.path.clone();
     let told = Told::new(DockingNote::SpoolDamaged { path }, message.clone());
     agent.dockings.stuck(capture_id, &told);
-    alarm::raise(agent, "spool_damaged", Some(capture_id), &message);
+    alarm::raise(agent, "spool_damaged", About::capture(capture_id), &message);
 }
 
 async fn send(agent: &Agent, row: &CaptureRow, announced: Announced) -> Result<(), SendError> {

@@ -240,4 +240,10 @@ pub struct DockAlarm {
     pub capture_id: Option<CaptureId>,
     /// What happened, what was kept, what to do.
     pub message: String,
+    /// Serial of the recorder concerned, where no capture is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serial: Option<String>,
+    /// Its docking, where the recorder names no serial.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub docking_id: Option<DockingId>,
 }

@@ -173,6 +173,24 @@ impl RecorderSpec {
 }
 
 impl RecorderVolume {
+    /// With what was filmed on the same recorder at another time; the other volume is gone afterwards.
+    #[must_use]
+    pub fn with(mut self, other: Self) -> Self {
+        assert_eq!(self.spec.serial, other.spec.serial, "two recorders are not one");
+        for file in other.files {
+            let place = self.root.join(&file.path);
+            assert!(!place.exists(), "{} is there twice", file.path);
+            let folder = place.parent().expect("a file lies in a folder");
+            fs::create_dir_all(folder).unwrap_or_else(|error| panic!("create {}: {error}", folder.display()));
+            fs::rename(other.root.join(&file.path), &place)
+                .unwrap_or_else(|error| panic!("move {}: {error}", file.path));
+            self.files.push(file);
+        }
+        fs::remove_dir_all(&other.root).unwrap_or_else(|error| panic!("remove {}: {error}", other.root.display()));
+        self.files.sort_by(|one, other| one.path.cmp(&other.path));
+        self
+    }
+
     /// Everything that must end up on the server: recognised and unparsed files.
     pub fn collected(&self) -> impl Iterator<Item = &VolumeFile> {
         self.files.iter().filter(|file| file.standing != Standing::Ignored)

@@ -255,7 +255,8 @@ impl App {
     /// Ends a link; the row and its entries stay.
     ///
     /// # Errors
-    /// [`NotFound`](evidence_schema::wire::problem::ProblemCode::NotFound), [`ProblemCode::Conflict`] when it was ended before.
+    /// [`NotFound`](evidence_schema::wire::problem::ProblemCode::NotFound),
+    /// [`Conflict`](evidence_schema::wire::problem::ProblemCode::Conflict) when it was ended before.
     pub async fn clip_unlink(&self, asker: Asker, id: CaseId, link_id: LinkId) -> AppResult<()> {
         self.case_row(asker, Action::UnlinkClip, id).await?;
         let link = self.store.link_by_id(link_id).await?.filter(|link| link.case_id == id);

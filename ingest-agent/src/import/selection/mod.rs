@@ -2,7 +2,7 @@
 //! use of the room are wanted.
 //!
 //! What must stay true: a file is left out only when everything that can be read of its time says so: its name, and the
-//! times at which it and the file before it were last written. Whole files are taken, nothing is cut.
+//! times at which it and the same camera's file before it were last written. Whole files are taken, nothing is cut.
 
 #[cfg(test)]
 mod tests;
@@ -23,6 +23,8 @@ use crate::scan::ListedFile;
 /// How a time in a name is written, once what stands between its digits is gone.
 const STAMP_FORMAT: &str = "%Y%m%d%H%M%S";
 const STAMP_DIGITS: usize = 14;
+/// So many digits behind the time are a running number; fewer may be a camera's own.
+const RUNNING_DIGITS_MIN: usize = 4;
 /// Clocks of cameras and of this computer may differ by this much, in milliseconds.
 const SLACK_MS: i64 = 60_000;
 
@@ -81,22 +83,52 @@ pub(crate) fn facts(path: &str) -> Option<NameFacts> {
 /// The first time in a name: fourteen digits from year to second, with `-`, `_` or `T` between date and time or not.
 fn stamp_in(name: &str) -> Option<String> {
     let chars: Vec<char> = name.chars().collect();
-    (0..chars.len()).find_map(|at| {
-        let is_inside = at > 0 && chars.get(at - 1).is_some_and(char::is_ascii_digit);
-        if is_inside {
-            return None;
+    (0..chars.len())
+        .find_map(|at| stamp_at(&chars, at))
+        .map(|(stamp, _)| stamp)
+}
+
+/// The time that begins here, and how many characters it takes.
+fn stamp_at(chars: &[char], at: usize) -> Option<(String, usize)> {
+    let is_inside = at > 0 && chars.get(at - 1).is_some_and(char::is_ascii_digit);
+    if is_inside {
+        return None;
+    }
+    let mut digits = String::new();
+    let mut length = 0;
+    for c in chars.iter().skip(at) {
+        match c {
+            c if c.is_ascii_digit() && digits.len() < STAMP_DIGITS => digits.push(*c),
+            '-' | '_' | 'T' | ' ' if digits.len() == 8 => {}
+            _ => break,
         }
-        let mut digits = String::new();
-        for c in chars.iter().skip(at) {
-            match c {
-                c if c.is_ascii_digit() && digits.len() < STAMP_DIGITS => digits.push(*c),
-                '-' | '_' | 'T' | ' ' if digits.len() == 8 => {}
-                _ => break,
-            }
+        length += 1;
+    }
+    let is_time = NaiveDateTime::parse_from_str(&digits, STAMP_FORMAT).is_ok();
+    (digits.len() == STAMP_DIGITS && digits.starts_with("20") && is_time).then_some((digits, length))
+}
+
+/// Which camera of a folder wrote a file, as far as its name says so: the name without its times, and without the running
+/// number behind them. Files whose names hold no time are one camera's.
+fn camera_of(file: &ListedFile) -> Option<String> {
+    let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+    let chars: Vec<char> = name.chars().collect();
+    let (mut camera, mut at, mut is_stamped) = (String::new(), 0, false);
+    while at < chars.len() {
+        if let Some((_, length)) = stamp_at(&chars, at) {
+            is_stamped = true;
+            at += length;
+            continue;
         }
-        let is_time = NaiveDateTime::parse_from_str(&digits, STAMP_FORMAT).is_ok();
-        (digits.len() == STAMP_DIGITS && digits.starts_with("20") && is_time).then_some(digits)
-    })
+        let run = chars.iter().skip(at).take_while(|c| c.is_ascii_digit()).count();
+        if is_stamped && run >= RUNNING_DIGITS_MIN {
+            at += run;
+            continue;
+        }
+        camera.extend(chars.iter().skip(at).take(run.max(1)));
+        at += run.max(1);
+    }
+    is_stamped.then_some(camera)
 }
 
 fn named_start(file: &ListedFile) -> Option<Timestamp> {
@@ -146,12 +178,13 @@ fn overlaps((start, end): Stretch, (from, to): Stretch) -> bool {
 
 /// Everything that can be read of each file's time; nothing where nothing can.
 fn spoken(files: &[ListedFile]) -> Vec<Vec<Stretch>> {
-    let mut by_folder: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut by_camera: BTreeMap<(&str, Option<String>), Vec<usize>> = BTreeMap::new();
     for (index, file) in files.iter().enumerate() {
-        by_folder.entry(folder_of(file)).or_default().push(index);
+        let camera = (folder_of(file), camera_of(file));
+        by_camera.entry(camera).or_default().push(index);
     }
     let mut times = vec![Vec::new(); files.len()];
-    for indexes in by_folder.values() {
+    for indexes in by_camera.values() {
         for (index, stretch) in by_name(files, indexes).into_iter().chain(by_writing(files, indexes)) {
             if let Some(of_file) = times.get_mut(index) {
                 of_file.push(stretch);
@@ -161,7 +194,7 @@ fn spoken(files: &[ListedFile]) -> Vec<Vec<Stretch>> {
     times
 }
 
-/// From the time in a name to when the file was written, or to the next name where that is earlier.
+/// From the time in a name to when the file was written, or to the same camera's next name where that is earlier.
 fn by_name(files: &[ListedFile], indexes: &[usize]) -> Vec<(usize, Stretch)> {
     let mut named: Vec<(Timestamp, usize)> = indexes
         .iter()
@@ -183,7 +216,7 @@ fn by_name(files: &[ListedFile], indexes: &[usize]) -> Vec<(usize, Stretch)> {
     stretches.collect()
 }
 
-/// From when the file before was written to when this one was. Of the first nobody knows when it began.
+/// From when the camera's file before was written to when this one was. Of the first nobody knows when it began.
 fn by_writing(files: &[ListedFile], indexes: &[usize]) -> Vec<(usize, Stretch)> {
     let mut ends: Vec<(Timestamp, usize)> = indexes
         .iter()

@@ -30,6 +30,8 @@ pub(crate) enum Why {
     NeedsPerson,
     /// Dock and server disagree about the time: nobody knows how long a file has rested.
     ClocksApart,
+    /// The server has not taken what was said here about the recorder.
+    SaidUntold,
     /// This dock is told to erase nothing.
     Vetoed,
     /// What the rule says.
@@ -68,7 +70,7 @@ impl Why {
     pub(crate) const fn is_open(self) -> bool {
         matches!(
             self,
-            Self::Unanswered | Self::NotVerified | Self::Changed | Self::Unreadable | Self::NotNoted
+            Self::Unanswered | Self::SaidUntold | Self::NotVerified | Self::Changed | Self::Unreadable | Self::NotNoted
         )
     }
 
@@ -81,6 +83,7 @@ impl Why {
             Self::ClocksApart,
             Self::NotWritable,
             Self::Vetoed,
+            Self::SaidUntold,
             Self::NotVerified,
             Self::Rule(KeepReason::RereadDiffers),
             Self::Rule(KeepReason::OtherBytes),
@@ -112,6 +115,7 @@ impl Why {
             Self::NeedsPerson => StayReason::NeedsPerson,
             Self::ClocksApart => StayReason::ClocksApart,
             Self::Vetoed => StayReason::Vetoed,
+            Self::SaidUntold => StayReason::SaidUntold,
             Self::NoProof => StayReason::NoProof,
             Self::NoClip => StayReason::NoClip,
             Self::Unreadable => StayReason::Unreadable,

@@ -118,6 +118,7 @@ fn every_reason_has_its_place_and_its_words() {
         Why::NeedsPerson,
         Why::ClocksApart,
         Why::Vetoed,
+        Why::SaidUntold,
         Why::NoProof,
         Why::NoClip,
         Why::Unreadable,

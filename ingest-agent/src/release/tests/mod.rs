@@ -5,6 +5,7 @@
 
 mod kills;
 mod property;
+mod said;
 mod stays;
 mod story;
 mod tidy;

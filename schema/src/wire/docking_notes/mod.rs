@@ -196,6 +196,8 @@ pub enum StayReason {
     Tagged,
     /// Nobody knows whose footage it is.
     Unassigned,
+    /// The server has not taken what was said at the dock about the recorder.
+    SaidUntold,
     /// A reason that this program does not know.
     #[serde(other)]
     Other,

@@ -34,7 +34,8 @@ fn reasons() -> Vec<R> {
         R::MarkedImportant => Some(R::MarkedByPerson),
         R::MarkedByPerson => Some(R::Tagged),
         R::Tagged => Some(R::Unassigned),
-        R::Unassigned => Some(R::Other),
+        R::Unassigned => Some(R::SaidUntold),
+        R::SaidUntold => Some(R::Other),
         R::Other => None,
     };
     std::iter::successors(Some(R::LogBroken), |reason| next(*reason)).collect()

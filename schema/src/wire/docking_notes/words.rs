@@ -289,6 +289,10 @@ impl StayReason {
                 "stay because the dock's journal cannot be written",
             ),
             Self::Changed => ("changed while it was looked at", "changed while they were looked at"),
+            Self::SaidUntold => (
+                "waits until the server has taken what was said at this dock",
+                "wait until the server has taken what was said at this dock",
+            ),
             Self::Unanswered => ("waits for the server's answer", "wait for the server's answer"),
             Self::NotVerified => ("is not on the server yet", "are not on the server yet"),
             other => other.english_of_the_rule(),
@@ -359,6 +363,7 @@ impl StayReason {
             Self::MarkedByPerson => "被人员标为重要",
             Self::Tagged => "加了标签尚未确认，由人员决定",
             Self::Unassigned => "归属未定，请说明由谁使用",
+            Self::SaidUntold => "在采集站登记的情况服务器尚未收到，由人员决定",
             Self::Other => "保留",
         }
     }

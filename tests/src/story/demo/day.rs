@@ -9,6 +9,7 @@ use evidence_schema::wire::docks::{DockingReport, DockingState};
 use serde::{Deserialize, Serialize};
 
 use super::house::House;
+use super::ledger;
 use crate::recorder::{RecorderSpec, RecorderVolume};
 use crate::story::sign_in::sign_in;
 use crate::story::{Tell, clips, size};
@@ -18,6 +19,9 @@ use crate::world::{Caller, chance_hex};
 
 const DOCK: &str = "执法大队采集站";
 const RECORDERS: [(&str, &str); 2] = [("patrol", "街面巡查 1 号记录仪"), ("inspection", "门店检查 2 号记录仪")];
+/// The recorder that changes pairs at mid-shift.
+pub(super) const SHARED: &str = "inspection";
+const CLOCK_UNCERTAINTY_MS: u32 = 2000;
 pub(super) const CASE_NUMBER: &str = "清综执立〔2026〕17号";
 const CASE_TITLE: &str = "占道经营检查";
 const ACCOUNTS: &str = "accounts.txt";
@@ -105,6 +109,7 @@ impl Day {
                 &format!("{}  filming with recorder {} …", self.house.slots()[index], spec.serial),
             );
             let volume = spec.make(&self.house.path(&format!("recorders/{name}")));
+            let volume = self.with_the_morning(volume, tell);
             let bytes: u64 = volume.files.iter().map(|file| file.size_bytes).sum();
             self.house.dock(&volume, index);
             let officer = &volume.spec.officer.name;
@@ -120,6 +125,26 @@ impl Day {
             self.volumes.push(volume);
         }
         self.await_stored(tell);
+    }
+
+    /// The inspection's recorder was with another pair in the morning: their footage is on it, too. Its clock is compared
+    /// before it is docked, so that the ledger alone can tell whose each clip is.
+    fn with_the_morning(&self, volume: RecorderVolume, tell: Tell<'_>) -> RecorderVolume {
+        let spec = &volume.spec;
+        if *spec != RecorderSpec::load(SHARED) {
+            return volume;
+        }
+        let morning = ledger::morning(spec);
+        let (serial, by) = (&spec.serial, &spec.officer.name);
+        self.house.measure_clock(serial, CLOCK_UNCERTAINTY_MS, by);
+        let line = format!(
+            "{serial} was filmed with by {} in the morning; {by} compares its clock: exact to {} s",
+            morning.officer.name,
+            CLOCK_UNCERTAINTY_MS / 1000
+        );
+        self.say(tell, &line);
+        let also = morning.make(&self.house.path("recorders/morning"));
+        volume.with(also)
     }
 
     fn await_stored(&mut self, tell: Tell<'_>) {

@@ -156,6 +156,15 @@ impl House {
         );
     }
 
+    /// Compares a recorder's clock by hand; its next docking uses it.
+    pub(super) fn measure_clock(&self, serial: &str, uncertainty_ms: u32, by: &str) {
+        let uncertainty = uncertainty_ms.to_string();
+        let words = ["offset", "set", "--serial", serial, "--ms", "0", "--by", by];
+        let mut command = self.agent_command(&words);
+        command.args(["--uncertainty-ms", &uncertainty]);
+        run_well(command, "");
+    }
+
     /// Makes an account.
     pub(super) fn user_add(&self, name: &str, role: &str, password: &str) {
         let words = ["user", "add", "--name", name, "--role", role, "--password-file", "-"];

@@ -3,26 +3,27 @@
 
 use std::time::Duration;
 
-use chrono::{NaiveDate, TimeZone};
+use chrono::{NaiveDate, TimeZone, Timelike};
 use evidence_schema::ledger::{DeviceKind, DeviceState};
 use evidence_schema::rules::attribution::AttributionFinding;
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::clips::{ClipPage, ClipView};
 use evidence_schema::wire::docks::DockingState;
 use evidence_schema::wire::ledger::{
-    AttributionDraft, AttributionView, DeviceDraft, HandoverDraft, HandoverView, OfficerDraft, OfficerView,
-    RecorderView, UnitDraft, UnitView,
+    AttributionDraft, AttributionView, DeviceDraft, HandoverClosing, HandoverDraft, HandoverView, OfficerDraft,
+    OfficerView, RecorderView, UnitDraft, UnitView,
 };
 
-use super::day::Day;
-use crate::recorder::{RECORDER_UTC_OFFSET, RecorderSpec, RecorderVolume};
+use super::day::{Day, SHARED};
+use crate::recorder::{Media, NumberedName, RECORDER_UTC_OFFSET, RecorderSpec, RecorderVolume, VolumeFile};
 use crate::story::{Tell, clips};
 use crate::world::Caller;
 use crate::world::wait::{eventually, eventually_now};
 
 const AGENCY: &str = "330999020000";
 const TEAM: &str = "330999020003";
-/// Number, name. The first two have the patrol's recorder in the morning, the others take it over at noon.
+/// Number, name. The first two have the patrol's recorder all day and the inspection's in the morning; the others take
+/// that one over at mid-shift.
 pub(super) const OFFICERS: [(&str, &str); 5] = [
     ("110218", "陈静"),
     ("110219", "吴霞"),
@@ -31,6 +32,8 @@ pub(super) const OFFICERS: [(&str, &str); 5] = [
     // Still named in the patrol's recorder, although he handed it over.
     ("110217", "李明"),
 ];
+/// When the inspection's recorder changes pairs.
+const MID_SHIFT_HOUR: u32 = 13;
 const READY_LIMIT: Duration = Duration::from_mins(2);
 
 /// Units, officers, devices, and who takes which recorder from when to when.
@@ -45,25 +48,63 @@ pub(super) async fn hand_out(day: &Day, tell: Tell<'_>) {
         bind(&administrator, serial).await;
     }
     let date = patrol.start.date();
-    let handovers = [
-        (0, &patrol.serial, (7, 12)),
-        (2, &patrol.serial, (12, 18)),
-        (2, &inspection.serial, (13, 18)),
-    ];
-    for (first, serial, (from, to)) in handovers {
-        let draft = HandoverDraft {
-            unit_number: None,
-            lead_number: OFFICERS[first].0.to_owned(),
-            assisting_number: Some(OFFICERS[first + 1].0.to_owned()),
-            recorder_serials: vec![serial.clone()],
-            from: Some(local(date, from)),
-            to: Some(local(date, to)),
-        };
-        let _handover: HandoverView = user.tell("/api/v1/handovers", &draft).await;
-        let (lead, assisting) = (OFFICERS[first].1, OFFICERS[first + 1].1);
-        tell(&format!(
-            "  handover   {serial}  {lead} + {assisting}  {from}:00–{to}:00"
-        ));
+    let _patrol = opened(&user, 0, &patrol.serial, (local(date, 7), Some(local(date, 18)))).await;
+    tell(&format!("  handover   {}  {}  07:00–18:00", patrol.serial, pair(0)));
+    let serial = &inspection.serial;
+    let morning = opened(&user, 0, serial, (local(date, 7), None)).await;
+    tell(&format!("  handover   {serial}  {}  from 07:00", pair(0)));
+    let closing = HandoverClosing {
+        to: Some(mid_shift(date)),
+        split: None,
+    };
+    let path = format!("/api/v1/handovers/{}/close", morning.handover_id);
+    let _closed: HandoverView = user.tell(&path, &closing).await;
+    let _afternoon = opened(&user, 2, serial, (mid_shift(date), Some(local(date, 18)))).await;
+    tell(&format!(
+        "  handover   {serial}  closed at {MID_SHIFT_HOUR}:00, opened for {}  until 18:00",
+        pair(2)
+    ));
+}
+
+fn pair(first: usize) -> String {
+    format!("{} + {}", OFFICERS[first].1, OFFICERS[first + 1].1)
+}
+
+fn mid_shift(date: NaiveDate) -> Timestamp {
+    local(date, MID_SHIFT_HOUR)
+}
+
+async fn opened(user: &Caller, first: usize, serial: &str, (from, to): (Timestamp, Option<Timestamp>)) -> HandoverView {
+    let draft = HandoverDraft {
+        unit_number: None,
+        lead_number: OFFICERS[first].0.to_owned(),
+        assisting_number: Some(OFFICERS[first + 1].0.to_owned()),
+        recorder_serials: vec![serial.to_owned()],
+        from: Some(from),
+        to,
+    };
+    user.tell("/api/v1/handovers", &draft).await
+}
+
+/// What the first pair filmed with the inspection's recorder before they handed it on.
+pub(super) fn morning(inspection: &RecorderSpec) -> RecorderSpec {
+    let (number, name) = OFFICERS[0];
+    let start = inspection.start.date().and_hms_opt(10, 20, 15);
+    RecorderSpec {
+        officer: NumberedName {
+            number: number.to_owned(),
+            name: name.to_owned(),
+        },
+        start: start.expect("a time of the day"),
+        media: Media::Filmed {
+            segments: 1,
+            seconds_each: 3,
+            width: 640,
+            height: 360,
+        },
+        important: Vec::new(),
+        clutter: false,
+        ..inspection.clone()
     }
 }
 
@@ -119,7 +160,7 @@ fn local(date: NaiveDate, hour: u32) -> Timestamp {
     chrono::Utc.from_utc_datetime(&(at - RECORDER_UTC_OFFSET)).into()
 }
 
-/// Where a device names somebody else, or only its clock leaves another pair open, the user looks and says whose it is.
+/// Where a device names somebody else, the user looks and says whose it is; the recorder that changed pairs needs nobody.
 pub(super) async fn say_whose(day: &Day, tell: Tell<'_>) {
     let user = day.user().await;
     let mut said = 0;
@@ -142,6 +183,7 @@ pub(super) async fn say_whose(day: &Day, tell: Tell<'_>) {
             assisting_number: Some(OFFICERS[1].0.to_owned()),
             reason: "画面中可辨认当班人员".to_owned(),
         };
+        assert!(!is_shared(&clip), "the ledger alone says whose {} is", clip.file_name);
         let _answer: AttributionView = user.tell(&path, &draft).await;
         said += 1;
     }
@@ -177,14 +219,17 @@ pub(super) async fn check(day: &Day, all: &[ClipView], tell: Tell<'_>) {
             .find(|officer| Some(officer.officer_id) == id)
             .map(|o| o.number.as_str())
     };
-    let (mut assigned, mut misnamed) = (0, 0);
+    let (mut assigned, mut misnamed, mut sides) = (0, 0, [0, 0]);
     for clip in all.iter().filter(|clip| clip.recorder_id.is_some()) {
         let answers: Vec<AttributionView> = user.read(&format!("/api/v1/clips/{}/attribution", clip.clip_id)).await;
         let last = answers.last().expect("the ledger was asked about every clip");
         let Some(lead) = number_of(last.lead_id) else { continue };
-        let is_patrol = clip.device_serial.as_deref() == Some(day.volumes[0].spec.serial.as_str());
-        let wanted = OFFICERS[if is_patrol { 0 } else { 2 }].0;
+        let is_after = is_shared(clip) && is_after_mid_shift(day, &answers, &clip.file_name);
+        let wanted = OFFICERS[if is_after { 2 } else { 0 }].0;
         assert_eq!(lead, wanted, "lead officer of {}", clip.file_name);
+        if is_shared(clip) {
+            sides[usize::from(is_after)] += 1;
+        }
         assert!(
             last.assisting_id.is_some(),
             "{} belongs to both officers",
@@ -208,7 +253,54 @@ pub(super) async fn check(day: &Day, all: &[ClipView], tell: Tell<'_>) {
          device named another officer",
         unassigned.clips.len()
     ));
+    changed_pairs(day, sides, tell);
     cleared(day, tell);
+}
+
+/// A clip of the recorder that changed pairs.
+fn is_shared(clip: &ClipView) -> bool {
+    clip.device_serial == Some(RecorderSpec::load(SHARED).serial)
+}
+
+/// By its time. Nobody said whose it is, the ledger names one handover, and there is nothing to look at.
+fn is_after_mid_shift(day: &Day, answers: &[AttributionView], name: &str) -> bool {
+    let is_by_ledger = |answer: &AttributionView| {
+        !answer.is_by_person && answer.handover_id.is_some() && answer.verdict.findings.is_empty()
+    };
+    assert!(answers.iter().all(is_by_ledger), "{name}: {answers:?}");
+    let from = answers.last().and_then(|answer| answer.recorded_from);
+    from.expect("a clip of somebody has a time") >= mid_shift(day.volumes[1].spec.start.date())
+}
+
+/// Both pairs have what the names of the files say that they filmed.
+fn changed_pairs(day: &Day, sides: [usize; 2], tell: Tell<'_>) {
+    let serial = &day.volumes[1].spec.serial;
+    assert_eq!(
+        sides,
+        filmed_around_mid_shift(day),
+        "clips of {serial} before and after mid-shift"
+    );
+    tell(&format!(
+        "  ✓ {serial} changed pairs at {MID_SHIFT_HOUR}:00: by the ledger alone {} clips before belong to {}, {} after to {}",
+        sides[0],
+        pair(0),
+        sides[1],
+        pair(2)
+    ));
+}
+
+/// Files of the shared recorder from before mid-shift, and from after, by the times in their names; one that names none was
+/// written when the afternoon's filming began. Both are there.
+fn filmed_around_mid_shift(day: &Day) -> [usize; 2] {
+    let volume = &day.volumes[1];
+    let start = |file: &VolumeFile| file.claim().and_then(|claim| claim.start).unwrap_or(volume.spec.start);
+    let starts = volume.collected().map(start);
+    let (before, after): (Vec<_>, Vec<_>) = starts.partition(|start| start.hour() < MID_SHIFT_HOUR);
+    assert!(
+        !before.is_empty() && !after.is_empty(),
+        "footage on both sides of mid-shift"
+    );
+    [before.len(), after.len()]
 }
 
 /// Films that are still on the recorders, and whether the device marked them important.

@@ -34,6 +34,8 @@ impl Scene {
             kind: kind.to_owned(),
             capture_id,
             message: message.to_owned(),
+            serial: None,
+            docking_id: None,
         };
         let answer = self.docks[dock].caller.post("/api/v1/docks/alarm", &alarm).await;
         assert!(answer.status().is_success(), "{answer:?}");

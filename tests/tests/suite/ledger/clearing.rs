@@ -1,13 +1,17 @@
 //! Clearing recorders, the server's side: what a dock is told before, and that each erasing is one entry.
 
 use evidence_schema::digest::Sha256Digest;
-use evidence_schema::ids::{CaptureId, ClipId};
+use evidence_schema::ids::{CaptureId, ClipId, DockingId};
 use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CaseView, LinkRequest};
 use evidence_schema::wire::clearing::{
     ClearingAnswer, ClearingFacts, ClearingQuestion, ErasureAnswer, ErasureReport, ErasureReports,
 };
 use evidence_schema::wire::clips::{ChainLink, CustodyChain};
+use evidence_schema::wire::docks::DockAlarm;
 use evidence_schema::wire::ledger::UnitView;
+use evidence_server::http::extract::FORM_TOKEN_HEADER;
+use evidence_server::store::finding::FindingRow;
+use reqwest::Method;
 use tests::world::wait::{PATIENCE, eventually};
 use tests::world::{Capture, TestDock};
 
@@ -93,6 +97,69 @@ async fn a_dock_that_erased_other_bytes_is_named() {
     let _answer: ErasureAnswer = agency.dock.caller.tell("/api/v1/docks/erasures", &reports).await;
     assert!(agency.finding("erased_without_proof", clip).await.is_some());
     agency.world.finish().await;
+}
+
+fn full(serial: Option<&str>, docking_id: Option<DockingId>) -> DockAlarm {
+    DockAlarm {
+        kind: "recorder_full".to_owned(),
+        capture_id: None,
+        message: format!("recorder {} has 1.00 GiB free", serial.unwrap_or("without a serial")),
+        serial: serial.map(str::to_owned),
+        docking_id,
+    }
+}
+
+#[tokio::test]
+async fn each_full_recorder_is_a_finding_of_its_own() {
+    let agency = Agency::set().await;
+    let alarm = async |alarm: &DockAlarm| {
+        let answer = agency.dock.caller.post("/api/v1/docks/alarm", alarm).await;
+        assert!(answer.status().is_success(), "{answer:?}");
+    };
+    let app = agency.world.app().await;
+    let open = async |about: &str| app.store.finding_open_of("dock_recorder_full", about).await.unwrap();
+    let unnamed = DockingId::from_random([7; 16]);
+    for _ in 0..2 {
+        alarm(&full(Some(A), None)).await;
+        alarm(&full(Some("ZF99999"), None)).await;
+        alarm(&full(None, Some(unnamed))).await;
+    }
+    let (first, second) = (open(A).await.unwrap(), open("ZF99999").await.unwrap());
+    assert!(first.message.contains(A) && second.message.contains("ZF99999"));
+    assert!(open(&unnamed.to_string()).await.is_some());
+    let found = app.store.findings_open_after(None).await.unwrap();
+    let found = found.iter().filter(|finding| finding.kind == "dock_recorder_full");
+    assert_eq!(found.count(), 3, "the same alarm is not raised twice");
+    // Settled, it may be raised again; the other one stays what it is.
+    settle(&agency, &first).await;
+    assert!(open(A).await.is_none());
+    alarm(&full(Some(A), None)).await;
+    assert_ne!(open(A).await.unwrap().id, first.id);
+    assert_eq!(open("ZF99999").await.unwrap().id, second.id);
+    agency.world.finish().await;
+}
+
+#[tokio::test]
+async fn an_older_docks_alarm_is_about_the_dock() {
+    let agency = Agency::set().await;
+    let body = serde_json::json!({"kind": "recorder_full", "capture_id": null, "message": "it is full"});
+    let answer = agency.dock.caller.post("/api/v1/docks/alarm", &body).await;
+    assert!(answer.status().is_success(), "{answer:?}");
+    assert!(agency.finding("dock_recorder_full", agency.dock.id).await.is_some());
+    agency.world.finish().await;
+}
+
+async fn settle(agency: &Agency, finding: &FindingRow) {
+    let token = agency.user.headers().get(FORM_TOKEN_HEADER).unwrap();
+    let form = format!("form_token={}&note=seen", token.to_str().unwrap());
+    let path = format!("/findings/{}/settle", finding.id);
+    let asked = agency.user.request(Method::POST, &path);
+    let asked = asked.header("Content-Type", "application/x-www-form-urlencoded");
+    let answer = asked.body(form).send().await.unwrap();
+    assert!(
+        answer.status().is_redirection() || answer.status().is_success(),
+        "{answer:?}"
+    );
 }
 
 /// Linked, played, erased from its recorder.
