@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::access::looks::Looks;
 use crate::app::asker::Refusals;
 use crate::app::sealing::SealingNow;
+use crate::app::viewing::Viewings;
 use crate::app::{App, Core};
 use crate::config::{Config, S3Config, read_text};
 use crate::deps::{Outside, Random};
@@ -75,6 +76,7 @@ pub async fn open(config: &Config, opener: Opener) -> anyhow::Result<App> {
         closing: CancellationToken::new(),
         setup: std::sync::Mutex::default(),
         looks: Looks::default(),
+        viewings: Viewings::default(),
         refusals: Refusals::default(),
         lock,
         metrics: handle,

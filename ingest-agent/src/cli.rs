@@ -72,7 +72,7 @@ pub(crate) struct Import {
     /// Where they come from
     #[arg(
         long,
-        help = "Where they come from: recorder, handheld, camera, voice_recorder, room_video, cctv, phone, unknown",
+        help = "Where they come from: handheld, camera, voice_recorder, room_video, cctv, phone, unknown",
         default_value = "unknown"
     )]
     pub(crate) source: SourceKind,

@@ -44,6 +44,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
+use evidence_schema::clip::SourceKind;
 use evidence_schema::time::Timestamp;
 use tracing_subscriber::EnvFilter;
 
@@ -181,6 +182,10 @@ fn offset(config: &Config, data: &Path, (world, command): (&World, OffsetCommand
 }
 
 fn request(asked: Import) -> Result<ImportRequest, Failure> {
+    if asked.source == SourceKind::Recorder {
+        return Err(Failure::new("a file that is brought in by hand is never a recorder's footage; nothing was taken")
+            .next("dock the recorder, or say what it is: handheld, camera, voice_recorder, room_video, cctv, phone or unknown"));
+    }
     let absolute = |path: PathBuf| std::path::absolute(&path).map_err(cannot(path.display()));
     let by = match asked.by {
         Some(by) => by,

@@ -70,6 +70,7 @@ fn known(agent: &Agent, answer: DockingAnswer) -> Option<KnownRow> {
     let known = KnownRow {
         serials: answer.known_serials,
         unknown: answer.unknown,
+        set_aside: answer.set_aside,
     };
     agent.dockings.set_known(known.clone()).then_some(known)
 }

@@ -1,6 +1,7 @@
 //! Case files: their number, and the words of their heading.
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::clip::text_enum;
 use crate::limits::CASE_NUMBER_CHARS_MAX;
@@ -117,6 +118,14 @@ const fn act(chinese: &'static str, english: &'static str, tags: &'static [&'sta
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct CaseNumber(String);
+
+/// A case number as it is compared: `浙交执罚〔2026〕12号`, `浙交执罚[2026]１２号` and `浙交执罚 2026 12号` are one. Full width
+/// becomes half width, letters small, and whatever stands between letters and digits one dash.
+pub fn number_key(number: &str) -> String {
+    let folded = number.nfkc().flat_map(char::to_lowercase).collect::<String>();
+    let parts = folded.split(|c: char| !c.is_alphanumeric());
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+}
 
 /// Why a text is not a case number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

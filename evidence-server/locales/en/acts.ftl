@@ -109,6 +109,7 @@ object-enter = Enter a party or object
 object-enter-do = Enter
 object-remove = Take out
 object-remove-do = Take it out
+finding-case-number-twice = Several case files have one number, written in several ways
 finding-case-number = A case number is not written as its unit writes them
 field-why-needed = Say why.
 field-hour-shape = A time of day like 08:30.

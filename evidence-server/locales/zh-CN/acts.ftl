@@ -109,6 +109,7 @@ object-enter = 登记当事人或执法对象
 object-enter-do = 登记
 object-remove = 移出
 object-remove-do = 确认移出
+finding-case-number-twice = 几个案件用了同一案号的不同写法
 finding-case-number = 案号不符合办案单位的格式
 field-why-needed = 请写明理由。
 field-hour-shape = 请填写时间，例如 08:30。

@@ -15,19 +15,33 @@ use super::{App, AppError, AppResult};
 use crate::store::dock::DOCK_ENROLLED;
 use crate::store::session::SessionRow;
 
-/// Refusals of this minute: who was refused what, how often.
+/// Things that somebody was refused in one minute and that get an entry of their own; further ones share one.
+const REFUSED_THINGS_MAX: usize = 100;
+
+/// Who was refused, and about which thing.
+type RefusedOf = (String, String);
+
+/// Refusals of this minute: who was refused what, about which thing, how often.
 #[derive(Debug, Default)]
-pub struct Refusals(Mutex<BTreeMap<(String, String), u64>>);
+pub struct Refusals(Mutex<BTreeMap<RefusedOf, BTreeMap<String, u64>>>);
 
 impl Refusals {
-    /// Counts a refusal to somebody who is signed in; anonymous failures belong to the access log.
-    pub fn count(&self, asker: Asker, action: Action) {
-        let Some(actor) = actor_of(asker) else { return };
+    /// Counts a refusal to somebody who is signed in, about a thing that is there or about none (empty); anonymous
+    /// failures belong to the access log.
+    pub fn count(&self, asker: Asker, action: Action, about: &str) {
+        let Some(actor) = actor_of(asker).map(|actor| actor.to_string()) else {
+            return;
+        };
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *counts.entry((actor.to_string(), format!("{action:?}"))).or_default() += 1;
+        let things = counts.keys().filter(|(other, _)| *other == actor).count();
+        let mut of = (actor, about.to_owned());
+        if things >= REFUSED_THINGS_MAX && !counts.contains_key(&of) {
+            of.1.clear();
+        }
+        *counts.entry(of).or_default().entry(format!("{action:?}")).or_default() += 1;
     }
 
-    fn take(&self) -> BTreeMap<(String, String), u64> {
+    fn take(&self) -> BTreeMap<RefusedOf, BTreeMap<String, u64>> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -93,18 +107,18 @@ impl App {
         Ok(Some((Asker::Person(person.id, roles), session, person.name)))
     }
 
-    /// Writes one entry per actor for the refusals of the last minute.
+    /// Writes one entry per actor and thing for the refusals of the last minute.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn refusals_flush(&self) -> AppResult<()> {
-        let mut by_actor: BTreeMap<String, serde_json::Map<String, serde_json::Value>> = BTreeMap::new();
-        for ((actor, action), count) in self.refusals.take() {
-            by_actor.entry(actor).or_default().insert(action, count.into());
-        }
-        for (actor, actions) in by_actor {
+        for ((actor, about), actions) in self.refusals.take() {
             let Ok(parsed) = actor.parse::<Actor>() else { continue };
-            let mut tx = self.evidence(Event::AccessRefused, parsed, String::new()).await?;
+            let mut tx = self.evidence(Event::AccessRefused, parsed, about).await?;
+            let actions: serde_json::Map<_, _> = actions
+                .into_iter()
+                .map(|(action, count)| (action, count.into()))
+                .collect();
             tx.fact("refused", actions);
             self.commit(tx).await?;
         }

@@ -6,7 +6,7 @@ use evidence_schema::custody::entry::Event;
 use evidence_schema::custody::receipt::{Receipt, ReceiptLevel};
 use evidence_schema::custody::statement::CaptureStatement;
 use evidence_schema::ids::{CaptureId, ClipId};
-use evidence_schema::rules::access::{Action, Asker};
+use evidence_schema::rules::access::Asker;
 use evidence_schema::rules::timeline::{self, Placed};
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::clips::ClipView;
@@ -97,7 +97,7 @@ impl App {
     /// # Errors
     /// [`evidence_schema::wire::problem::ProblemCode::ReceiptPending`], or the clip is damaged or not there.
     pub async fn clip_receipt(&self, asker: Asker, id: ClipId) -> AppResult<Receipt> {
-        self.clip_row(asker, Action::SeeClip, id).await?;
+        self.clip_seen(asker, id).await?;
         let receipt = self.receipt_now(id, ANY).await?;
         receipt.ok_or_else(super::receipts::pending)
     }

@@ -320,16 +320,7 @@ impl App {
                 .await?;
         }
         self.tell_of_dock(dock_id).await?;
-        let recorders = self.store.recorders().await?;
-        Ok(DockingAnswer {
-            server_time: self.now(),
-            known_serials: recorders
-                .into_iter()
-                .filter(|r| r.is_active)
-                .map(|r| r.serial)
-                .collect(),
-            unknown: self.settings.unknown_recorder,
-        })
+        self.docking_answer().await
     }
 
     /// Something at a dock that a person must look at.

@@ -118,6 +118,8 @@ pub struct Core {
     pub refusals: asker::Refusals,
     /// Looks of this minute, written already.
     pub looks: access::looks::Looks,
+    /// Viewings that go on.
+    pub viewings: viewing::Viewings,
 }
 
 /// Handle on everything that use cases share.
@@ -152,13 +154,23 @@ impl App {
     /// # Errors
     /// With the code that fits the refusal.
     pub fn permit(&self, asker: Asker, action: Action, subject: Subject) -> AppResult<()> {
+        self.permit_about(asker, action, (subject, ""))
+    }
+
+    /// The same about a thing that is there: a refusal stands in its chain of custody.
+    pub(crate) fn permit_about(
+        &self,
+        asker: Asker,
+        action: Action,
+        (subject, about): (Subject, &str),
+    ) -> AppResult<()> {
         let code = match permit(asker, action, subject) {
             Permit::Allowed => return Ok(()),
             Permit::SignInNeeded => ProblemCode::SignInNeeded,
             Permit::Denied => ProblemCode::Forbidden,
             Permit::Hidden => ProblemCode::NotFound,
         };
-        self.refusals.count(asker, action);
+        self.refusals.count(asker, action, about);
         Err(AppError::refused(code))
     }
 

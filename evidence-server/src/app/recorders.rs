@@ -1,12 +1,14 @@
 //! Recorders become known here; unknown ones are collected by policy and flagged.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evidence_schema::custody::entry::Event;
 use evidence_schema::ids::{RecorderId, UnitId};
+use evidence_schema::ledger::DeviceState;
 use evidence_schema::limits::PAGE_ROWS_MAX;
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker, Subject};
+use evidence_schema::wire::docks::DockingAnswer;
 
 use super::docks::checked_title;
 use super::{App, AppError, AppResult};
@@ -64,6 +66,25 @@ impl App {
         self.permit_over(asker, Action::ManageRecorders, None).await?;
         let actor = super::asker::actor_of(asker).ok_or_else(|| AppError::not_found("person"))?;
         self.recorder_add(actor, serial, title).await
+    }
+
+    /// What a dock must know of recorders.
+    pub(super) async fn docking_answer(&self) -> AppResult<DockingAnswer> {
+        let devices = self.store.devices().await?.into_iter();
+        let out_of_use = devices.filter(|device| device.state != DeviceState::InUse);
+        let out_of_use: BTreeSet<RecorderId> = out_of_use.map(|device| device.recorder_id).collect();
+        let recorders = self.store.recorders().await?;
+        let set_aside = recorders.iter().filter(|recorder| out_of_use.contains(&recorder.id));
+        Ok(DockingAnswer {
+            server_time: self.now(),
+            set_aside: set_aside.map(|recorder| recorder.serial.clone()).collect(),
+            known_serials: recorders
+                .into_iter()
+                .filter(|r| r.is_active)
+                .map(|r| r.serial)
+                .collect(),
+            unknown: self.settings.unknown_recorder,
+        })
     }
 
     /// A page of them: recorders whose serial or title holds these words, by serial, and the serial after which the next

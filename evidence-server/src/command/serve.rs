@@ -50,6 +50,7 @@ pub(crate) async fn run(mut config: Config, listen: Option<SocketAddr>) -> anyho
         async move { app.sequence(stop).await }
     });
     app.index_check_form().await?;
+    app.store.case_keys_fill().await?;
     let indexer = tokio::spawn({
         let (app, stop) = (app.clone(), stop.clone());
         async move { app.index(stop).await }

@@ -6,6 +6,7 @@ mod webhooks;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use evidence_schema::digest::Sha256Digest;
 use evidence_schema::wire::docks::UnknownRecorderPolicy;
@@ -60,6 +61,8 @@ pub struct Config {
     pub unknown_recorder: UnknownRecorderPolicy,
     /// Hours after which an unfinished upload is swept; preset 168.
     pub upload_expiry_hours: Option<u32>,
+    /// Seconds without a request after which a viewing is over; preset 120.
+    pub viewing_idle_seconds: Option<u32>,
     /// MiB that stay free on the disk of the data folder; preset 512.
     pub reserve_mib: Option<u64>,
     /// Name of the custody log; preset `mingjing.local/log`. It cannot be changed after the first start.
@@ -108,6 +111,8 @@ pub struct Settings {
     pub unknown_recorder: UnknownRecorderPolicy,
     /// Milliseconds after which an unfinished upload is swept.
     pub upload_expiry_ms: i64,
+    /// Time without a request after which a viewing is over.
+    pub viewing_idle: Duration,
     /// SHA-256 of the certificate, for enrolment tokens.
     pub tls_sha256: Option<Sha256Digest>,
     /// Path of the media worker.
@@ -183,6 +188,7 @@ impl Config {
         Ok(Settings {
             unknown_recorder: self.unknown_recorder,
             upload_expiry_ms: hours * 3600 * 1000,
+            viewing_idle: Duration::from_secs(u64::from(self.viewing_idle_seconds.unwrap_or(120))),
             tls_sha256: self.tls.as_ref().map(fingerprint).transpose()?,
             media_worker,
             is_tls: self.tls.is_some(),

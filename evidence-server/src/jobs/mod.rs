@@ -25,7 +25,7 @@ const fn runners(kind: JobKind) -> usize {
         // Several at once share their commits.
         JobKind::Seal => 4,
         JobKind::ReadBack => 2,
-        JobKind::Probe | JobKind::Attribute => 1,
+        JobKind::Probe | JobKind::Attribute | JobKind::Findings => 1,
     }
 }
 
@@ -38,6 +38,10 @@ pub fn start(app: &App, stop: &CancellationToken) -> Vec<tokio::task::JoinHandle
         }
     }
     tasks.push(tokio::spawn(sweep(app.clone(), stop.clone())));
+    tasks.push(tokio::spawn({
+        let (app, stop) = (app.clone(), stop.clone());
+        async move { app.viewings_end(stop).await }
+    }));
     tasks.extend(webhooks::start(app, stop));
     tasks
 }
@@ -110,6 +114,7 @@ async fn perform(app: &App, job: &ClaimedJob) -> AppResult<()> {
         }
         JobKind::ReadBack => app.clip_read_back(job.subject.parse().map_err(bad)?).await,
         JobKind::Probe => app.clip_probe(job.subject.parse().map_err(bad)?).await,
+        JobKind::Findings => app.findings_owed(&job.subject, job.id).await,
         JobKind::Attribute => app.clip_attribute(job.subject.parse().map_err(bad)?, job.id).await,
     }
 }

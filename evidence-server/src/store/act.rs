@@ -10,6 +10,7 @@ use evidence_schema::time::Timestamp;
 use evidence_schema::wire::acts::ActSession;
 use serde::Deserialize;
 
+use super::reading::Reading;
 use super::rows::{EvidenceRow, evidence_row};
 use super::statement::select;
 use super::value::Column;
@@ -106,13 +107,7 @@ impl Store {
 
     /// The newest version of every act of a case file, void ones too.
     pub async fn acts_of_case(&self, id: CaseId) -> Result<Vec<ActVersionRow>, StoreError> {
-        let rows = self.fetch(VERSIONS_OF_CASE, vec![id.to_value()]).await?;
-        let mut newest = BTreeMap::new();
-        for row in &rows {
-            let version = ActVersionRow::read(row)?;
-            newest.insert(version.act_id, version);
-        }
-        Ok(newest.into_values().collect())
+        Reading::Now(self).acts_of_case(id).await
     }
 }
 
@@ -137,5 +132,23 @@ impl EvidenceTx {
             self.work(NAMED_PUT, args).await?;
         }
         Ok(())
+    }
+}
+
+impl EvidenceTx {
+    /// The newest version of each act of a case file, as this transaction sees them.
+    pub async fn acts_of_case(&mut self, id: CaseId) -> Result<Vec<ActVersionRow>, StoreError> {
+        Reading::Inside(self).acts_of_case(id).await
+    }
+}
+
+impl Reading<'_> {
+    async fn acts_of_case(&mut self, id: CaseId) -> Result<Vec<ActVersionRow>, StoreError> {
+        let rows = self
+            .rows::<ActVersionRow>(VERSIONS_OF_CASE, vec![id.to_value()])
+            .await?;
+        // In the order of their numbers: the last one stays.
+        let newest: BTreeMap<_, _> = rows.into_iter().map(|version| (version.act_id, version)).collect();
+        Ok(newest.into_values().collect())
     }
 }

@@ -1,9 +1,11 @@
 //! Case files and the links of clips to them. A link is ended, never deleted.
 
+use evidence_schema::case::number_key;
 use evidence_schema::ids::{CaseId, ClipId, LinkId};
 use evidence_schema::people::Actor;
 use evidence_schema::time::Timestamp;
 
+use super::reading::Reading;
 use super::rows::{EvidenceRow, evidence_row};
 use super::statement::select;
 use super::value::Column;
@@ -11,6 +13,13 @@ use super::{EvidenceTx, Store, StoreError};
 
 const BY_ID: &str = select!(CaseRow, "WHERE id = $1");
 const BY_NUMBER: &str = select!(CaseRow, "WHERE number = $1");
+const BY_NUMBER_KEY: &str = select!(
+    CaseRow,
+    "WHERE id IN (SELECT case_id FROM case_key WHERE key = $1) ORDER BY created_at, id LIMIT 20"
+);
+const KEYLESS: &str = "SELECT id, number FROM case_file WHERE NOT EXISTS \
+     (SELECT 1 FROM case_key WHERE case_key.case_id = case_file.id) ORDER BY id LIMIT 500";
+const KEY_PUT: &str = "INSERT INTO case_key (case_id, key) VALUES ($1, $2) ON CONFLICT (case_id) DO NOTHING";
 const LINK_BY_ID: &str = select!(LinkRow, "WHERE id = $1");
 /// Newest case files whose numbers begin so.
 const NUMBERS_LIKE: &str =
@@ -33,6 +42,9 @@ const LINKS_TO_WEIGH: &str = "SELECT clip_id FROM case_clip WHERE case_id = $1 A
 pub(super) const STATEMENTS: &[&str] = &[
     BY_ID,
     BY_NUMBER,
+    BY_NUMBER_KEY,
+    KEYLESS,
+    KEY_PUT,
     LINK_BY_ID,
     LINKS_OF_CASE,
     LINKS_OF_CLIP,
@@ -92,6 +104,29 @@ impl Store {
         row.as_ref().map(CaseRow::read).transpose()
     }
 
+    /// Case files whose number is this one in some way of writing it, the oldest first.
+    pub async fn cases_numbered_like(&self, number: &str) -> Result<Vec<CaseRow>, StoreError> {
+        let key = vec![number_key(number).to_value()];
+        Reading::Now(self).rows(BY_NUMBER_KEY, key).await
+    }
+
+    /// Puts in the keys of numbers that have none: those of an older version.
+    pub async fn case_keys_fill(&self) -> Result<(), StoreError> {
+        loop {
+            let rows = self.fetch(KEYLESS, Vec::new()).await?;
+            if rows.is_empty() {
+                return Ok(());
+            }
+            let mut tx = self.work().await?;
+            for row in &rows {
+                let (id, number) = (CaseId::read(row, "id")?, String::read(row, "number")?);
+                tx.execute(KEY_PUT, vec![id.to_value(), number_key(&number).to_value()])
+                    .await?;
+            }
+            tx.commit().await?;
+        }
+    }
+
     /// Numbers that begin so, of the newest case files first.
     pub async fn case_numbers_like(&self, prefix: &str, limit: u32) -> Result<Vec<String>, StoreError> {
         let escaped = prefix.replace('!', "!!").replace('%', "!%").replace('_', "!_");
@@ -147,9 +182,17 @@ impl Store {
 }
 
 impl EvidenceTx {
+    /// Case files whose number is this one in some way of writing it, as this transaction sees them.
+    pub async fn cases_numbered_like(&mut self, number: &str) -> Result<Vec<CaseRow>, StoreError> {
+        let key = vec![number_key(number).to_value()];
+        Reading::Inside(self).rows(BY_NUMBER_KEY, key).await
+    }
+
     /// Writes a new case file.
     pub async fn case_add(&mut self, case: &CaseRow) -> Result<(), StoreError> {
-        self.insert(case).await
+        self.insert(case).await?;
+        let args = vec![case.id.to_value(), number_key(&case.number).to_value()];
+        self.work(KEY_PUT, args).await.map(|_| ())
     }
 
     /// Writes a new link.

@@ -97,6 +97,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../schema/sql/sqlite/0014_turns.sql"),
         include_str!("../../../schema/sql/postgres/0014_turns.sql"),
     ),
+    (
+        15,
+        "numbers",
+        include_str!("../../../schema/sql/sqlite/0015_numbers.sql"),
+        include_str!("../../../schema/sql/postgres/0015_numbers.sql"),
+    ),
 ];
 /// In the order in which use cases write them, so that nobody waits in a circle. Others go on reading.
 const LOCK_LEDGER: &str =

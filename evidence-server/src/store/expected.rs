@@ -12,10 +12,11 @@ use evidence_schema::wire::docks::DockingReport;
 use super::act::ActVersionRow;
 use super::engine::Row;
 use super::handover::VersionRow;
+use super::reading::Reading;
 use super::rows::EvidenceRow;
 use super::statement::select;
 use super::value::{Column, Value};
-use super::{Store, StoreError};
+use super::{EvidenceTx, Store, StoreError};
 
 const DOCKINGS: &str = "SELECT docking.report, docking_heard.heard_at FROM docking_serial \
      JOIN docking ON docking.id = docking_serial.docking_id \
@@ -81,16 +82,10 @@ impl Store {
     pub async fn handovers_of(
         &self,
         recorder: RecorderId,
-        (from, to): (Timestamp, Timestamp),
+        between: (Timestamp, Timestamp),
         limit: u32,
     ) -> Result<Vec<VersionRow>, StoreError> {
-        let args = vec![recorder.to_value(), from.to_value(), to.to_value(), limit_value(limit)];
-        let mut newest = BTreeMap::new();
-        for row in self.fetch(HELD, args).await? {
-            let version = VersionRow::read(&row)?;
-            newest.insert(version.handover_id, version);
-        }
-        Ok(newest.into_values().collect())
+        Reading::Now(self).handovers_of(recorder, between, limit).await
     }
 
     /// The newest version of the newest acts that name this officer and touch this time, void ones left out.
@@ -115,4 +110,34 @@ impl Store {
 
 fn limit_value(limit: u32) -> Value {
     i64::from(limit).to_value()
+}
+
+impl EvidenceTx {
+    /// The newest version of the newest handovers of a recorder that begin in this time, as this transaction sees them.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn handovers_of(
+        &mut self,
+        recorder: RecorderId,
+        between: (Timestamp, Timestamp),
+        limit: u32,
+    ) -> Result<Vec<VersionRow>, StoreError> {
+        Reading::Inside(self).handovers_of(recorder, between, limit).await
+    }
+}
+
+impl Reading<'_> {
+    async fn handovers_of(
+        &mut self,
+        recorder: RecorderId,
+        (from, to): (Timestamp, Timestamp),
+        limit: u32,
+    ) -> Result<Vec<VersionRow>, StoreError> {
+        let args = vec![recorder.to_value(), from.to_value(), to.to_value(), limit_value(limit)];
+        // In the order of their numbers: the last one stays.
+        let rows = self.rows::<VersionRow>(HELD, args).await?.into_iter();
+        let newest: BTreeMap<_, _> = rows.map(|version| (version.handover_id, version)).collect();
+        Ok(newest.into_values().collect())
+    }
 }

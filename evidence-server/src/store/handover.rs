@@ -22,20 +22,10 @@ const VERSIONS_BETWEEN: &str = select!(
 
 const HELD_DROP: &str = "DELETE FROM handover_held WHERE handover_id = $1";
 const HELD_PUT: &str = "INSERT INTO handover_held (recorder_id, handover_id, from_at) VALUES ($1, $2, $3)";
-const DOCKED_PUT: &str = "INSERT INTO recorder_docked (recorder_id, docked_at) VALUES ($1, $2) \
-     ON CONFLICT (recorder_id) DO UPDATE SET docked_at = excluded.docked_at \
-     WHERE excluded.docked_at >= recorder_docked.docked_at";
-const DOCKED_GET: &str = "SELECT docked_at FROM recorder_docked WHERE recorder_id = $1";
+const DOCKED_AFTER: &str = "SELECT MIN(started_at) AS at FROM docking_serial WHERE started_at > $2 \
+     AND serial = (SELECT serial FROM recorder WHERE id = $1)";
 
-pub(super) const STATEMENTS: &[&str] = &[
-    BY_ID,
-    VERSIONS_OF,
-    VERSIONS_BETWEEN,
-    HELD_DROP,
-    HELD_PUT,
-    DOCKED_PUT,
-    DOCKED_GET,
-];
+pub(super) const STATEMENTS: &[&str] = &[BY_ID, VERSIONS_OF, VERSIONS_BETWEEN, HELD_DROP, HELD_PUT, DOCKED_AFTER];
 
 evidence_row! {
     /// One handover.
@@ -148,15 +138,16 @@ impl Store {
         Ok(newest.into_values().filter(|version| !version.is_void).collect())
     }
 
-    /// A recorder was put into a dock; true when no newer docking is known.
-    pub async fn recorder_docked(&self, id: RecorderId, at: Timestamp) -> Result<bool, StoreError> {
-        Ok(self.work_once(DOCKED_PUT, vec![id.to_value(), at.to_value()]).await? == 1)
-    }
-
-    /// When a recorder was docked last.
-    pub async fn recorder_docked_at(&self, id: RecorderId) -> Result<Option<Timestamp>, StoreError> {
-        let row = self.fetch_one(DOCKED_GET, vec![id.to_value()]).await?;
-        row.map(|row| Column::read(&row, "docked_at")).transpose()
+    /// When a recorder was first put into a dock after that.
+    pub async fn recorder_docked_after(
+        &self,
+        id: RecorderId,
+        after: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let row = self
+            .fetch_one(DOCKED_AFTER, vec![id.to_value(), after.to_value()])
+            .await?;
+        row.map_or(Ok(None), |row| Column::read(&row, "at"))
     }
 }
 

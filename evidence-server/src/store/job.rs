@@ -48,11 +48,13 @@ pub enum JobKind {
     Probe,
     /// Ask the ledger whose footage a clip is.
     Attribute,
+    /// Raise the findings that a commit owes.
+    Findings,
 }
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Seal, Self::ReadBack, Self::Probe, Self::Attribute];
+    pub const ALL: [Self; 5] = [Self::Seal, Self::ReadBack, Self::Probe, Self::Attribute, Self::Findings];
 
     /// Text form, as stored.
     pub const fn as_str(self) -> &'static str {
@@ -61,6 +63,7 @@ impl JobKind {
             Self::ReadBack => "read_back",
             Self::Probe => "probe",
             Self::Attribute => "attribute",
+            Self::Findings => "findings",
         }
     }
 }
@@ -220,7 +223,7 @@ fn add_args(job: &NewJob) -> Vec<super::Value> {
 const fn add(kind: JobKind) -> &'static str {
     match kind {
         JobKind::Seal | JobKind::ReadBack | JobKind::Probe => ADD,
-        JobKind::Attribute => ADD_AGAIN,
+        JobKind::Attribute | JobKind::Findings => ADD_AGAIN,
     }
 }
 

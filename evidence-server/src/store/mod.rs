@@ -77,7 +77,7 @@ pub const WORKING_TABLES: [&str; 26] = [
     "throttle",
     "poster",
     "clip_owner",
-    "recorder_docked",
+    "case_key",
     "clip_find",
     "clip_term",
     "index_due",

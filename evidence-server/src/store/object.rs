@@ -15,18 +15,8 @@ const OF_CASE: &str = select!(
     ObjectRow,
     "WHERE case_id = $1 AND removed_at IS NULL ORDER BY stated_at, id"
 );
-const BY_KEY: &str = select!(
-    ObjectRow,
-    "WHERE (number_key = $1 OR name_key = $1) AND removed_at IS NULL ORDER BY stated_at DESC, id LIMIT $2"
-);
-/// Of a person's number no part is searched for: parts would tell the rest.
-const BY_PART: &str = select!(
-    ObjectRow,
-    "WHERE ((number_key LIKE $1 ESCAPE '!' AND kind <> 'person') OR name_key LIKE $1 ESCAPE '!') \
-     AND removed_at IS NULL ORDER BY stated_at DESC, id LIMIT $2"
-);
 
-pub(super) const STATEMENTS: &[&str] = &[BY_ID, OF_CASE, BY_KEY, BY_PART];
+pub(super) const STATEMENTS: &[&str] = &[BY_ID, OF_CASE];
 
 evidence_row! {
     /// One enforcement object of one case file.
@@ -60,19 +50,6 @@ evidence_row! {
     removal_reason: Option<String>,
 }
 
-/// `%key%`, with the pattern's own signs taken literally.
-fn part_of(key: &str) -> String {
-    let mut text = String::from("%");
-    for c in key.chars() {
-        if matches!(c, '%' | '_' | '!') {
-            text.push('!');
-        }
-        text.push(c);
-    }
-    text.push('%');
-    text
-}
-
 impl Store {
     /// One object.
     pub async fn object_by_id(&self, id: ObjectId) -> Result<Option<ObjectRow>, StoreError> {
@@ -83,21 +60,6 @@ impl Store {
     /// The objects of a case file that stand now, oldest first.
     pub async fn objects_of_case(&self, id: CaseId) -> Result<Vec<ObjectRow>, StoreError> {
         let rows = self.fetch(OF_CASE, vec![id.to_value()]).await?;
-        rows.iter().map(ObjectRow::read).collect()
-    }
-
-    /// Objects under this key, newest first; where there is none, those that have it as a part.
-    pub async fn objects_found(&self, key: &str, may_be_part: bool, limit: u32) -> Result<Vec<ObjectRow>, StoreError> {
-        let limit = i64::from(limit);
-        let rows = self
-            .fetch(BY_KEY, vec![key.to_owned().to_value(), limit.to_value()])
-            .await?;
-        let rows = if rows.is_empty() && may_be_part {
-            self.fetch(BY_PART, vec![part_of(key).to_value(), limit.to_value()])
-                .await?
-        } else {
-            rows
-        };
         rows.iter().map(ObjectRow::read).collect()
     }
 }

@@ -91,17 +91,21 @@ const CLIP_SCOPE: &str = concat!(
     ")) OR EXISTS (SELECT 1 FROM clip_intake i WHERE i.clip_id = clip.id AND i.brought_by = 'person:' || $1))"
 );
 /// As the rule `permit` says of one case file.
-const CASE_SCOPE: &str = concat!(
-    " AND (",
-    joined!("case_file"),
-    " OR ",
-    covers!(
-        unit_of_case!("case_file"),
-        "'case_handler', 'archivist', 'legal_reviewer'",
-        flagged!("case_file.id")
-    ),
-    ")"
-);
+macro_rules! case_scope {
+    () => {
+        concat!(
+            " AND (",
+            joined!("case_file"),
+            " OR ",
+            covers!(
+                unit_of_case!("case_file"),
+                "'case_handler', 'archivist', 'legal_reviewer'",
+                flagged!("case_file.id")
+            ),
+            ")"
+        )
+    };
+}
 /// Clips that a person may see.
 pub(super) const CLIPS: Around = Around {
     before: covered!(),
@@ -111,7 +115,17 @@ pub(super) const CLIPS: Around = Around {
 /// Case files that a person may see.
 pub(super) const CASES: Around = Around {
     before: covered!(),
-    after: CASE_SCOPE,
+    after: case_scope!(),
+    places: 1,
+};
+/// Objects of case files that a person may see.
+pub(super) const OBJECTS: Around = Around {
+    before: covered!(),
+    after: concat!(
+        " AND EXISTS (SELECT 1 FROM case_file WHERE case_file.id = case_object.case_id",
+        case_scope!(),
+        ")"
+    ),
     places: 1,
 };
 

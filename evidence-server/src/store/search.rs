@@ -10,8 +10,9 @@ use evidence_schema::time::Timestamp;
 
 use super::case_file::CaseRow;
 use super::clip::ClipRow;
+use super::object::ObjectRow;
 use super::rows::EvidenceRow;
-use super::scope::{Around, CASES, UNSCOPED, scoped};
+use super::scope::{Around, CASES, OBJECTS, UNSCOPED, scoped};
 use super::statement::select;
 use super::value::{Column, Value};
 use super::{Store, StoreError};
@@ -48,6 +49,17 @@ const CASE_FRAGMENTS: [Fragment; 5] = [
         ") AND NOT EXISTS (SELECT 1 FROM case_heading n WHERE n.case_id = h.case_id AND n.ordinal > h.ordinal))",
     ],
 ];
+const OBJECT_BASE: &str = select!(ObjectRow, "WHERE removed_at IS NULL");
+const OBJECT_FRAGMENTS: [Fragment; 2] = [
+    &[" AND (number_key = ", " OR name_key = ", ")"],
+    // Of a person's number no part is searched for: parts would tell the rest.
+    &[
+        " AND ((number_key LIKE ",
+        " ESCAPE '!' AND kind <> 'person') OR name_key LIKE ",
+        " ESCAPE '!')",
+    ],
+];
+const OBJECT_TAIL: &str = " ORDER BY stated_at DESC, id LIMIT ";
 const CASE_TAIL: &str = " ORDER BY created_at DESC, id DESC LIMIT ";
 
 /// Where a page begins: after this row.
@@ -120,6 +132,9 @@ pub(super) fn every_combination() -> Vec<String> {
     for scope in [UNSCOPED, CASES] {
         all.extend(combinations((scope, CASE_BASE), &CASE_FRAGMENTS, CASE_TAIL));
     }
+    for scope in [UNSCOPED, OBJECTS] {
+        all.extend(combinations((scope, OBJECT_BASE), &OBJECT_FRAGMENTS, OBJECT_TAIL));
+    }
     all
 }
 
@@ -191,5 +206,26 @@ impl Store {
             .iter()
             .map(CaseRow::read)
             .collect()
+    }
+
+    /// Objects of the case files that may be seen, newest first: those under this key, or those that have it as a part.
+    pub async fn objects_found(
+        &self,
+        scope: Scope,
+        (key, is_part): (&str, bool),
+        limit: u32,
+    ) -> Result<Vec<ObjectRow>, StoreError> {
+        let Some((scope, mut args)) = scoped(scope, OBJECTS) else {
+            return Ok(Vec::new());
+        };
+        let (fragment, wanted) = if is_part {
+            (OBJECT_FRAGMENTS[1], pattern(key))
+        } else {
+            (OBJECT_FRAGMENTS[0], key.to_owned().to_value())
+        };
+        args.extend([wanted.clone(), wanted, i64::from(limit).to_value()]);
+        let sql = compose((scope, OBJECT_BASE), &[Some(fragment)], OBJECT_TAIL);
+        let rows = self.engine.fetch(sqlx::AssertSqlSafe(sql), args).await?;
+        rows.iter().map(ObjectRow::read).collect()
     }
 }

@@ -5,6 +5,9 @@
 
 use std::collections::BTreeSet;
 
+use evidence_schema::case::number_key;
+use evidence_schema::ids::RecorderId;
+
 use super::value::Column;
 use super::{EvidenceTx, StoreError};
 
@@ -19,18 +22,33 @@ impl EvidenceTx {
         self.work(TAKE, vec![subject.to_value()]).await.map(|_| ())
     }
 
-    /// What is said of the case file with this number is written by this transaction alone from now on, also while there
+    /// What is said of the case file with this number, however it is written, is written by this transaction alone from now on, also while there
     /// is none yet.
     pub async fn case_take(&mut self, number: &str) -> Result<(), StoreError> {
-        self.turn_take(format!("case {number}")).await
+        self.turn_take(format!("case {}", number_key(number))).await
     }
 
     /// The same for several case files.
     pub async fn cases_take(&mut self, numbers: BTreeSet<&str>) -> Result<(), StoreError> {
-        for number in numbers {
-            self.case_take(number).await?;
+        let keys: BTreeSet<String> = numbers.into_iter().map(number_key).collect();
+        for key in keys {
+            self.turn_take(format!("case {key}")).await?;
         }
         Ok(())
+    }
+
+    /// Handovers of these recorders are opened by this transaction alone from now on.
+    pub async fn recorders_take(&mut self, recorders: &[RecorderId]) -> Result<(), StoreError> {
+        let subjects: BTreeSet<String> = recorders.iter().map(|id| format!("recorder {id}")).collect();
+        for subject in subjects {
+            self.turn_take(subject).await?;
+        }
+        Ok(())
+    }
+
+    /// Units are stated by this transaction alone from now on.
+    pub async fn units_take(&mut self) -> Result<(), StoreError> {
+        self.turn_take("units".to_owned()).await
     }
 
     /// Rooms are stated by this transaction alone from now on.

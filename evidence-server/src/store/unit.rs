@@ -5,6 +5,7 @@ use evidence_schema::ledger::{DeviceKind, DeviceState};
 use evidence_schema::people::Actor;
 use evidence_schema::time::Timestamp;
 
+use super::reading::Reading;
 use super::rows::{EvidenceRow, evidence_row};
 use super::statement::select;
 use super::value::Column;
@@ -57,11 +58,7 @@ evidence_row! {
 impl Store {
     /// Every unit.
     pub async fn units(&self) -> Result<Vec<UnitRow>, StoreError> {
-        self.fetch(UnitRow::ALL, Vec::new())
-            .await?
-            .iter()
-            .map(UnitRow::read)
-            .collect()
+        Reading::Now(self).all().await
     }
 
     /// One unit.
@@ -93,6 +90,11 @@ impl Store {
 }
 
 impl EvidenceTx {
+    /// Every unit, as this transaction sees them.
+    pub async fn units(&mut self) -> Result<Vec<UnitRow>, StoreError> {
+        Reading::Inside(self).all().await
+    }
+
     /// Writes a new unit.
     pub async fn unit_add(&mut self, unit: &UnitRow) -> Result<(), StoreError> {
         self.insert(unit).await

@@ -306,6 +306,20 @@ fn unknown_recorder_is_collected_and_waits_for_a_person_until_it_is_registered()
 }
 
 #[test]
+fn lost_recorder_is_collected_and_waits_for_a_person_until_it_is_in_use_again() {
+    let dock = dock();
+    dock.server.state().set_aside.push("ZF00417".to_owned());
+    let root = dock.volume_folder("patrol");
+    patrol_volume(&root, &[(ONE, b"footage")]);
+    let docking = dock.dock(&root);
+    docking.wait_for(DockingState::NeedsPerson);
+    wait_until("the clip", || dock.server.clips().len() == 1);
+    dock.server.state().set_aside.clear();
+    dock.agent().dockings.change(docking.docking_id, |_| {});
+    docking.wait_for(DockingState::Stored);
+}
+
+#[test]
 fn refused_recorder_is_not_read_until_it_is_registered() {
     let dock = dock();
     dock.server.state().known_serials.clear();

@@ -178,4 +178,7 @@ pub(crate) struct HeadRow {
 pub(crate) struct KnownRow {
     pub(crate) serials: Vec<String>,
     pub(crate) unknown: UnknownRecorderPolicy,
+    /// Not in use by the ledger.
+    #[serde(default)]
+    pub(crate) set_aside: Vec<String>,
 }

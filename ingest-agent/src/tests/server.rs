@@ -68,6 +68,7 @@ pub(crate) struct State {
     pub(crate) reports: Vec<DockingReport>,
     pub(crate) known_serials: Vec<String>,
     pub(crate) unknown: UnknownRecorderPolicy,
+    pub(crate) set_aside: Vec<String>,
     pub(crate) requests: HashMap<String, usize>,
     pub(crate) clearing: Clearing,
     pub(crate) roster: DockRoster,
@@ -111,6 +112,7 @@ impl FakeServer {
             reports: Vec::new(),
             known_serials: Vec::new(),
             unknown: UnknownRecorderPolicy::default(),
+            set_aside: Vec::new(),
             requests: HashMap::new(),
             clearing: Clearing::default(),
             roster: DockRoster::default(),
@@ -279,6 +281,7 @@ fn dockings(state: &mut State, faults: &Faults, asked: &Asked) -> Answer {
             server_time: now(faults),
             known_serials,
             unknown: state.unknown,
+            set_aside: state.set_aside.clone(),
         },
     )
 }

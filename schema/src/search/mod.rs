@@ -227,6 +227,18 @@ impl Found {
         }
     }
 
+    /// Whether it answers a question: bears these facts, says all words and all places.
+    pub fn holds(&self, facets: &BTreeSet<Facet>, (words, places): (&[Word], &[Word])) -> bool {
+        let has = |facet: &Facet| {
+            let text = facet.to_string();
+            *facet == Facet::Any || self.facets.lines().any(|line| line == text)
+        };
+        let says = |text: &str, word: &Word| text.lines().any(|line| line.contains(word.as_str()));
+        facets.iter().all(has)
+            && words.iter().all(|word| says(&self.text, word))
+            && places.iter().all(|word| says(&self.place, word))
+    }
+
     /// The terms that the index holds of it.
     pub fn terms(&self) -> BTreeSet<i64> {
         let facets = self.facets.lines().map(facet_term);

@@ -55,6 +55,25 @@ fn terms_of_different_kinds_never_meet() {
     assert_eq!(term("facet", "state:sealed"), 2_430_574_398_215_011_617);
 }
 
+#[test]
+fn what_is_held_is_held_whole() {
+    let object = Facet::Object("浙a12345".to_owned());
+    let facets = BTreeSet::from([object.clone()]);
+    let found = Found::new(&facets, &["现场 全程", "a.mp4"], &["解放路 12 号"]);
+    let word = |text: &str| words(text).unwrap();
+    assert!(found.holds(&facets, (&word("全程"), &word("解放路12"))));
+    assert!(found.holds(&BTreeSet::from([Facet::Any]), (&[], &[])));
+    assert!(
+        !found.holds(&facets, (&word("全程a"), &[])),
+        "no word runs over two texts"
+    );
+    assert!(
+        !found.holds(&BTreeSet::new(), (&word("解放"), &[])),
+        "a place is no name"
+    );
+    assert!(!found.holds(&BTreeSet::from([Facet::Object("浙a1234".to_owned())]), (&[], &[])));
+}
+
 proptest! {
     #[test]
     fn every_part_of_a_text_is_found(text in "[a-c0-2 李明王·_]{0,24}", from in 0_usize..24, length in 2_usize..12) {

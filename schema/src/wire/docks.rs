@@ -216,6 +216,9 @@ pub struct DockingAnswer {
     pub known_serials: Vec<String>,
     /// Policy for a recognised profile with an unknown serial.
     pub unknown: UnknownRecorderPolicy,
+    /// Serials of known recorders that are not in use: lost, damaged, scrapped. They are collected, and are never ready.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub set_aside: Vec<String>,
 }
 
 /// What a dock does with a recorder that nobody registered.

@@ -90,6 +90,7 @@ impl World {
             data.to_str().expect("paths of the test world are UTF-8").into(),
         );
         config.entry("reserve_mib").or_insert_with(|| 64.into());
+        config.entry("viewing_idle_seconds").or_insert_with(|| 1.into());
         self.storage.configure(&mut config, self.folder());
         std::fs::write(self.config(), config.to_string()).expect("write the server's configuration");
     }

@@ -43,6 +43,8 @@ mod tus_clients;
 #[cfg(test)]
 mod tus_protocol;
 #[cfg(test)]
+mod viewing;
+#[cfg(test)]
 mod watching;
 #[cfg(test)]
 mod webhooks;

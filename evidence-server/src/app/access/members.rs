@@ -31,7 +31,7 @@ impl App {
     /// # Errors
     /// When the asker may not see the case file.
     pub async fn case_members(&self, asker: Asker, id: CaseId) -> AppResult<Vec<MemberShown>> {
-        let case = self.case_row(asker, Action::SeeCase, id).await?;
+        let case = self.case_seen(asker, id).await?;
         let mut shown = Vec::new();
         if matches!(case.created_by, Actor::Person(_)) {
             shown.push(MemberShown {

@@ -8,6 +8,7 @@ pub mod looks;
 pub mod members;
 pub mod sensitivity;
 
+use evidence_schema::custody::entry::Event;
 use evidence_schema::ids::{CaseId, ClipId, UnitId};
 use evidence_schema::people::{Actor, Role, Roles};
 use evidence_schema::rules::access::{self, Action, Asker, Grounds, Permit, Reach, Scope, Subject};
@@ -150,7 +151,7 @@ impl App {
             return Err(AppError::not_found("clip"));
         };
         let reach = self.reach_of_clip(asker, &self.grounds(asker).await?, &clip).await?;
-        self.permit(asker, action, Subject::Clip(reach))?;
+        self.permit_about(asker, action, (Subject::Clip(reach), &id.to_string()))?;
         Ok(clip)
     }
 
@@ -161,8 +162,22 @@ impl App {
             return Err(AppError::not_found("case file"));
         };
         let reach = self.reach_of_case(asker, &self.grounds(asker).await?, &case).await?;
-        self.permit(asker, action, Subject::Case(reach))?;
+        self.permit_about(asker, action, (Subject::Case(reach), &id.to_string()))?;
         Ok(case)
+    }
+
+    /// The case file, looked at by somebody: an entry says so.
+    pub(super) async fn case_seen(&self, asker: Asker, id: CaseId) -> AppResult<CaseRow> {
+        let case = self.case_row(asker, Action::SeeCase, id).await?;
+        self.looked(asker, Event::CaseSeen, id.to_string()).await?;
+        Ok(case)
+    }
+
+    /// The clip, looked at by somebody: an entry says so.
+    pub(super) async fn clip_seen(&self, asker: Asker, id: ClipId) -> AppResult<ClipRow> {
+        let clip = self.clip_row(asker, Action::SeeClip, id).await?;
+        self.looked(asker, Event::ClipSeen, id.to_string()).await?;
+        Ok(clip)
     }
 
     /// Whether the asker may do this with a case file; no refusal is counted.

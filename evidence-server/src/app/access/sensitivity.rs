@@ -20,7 +20,7 @@ impl App {
     /// # Errors
     /// When the asker may not see the clip.
     pub async fn clip_sensitivity(&self, asker: Asker, id: ClipId) -> AppResult<Vec<SensitivityRow>> {
-        self.clip_row(asker, Action::SeeClip, id).await?;
+        self.clip_seen(asker, id).await?;
         Ok(self.store.sensitivity_of(&id.to_string()).await?)
     }
 
@@ -29,7 +29,7 @@ impl App {
     /// # Errors
     /// When the asker may not see the case file.
     pub async fn case_sensitivity(&self, asker: Asker, id: CaseId) -> AppResult<Vec<SensitivityRow>> {
-        self.case_row(asker, Action::SeeCase, id).await?;
+        self.case_seen(asker, id).await?;
         Ok(self.store.sensitivity_of(&id.to_string()).await?)
     }
 

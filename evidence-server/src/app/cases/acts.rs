@@ -35,6 +35,19 @@ pub(in crate::app) struct ActPeopleAndTimes {
     pub(in crate::app) sessions: Vec<ActSession>,
 }
 
+/// Whether two versions say the same: a form that was sent twice.
+fn is_same(one: &ActVersionRow, other: &ActVersionRow) -> bool {
+    let said = |row: &ActVersionRow| {
+        (
+            row.kind.clone(),
+            row.place.clone(),
+            row.facts.clone(),
+            row.approval_number.clone(),
+        )
+    };
+    !one.is_void && one.is_urgent == other.is_urgent && said(one) == said(other)
+}
+
 /// What a draft of an act means.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct ActMeant {
@@ -273,13 +286,9 @@ impl App {
     /// # Errors
     /// When officers are unknown or times cannot be.
     pub async fn act_enter(&self, asker: Asker, case_id: CaseId, draft: ActDraft) -> AppResult<ActView> {
-        self.case_row(asker, Action::ChangeCase, case_id).await?;
+        let case = self.case_row(asker, Action::ChangeCase, case_id).await?;
         let actor = person_of(asker)?;
         let meant = self.act_meant(&draft).await?;
-        if self.store.acts_of_case(case_id).await?.len() >= ACTS_MAX {
-            let message = format!("A case file has at most {ACTS_MAX} acts.");
-            return Err(AppError::invalid("kind", message));
-        }
         let act = ActRow {
             id: ActId::from_random(self.chance()),
             case_id,
@@ -289,6 +298,15 @@ impl App {
         };
         let version = self.act_version((act.id, 1), meant, (CaseSource::Page, actor.clone(), None))?;
         let mut tx = self.evidence(Event::CaseActStated, actor, case_id.to_string()).await?;
+        tx.case_take(&case.number).await?;
+        let held = tx.acts_of_case(case_id).await?;
+        if held.len() >= ACTS_MAX {
+            let message = format!("A case file has at most {ACTS_MAX} acts.");
+            return Err(AppError::invalid("kind", message));
+        }
+        if held.iter().any(|other| is_same(other, &version)) {
+            return Err(AppError::invalid("kind", "This act is in the case file already."));
+        }
         tx.act_add(&act).await?;
         tx.act_version_add(&version).await?;
         self.commit(tx).await?;
@@ -354,7 +372,7 @@ impl App {
     /// # Errors
     /// [`evidence_schema::wire::problem::ProblemCode::NotFound`].
     pub async fn acts(&self, asker: Asker, case_id: CaseId) -> AppResult<Vec<ActView>> {
-        self.case_row(asker, Action::SeeCase, case_id).await?;
+        self.case_seen(asker, case_id).await?;
         self.act_views(case_id).await
     }
 
@@ -370,7 +388,7 @@ impl App {
     /// # Errors
     /// [`evidence_schema::wire::problem::ProblemCode::NotFound`].
     pub async fn act(&self, asker: Asker, (case_id, act_id): (CaseId, ActId)) -> AppResult<Vec<ActView>> {
-        self.case_row(asker, Action::SeeCase, case_id).await?;
+        self.case_seen(asker, case_id).await?;
         self.act_last(case_id, act_id).await?;
         let versions = self.store.act_versions(act_id).await?;
         versions.into_iter().map(act_view).collect()

@@ -16,6 +16,7 @@ use crate::app::ledger::given;
 use crate::app::ledger::units::{day_of, unit_on};
 use crate::app::{App, AppError, AppResult};
 use crate::store::heading::HeadingRow;
+use crate::store::job::JobKind;
 
 /// What a draft of a heading means.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -25,6 +26,19 @@ pub(super) struct HeadingMeant {
     pub(super) lead_id: Option<OfficerId>,
     pub(super) assisting_id: Option<OfficerId>,
     pub(super) stage: Option<CaseStage>,
+}
+
+impl HeadingMeant {
+    /// As it stands.
+    pub(super) fn of(row: &HeadingRow) -> Self {
+        Self {
+            category: row.category,
+            unit_id: row.unit_id,
+            lead_id: row.lead_id,
+            assisting_id: row.assisting_id,
+            stage: row.stage,
+        }
+    }
 }
 
 /// Who says something of a case file, where, and why.
@@ -130,6 +144,7 @@ impl App {
         let mut tx = self.evidence(Event::CaseHeadingStated, actor, id.to_string()).await?;
         tx.case_take(&case.number).await?;
         tx.heading_add(&row).await.map_err(overtaken)?;
+        tx.job_add(&self.job(JobKind::Findings, &id.to_string())).await?;
         self.commit(tx).await?;
         self.number_finding(&case, meant).await?;
         Ok(heading_view(row))
@@ -152,7 +167,7 @@ impl App {
     /// # Errors
     /// [`evidence_schema::wire::problem::ProblemCode::NotFound`].
     pub async fn headings(&self, asker: Asker, id: CaseId) -> AppResult<Vec<HeadingView>> {
-        self.case_row(asker, Action::SeeCase, id).await?;
+        self.case_seen(asker, id).await?;
         let rows = self.store.headings_of(id).await?;
         Ok(rows.into_iter().map(heading_view).collect())
     }

@@ -68,11 +68,15 @@ impl App {
             .evidence(Event::CaseCreated, case.created_by.clone(), case.id.to_string())
             .await?;
         tx.case_take(&case.number).await?;
+        if let Some(held) = tx.cases_numbered_like(&case.number).await?.first() {
+            drop(tx);
+            return Err(self.number_taken(asker, (&case.number, held)).await?);
+        }
         match tx.case_add(&case).await {
             Ok(()) => {}
             Err(StoreError::Exists) => {
                 drop(tx);
-                return Err(self.number_taken(asker, &case.number).await?);
+                return Err(StoreError::Stale.into());
             }
             Err(e) => return Err(e.into()),
         }
@@ -163,8 +167,7 @@ impl App {
     /// # Errors
     /// [`NotFound`](evidence_schema::wire::problem::ProblemCode::NotFound).
     pub async fn case_detail(&self, asker: Asker, id: CaseId) -> AppResult<CaseDetail> {
-        let case = self.case_row(asker, Action::SeeCase, id).await?;
-        self.looked(asker, Event::CaseSeen, id.to_string()).await?;
+        let case = self.case_seen(asker, id).await?;
         let mut links = Vec::new();
         let placings = self.store.placings_of_case(id).await?;
         for link in self.store.links_of_case(id).await? {
@@ -246,6 +249,7 @@ impl App {
                 };
                 tx.link_add(&link).await?;
             }
+            self.records_owe(&mut tx, &wanted).await?;
             self.commit(tx).await?;
             self.records_linked(&wanted, &actor).await?;
         }
@@ -264,14 +268,23 @@ impl App {
         if link.unlinked_at.is_some() {
             return Err(StoreError::Stale.into());
         }
+        self.links_end(asker, id, vec![link]).await
+    }
+
+    /// Ends links of a case file, all or none.
+    pub(super) async fn links_end(&self, asker: Asker, id: CaseId, links: Vec<LinkRow>) -> AppResult<()> {
         let actor = person_of(asker)?;
-        let ended = LinkRow {
-            unlinked_at: Some(self.now()),
-            unlinked_by: Some(actor.clone()),
-            ..link
-        };
-        let mut tx = self.evidence(Event::CaseClipUnlinked, actor, id.to_string()).await?;
-        tx.link_update(&ended).await?;
+        let mut tx = self
+            .evidence(Event::CaseClipUnlinked, actor.clone(), id.to_string())
+            .await?;
+        for link in links {
+            tx.link_update(&LinkRow {
+                unlinked_at: Some(self.now()),
+                unlinked_by: Some(actor.clone()),
+                ..link
+            })
+            .await?;
+        }
         self.commit(tx).await
     }
 }

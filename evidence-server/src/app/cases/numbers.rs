@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use evidence_schema::case::CaseCategory;
 use evidence_schema::custody::entry::Event;
-use evidence_schema::ids::{PatternId, UnitId};
+use evidence_schema::ids::{CaseId, PatternId, UnitId};
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker, Subject};
 use evidence_schema::rules::case_number::NumberPattern;
@@ -141,18 +141,48 @@ impl App {
             .await
     }
 
+    /// The same for a case file as it stands.
+    pub(in crate::app) async fn number_check_again(&self, id: CaseId) -> AppResult<()> {
+        let Some(case) = self.store.case_by_id(id).await? else {
+            return Ok(());
+        };
+        self.number_twins(&case).await?;
+        let Some(row) = self.store.heading_now(id).await? else {
+            return Ok(());
+        };
+        self.number_finding(&case, HeadingMeant::of(&row)).await
+    }
+
+    /// A finding where two case files have one number, written in two ways: another system said so.
+    async fn number_twins(&self, case: &CaseRow) -> AppResult<()> {
+        let twins = self.store.cases_numbered_like(&case.number).await?;
+        if twins.len() < 2 {
+            return Ok(());
+        }
+        let written: Vec<&str> = twins.iter().map(|twin| twin.number.as_str()).collect();
+        let message = format!(
+            "{} case files have one number in several ways of writing it: {}. All are kept; correct it in the case system.",
+            twins.len(),
+            written.join(", ")
+        );
+        self.finding_raise(
+            "case_number_twice",
+            &case.id.to_string(),
+            &message,
+            Actor::system("cases"),
+        )
+        .await
+    }
+
     /// The error about a number that another case file has; names its unit to those who may see that file.
-    pub(super) async fn number_taken(&self, asker: Asker, number: &str) -> AppResult<AppError> {
+    pub(super) async fn number_taken(&self, asker: Asker, (number, held): (&str, &CaseRow)) -> AppResult<AppError> {
         let error = |message: String| {
             AppError::new(ProblemCode::CaseNumberTaken, message)
                 .next("Open that case file, or correct the number.")
                 .field("number", "This number is taken.")
         };
         let plain = format!("A case file with the number {number} exists already.");
-        let Some(held) = self.store.case_by_number(number).await? else {
-            return Ok(error(plain));
-        };
-        if !self.may_with_case(asker, Action::SeeCase, &held).await? {
+        if !self.may_with_case(asker, Action::SeeCase, held).await? {
             return Ok(error(plain));
         }
         let unit = match self.store.heading_now(held.id).await?.and_then(|row| row.unit_id) {

@@ -141,7 +141,7 @@ impl App {
     /// # Errors
     /// When there is no such case file, or none that the asker may see.
     pub async fn objects(&self, asker: Asker, case_id: CaseId) -> AppResult<Vec<ObjectView>> {
-        self.case_row(asker, Action::SeeCase, case_id).await?;
+        self.case_seen(asker, case_id).await?;
         let rows = self.store.objects_of_case(case_id).await?;
         Ok(rows.into_iter().map(object_view).collect())
     }
@@ -165,7 +165,11 @@ impl App {
         if key.chars().count() < PART_CHARS_MIN {
             return Err(AppError::invalid("q", "Give at least two characters."));
         }
-        let rows = self.store.objects_found(&key, true, ROWS_MAX).await?;
+        let scope = self.scope(asker).await?;
+        let mut rows = self.store.objects_found(scope, (&key, false), ROWS_MAX).await?;
+        if rows.is_empty() {
+            rows = self.store.objects_found(scope, (&key, true), ROWS_MAX).await?;
+        }
         let mut is_cut = rows.len() >= usize::try_from(ROWS_MAX).unwrap_or(usize::MAX);
         let mut found: Vec<ObjectFound> = Vec::new();
         for row in rows {

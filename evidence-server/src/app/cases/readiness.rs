@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use evidence_schema::custody::entry::Event;
 use evidence_schema::ids::CaseId;
-use evidence_schema::rules::access::{Action, Asker, Subject};
+use evidence_schema::rules::access::{Action, Asker, Reach, Subject};
 use evidence_schema::wire::case_system::{Lack, Readiness, Remark};
 use evidence_schema::wire::cases::CasePage;
 
@@ -28,10 +29,12 @@ impl App {
         if let Ok(id) = named.parse::<CaseId>() {
             return self.case_row(asker, Action::SeeCase, id).await;
         }
-        match self.store.case_by_number(named.trim()).await? {
-            Some(case) => self.case_row(asker, Action::SeeCase, case.id).await,
-            None => Err(AppError::not_found("case file")),
+        if let Some(case) = self.store.case_by_number(named.trim()).await? {
+            return self.case_row(asker, Action::SeeCase, case.id).await;
         }
+        // Word for word what a case file gets that the asker may not know of.
+        self.permit(asker, Action::SeeCase, Subject::Case(Reach::default()))?;
+        Err(AppError::not_found("case file"))
     }
 
     /// The case file with this number, as a list of one or none.
@@ -39,9 +42,11 @@ impl App {
     /// # Errors
     /// When the asker may not look.
     pub async fn case_looked_up(&self, asker: Asker, number: &str) -> AppResult<CasePage> {
-        if !matches!(asker, Asker::CaseSystem(_)) {
-            self.permit(asker, Action::ListCases, Subject::Installation)?;
-        }
+        let action = match asker {
+            Asker::CaseSystem(_) => Action::TellCases,
+            _ => Action::ListCases,
+        };
+        self.permit(asker, action, Subject::Installation)?;
         let mut cases = Vec::new();
         if let Some(case) = self.store.case_by_number(number.trim()).await? {
             let is_seen = match asker {
@@ -52,6 +57,7 @@ impl App {
                 cases.push(self.case_view(asker, case).await?);
             }
         }
+        self.rows_seen(asker, "case", (number.trim(), cases.len())).await?;
         Ok(CasePage { cases, next: None })
     }
 
@@ -61,6 +67,7 @@ impl App {
     /// When there is no such case file, or none that the asker may know of.
     pub async fn case_readiness(&self, asker: Asker, named: &str) -> AppResult<Readiness> {
         let case = self.case_named(asker, named).await?;
+        self.looked(asker, Event::CaseSeen, case.id.to_string()).await?;
         let mut missing = self.heading_lacks(case.id).await?;
         missing.extend(self.acts_lack(case.id).await?);
         missing.extend(self.used_records_lack(case.id).await?);

@@ -75,7 +75,7 @@ impl App {
     /// # Errors
     /// [`ProblemCode::NotFound`].
     pub async fn suggestions(&self, asker: Asker, id: CaseId) -> AppResult<SuggestionList> {
-        self.case_row(asker, Action::SeeCase, id).await?;
+        self.case_seen(asker, id).await?;
         let (proposed, mut rows) = self.proposed(asker, id).await?;
         let mut suggestions = Vec::with_capacity(proposed.len());
         for one in proposed {
@@ -265,8 +265,9 @@ impl App {
             .await
             .map_err(super::heading::overtaken)?;
         }
-        self.commit(tx).await?;
         let clips: Vec<ClipId> = decision.accepted.iter().map(|choice| choice.clip_id).collect();
+        self.records_owe(&mut tx, &clips).await?;
+        self.commit(tx).await?;
         self.records_linked(&clips, &actor).await?;
         self.suggestions(asker, id).await
     }

@@ -76,7 +76,7 @@ impl App {
     /// # Errors
     /// When the asker may not see the case file.
     pub async fn documents(&self, asker: Asker, case_id: CaseId) -> AppResult<DocumentList> {
-        self.case_row(asker, Action::SeeCase, case_id).await?;
+        self.case_seen(asker, case_id).await?;
         let mut documents = Vec::new();
         for document in self.store.documents_of_case(case_id).await? {
             documents.push(self.document_view(document).await?);

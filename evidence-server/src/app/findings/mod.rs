@@ -3,7 +3,7 @@
 mod concerns;
 
 use evidence_schema::custody::entry::Event;
-use evidence_schema::ids::FindingId;
+use evidence_schema::ids::{CaseId, ClipId, FindingId, HandoverId, JobId, MonitorId};
 use evidence_schema::limits::{FINDING_PAGES_MAX, FINDINGS_SHOWN_MAX, TITLE_CHARS_MAX};
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{self, Action, Asker, Permit, Subject};
@@ -20,18 +20,8 @@ impl App {
     /// # Errors
     /// When the database does not answer.
     pub async fn finding_raise(&self, kind: &str, subject: &str, message: &str, actor: Actor) -> AppResult<()> {
-        if self.store.finding_open_of(kind, subject).await?.is_some() {
+        let Some(finding) = self.finding_new((kind, subject), message).await? else {
             return Ok(());
-        }
-        let finding = FindingRow {
-            id: FindingId::from_random(self.chance()),
-            kind: kind.to_owned(),
-            subject: subject.to_owned(),
-            message: message.to_owned(),
-            raised_at: self.now(),
-            settled_at: None,
-            settled_by: None,
-            note: None,
         };
         let mut tx = self
             .evidence(Event::FindingRaised, actor, finding.id.to_string())
@@ -42,6 +32,48 @@ impl App {
             Err(StoreError::Exists) => Ok(()),
             Err(e) => Err(e.into()),
         }
+    }
+
+    /// A finding to be written with the commit that it is about, unless the same one is open.
+    pub(super) async fn finding_new(
+        &self,
+        (kind, subject): (&str, &str),
+        message: &str,
+    ) -> AppResult<Option<FindingRow>> {
+        if self.store.finding_open_of(kind, subject).await?.is_some() {
+            return Ok(None);
+        }
+        Ok(Some(FindingRow {
+            id: FindingId::from_random(self.chance()),
+            kind: kind.to_owned(),
+            subject: subject.to_owned(),
+            message: message.to_owned(),
+            raised_at: self.now(),
+            settled_at: None,
+            settled_by: None,
+            note: None,
+        }))
+    }
+
+    /// What a commit left to be looked at, in case nobody did: about a handover, a record of a monitoring device, the
+    /// device itself or the number of a case file.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn findings_owed(&self, subject: &str, job: JobId) -> AppResult<()> {
+        let by = Actor::system("findings");
+        if let Ok(id) = subject.parse::<HandoverId>() {
+            self.handover_check(id).await?;
+        } else if let Ok(id) = subject.parse::<ClipId>() {
+            self.records_linked(&[id], &by).await?;
+        } else if let Ok(id) = subject.parse::<MonitorId>() {
+            self.records_check(id, &by).await?;
+        } else if let Ok(id) = subject.parse::<CaseId>() {
+            self.number_check_again(id).await?;
+        } else {
+            return Err(AppError::internal(format!("nothing is owed about {subject:?}")));
+        }
+        Ok(self.store.job_end_one(job).await?)
     }
 
     /// Open findings that concern the asker, newest first.

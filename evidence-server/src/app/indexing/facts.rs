@@ -12,6 +12,7 @@ use crate::app::AppResult;
 use crate::app::marks::found;
 use crate::store::Store;
 use crate::store::attribution::AttributionRow;
+use crate::store::case_file::LinkRow;
 use crate::store::clip::ClipRow;
 use crate::store::index::FindRow;
 use crate::store::unit::UnitRow;
@@ -20,6 +21,16 @@ use crate::store::unit::UnitRow;
 pub(super) async fn index_row(
     store: &Store,
     id: ClipId,
+    units: &BTreeMap<UnitId, UnitRow>,
+) -> AppResult<Option<FindRow>> {
+    let links = store.links_of_clip(id).await?;
+    found_by(store, (id, links), units).await
+}
+
+/// What a clip is found by for somebody who knows of these links.
+pub(in crate::app) async fn found_by(
+    store: &Store,
+    (id, links): (ClipId, Vec<LinkRow>),
     units: &BTreeMap<UnitId, UnitRow>,
 ) -> AppResult<Option<FindRow>> {
     let Some(clip) = store.clip_by_id(id).await? else {
@@ -39,7 +50,6 @@ pub(super) async fn index_row(
     let over = store.unit_of_clip(id, clip.device_serial.as_deref()).await?;
     facets.extend(and_above(over, units).map(Facet::Over));
     let mut places: Vec<String> = Vec::new();
-    let links = store.links_of_clip(id).await?;
     let cases = u64::try_from(links.len()).unwrap_or(u64::MAX);
     facets.extend(found::facets(store, &clip, cases).await?);
     if let Some(intake) = store.intake_of(id).await? {
@@ -120,4 +130,9 @@ fn and_above(unit: Option<UnitId>, units: &BTreeMap<UnitId, UnitRow>) -> impl It
     let above = std::iter::successors(unit, |unit| units.get(unit).and_then(|unit| unit.parent_id));
     // The tree has no circle; should the database have one, this ends all the same.
     above.take(units.len().max(1))
+}
+
+/// Every unit.
+pub(in crate::app) async fn units_by_id(store: &Store) -> AppResult<BTreeMap<UnitId, UnitRow>> {
+    Ok(store.units().await?.into_iter().map(|unit| (unit.id, unit)).collect())
 }

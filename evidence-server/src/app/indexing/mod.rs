@@ -3,7 +3,7 @@
 //! What must stay true: facts are read before the turn of what is due is ended, so a change in between is looked at
 //! again; the index holds nothing that evidence does not say, and is made again when its form changes.
 
-mod facts;
+pub(super) mod facts;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use std::time::Duration;
 use evidence_schema::custody::audit::{Audit, BreachKind};
 use evidence_schema::digest::Sha256Digest;
 use evidence_schema::ids::{ActId, CaseId, ClipId, DockingId, OfficerId, RecorderId, UnitId};
-use facts::index_row;
+use facts::{index_row, units_by_id};
 use tokio_util::sync::CancellationToken;
 
 use super::{App, AppResult, Change};
@@ -258,8 +258,4 @@ async fn is_found(moment: &Store, id: ClipId, units: &BTreeMap<UnitId, UnitRow>)
         }
         (held, wanted) => held.is_none() && wanted.is_none(),
     })
-}
-
-async fn units_by_id(store: &Store) -> AppResult<BTreeMap<UnitId, UnitRow>> {
-    Ok(store.units().await?.into_iter().map(|unit| (unit.id, unit)).collect())
 }

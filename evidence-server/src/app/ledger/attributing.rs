@@ -27,6 +27,8 @@ use crate::store::job::JobKind;
 struct Asked {
     placed: Option<Placed>,
     verdict: Attribution,
+    /// The device names an officer by a number that the ledger does not have.
+    is_named_unknown: bool,
 }
 
 impl App {
@@ -48,10 +50,11 @@ impl App {
         let actor = Actor::system("ledger");
         let row = self.attribution_row((id, last.as_ref()), &asked, actor.clone())?;
         // First: a crash in between has them raised again, and never forgotten.
-        self.attribution_findings(&clip, &asked.verdict).await?;
+        self.attribution_findings(&clip, &asked).await?;
         let mut tx = self.evidence(Event::ClipAttributed, actor, id.to_string()).await?;
         tx.attribution_add(&row).await.map_err(overtaken)?;
         tx.job_end_one(job).await?;
+        self.records_owe(&mut tx, &[id]).await?;
         self.commit(tx).await?;
         // Only now is it known when a record of a monitoring device was made.
         self.records_linked(&[id], &Actor::system("ledger")).await?;
@@ -70,10 +73,13 @@ impl App {
         let claimed = captures
             .iter()
             .find_map(|capture| capture.statement.as_ref()?.device.officer_number.clone());
-        let device_officer = match claimed {
+        // A recorder that nobody was entered in says nothing, or noughts.
+        let claimed = claimed.filter(|number| number.trim().chars().any(|c| c != '0'));
+        let device_officer = match &claimed {
             Some(number) => self.store.officer_by_number(number.trim()).await?,
             None => None,
         };
+        let is_named_unknown = claimed.is_some() && device_officer.is_none();
         let mut handovers = Vec::new();
         if let Some(placed) = placed.as_ref().filter(|_| recorder.is_some()) {
             // Whatever a device or a person claims, handovers further away than one can last are not asked for.
@@ -95,7 +101,11 @@ impl App {
             device_officer: device_officer.map(|officer| officer.id),
         };
         let verdict = attribution::of(&facts, &handovers, &AttributionPolicy::PRESET);
-        Ok(Asked { placed, verdict })
+        Ok(Asked {
+            placed,
+            verdict,
+            is_named_unknown,
+        })
     }
 
     /// The recorder by its serial: it may have been registered after its footage came.
@@ -150,7 +160,8 @@ impl App {
     }
 
     /// What a person should look at. That nobody opened a handover is on the list of unassigned clips, not a finding.
-    async fn attribution_findings(&self, clip: &ClipRow, verdict: &Attribution) -> AppResult<()> {
+    async fn attribution_findings(&self, clip: &ClipRow, asked: &Asked) -> AppResult<()> {
+        let verdict = &asked.verdict;
         let subject = clip.id.to_string();
         let mut words: Vec<&str> = verdict
             .findings
@@ -165,19 +176,26 @@ impl App {
         {
             words.push(reason.as_str());
         }
+        words.extend(asked.is_named_unknown.then_some("device_names_unknown"));
         for word in words {
+            // Told once for a recorder, not for each of its clips, and without naming one: whoever has to do with the
+            // recorder reads it.
+            let of_recorder = clip.device_serial.as_ref().filter(|_| {
+                matches!(
+                    word,
+                    "only_uncertainty_decides" | "device_names_another" | "device_names_unknown"
+                )
+            });
+            let about = of_recorder.unwrap_or(&subject);
+            let what = match of_recorder {
+                Some(serial) => format!("Footage of recorder {serial}"),
+                None => format!("{} ({})", clip.file_name, clip.id),
+            };
             let message = format!(
-                "{} ({}): {} The clip and all that was said are kept; correct the handover, or say on the clip's page \
+                "{what}: {} The clip and all that was said are kept; correct the handover, or say on the clip's page \
                  whose footage it is.",
-                clip.file_name,
-                clip.id,
                 sentence(word)
             );
-            // Told once for a recorder, not for each of its clips.
-            let about = match &clip.device_serial {
-                Some(serial) if matches!(word, "only_uncertainty_decides" | "device_names_another") => serial,
-                _ => &subject,
-            };
             self.finding_raise(word, about, &message, Actor::system("ledger"))
                 .await?;
         }
@@ -189,7 +207,7 @@ impl App {
     /// # Errors
     /// When the asker may not see the clip.
     pub async fn attributions(&self, asker: Asker, id: ClipId) -> AppResult<Vec<AttributionView>> {
-        self.clip_row(asker, Action::SeeClip, id).await?;
+        self.clip_seen(asker, id).await?;
         self.store.attributions_of(id).await?.into_iter().map(view).collect()
     }
 
@@ -265,6 +283,7 @@ fn sentence(word: &str) -> &'static str {
         "overlapping_handovers" => "handovers of its recorder overlap.",
         "only_uncertainty_decides" => "the recorder's clock is not known well enough to rule out another pair.",
         "device_names_another" => "the recorder names an officer who is not of the pair.",
+        "device_names_unknown" => "the recorder names an officer by a number that no officer has.",
         "contested" => "two pairs had the recorder at one time by the ledger.",
         "straddles" => "it runs from one pair's handover over into another's.",
         "runs_out" => "it reaches beyond the handover.",

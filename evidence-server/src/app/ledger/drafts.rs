@@ -12,7 +12,7 @@ use crate::app::{App, AppError, AppResult};
 use crate::store::officer::OfficerRow;
 
 const AHEAD_MS_MAX: i64 = DAY_MS;
-const BACK_MS_MAX: i64 = 20 * 366 * DAY_MS;
+pub(super) const BACK_MS_MAX: i64 = 20 * 366 * DAY_MS;
 /// Recorders that one pair can carry.
 const RECORDERS_MAX: usize = 16;
 pub(super) const DAY_MS: i64 = 24 * 3600 * 1000;
@@ -25,8 +25,6 @@ pub(super) struct Meant {
     pub(super) from_at: Timestamp,
     pub(super) to_at: Option<Timestamp>,
     pub(super) recorders: Vec<RecorderId>,
-    /// Officers whose certificate does not cover the handover.
-    pub(super) lapsed: Vec<String>,
 }
 
 impl App {
@@ -50,21 +48,15 @@ impl App {
     pub(super) async fn handover_meant(&self, draft: &HandoverDraft) -> AppResult<Meant> {
         let from_at = draft.from.unwrap_or_else(|| self.now());
         check_times(from_at, draft.to, self.now())?;
-        let days = (day_of(from_at), day_of(draft.to.unwrap_or(from_at)));
-        let (lead, assisting) = self.pair_meant(draft, days.0).await?;
-        let unit_id = self.unit_meant(&lead, draft.unit_number.as_deref(), days.0).await?;
+        let day = day_of(from_at);
+        let (lead, assisting) = self.pair_meant(draft, day).await?;
+        let unit_id = self.unit_meant(&lead, draft.unit_number.as_deref(), day).await?;
         let recorders = self
             .recorders_named("recorder_serials", &draft.recorder_serials)
             .await?;
         if recorders.is_empty() {
             return Err(AppError::invalid("recorder_serials", "Name at least one recorder."));
         }
-        let lapsed = [Some(&lead), assisting.as_ref()]
-            .into_iter()
-            .flatten()
-            .filter(|officer| !is_certified(officer, days))
-            .map(|officer| format!("{} {}", officer.number, officer.name))
-            .collect();
         Ok(Meant {
             unit_id,
             lead_id: lead.id,
@@ -72,7 +64,6 @@ impl App {
             from_at,
             to_at: draft.to,
             recorders,
-            lapsed,
         })
     }
 

@@ -13,6 +13,7 @@ use evidence_schema::time::Timestamp;
 use evidence_schema::wire::ledger::{HandoverClosing, HandoverCorrection, HandoverDraft, HandoverPage, HandoverView};
 
 use super::drafts::{DAY_MS, Meant, check_times};
+use super::lent::check_not_open;
 use crate::app::docks::checked_title;
 pub(super) use crate::app::error::overtaken;
 use crate::app::{App, AppError, AppResult};
@@ -43,12 +44,46 @@ impl App {
         let mut handovers = Vec::with_capacity(rows.len());
         let grounds = self.grounds(asker).await?;
         for row in rows {
-            let subject = Subject::Handover(self.reach_of_handover(&grounds, &row).await?);
-            if access::permit(asker, Action::SeeHandover, subject) == Permit::Allowed {
+            if self.is_handover_seen((asker, &grounds), &row).await? {
                 handovers.push(self.handover_view(&row).await?);
             }
         }
         Ok(HandoverPage { handovers })
+    }
+
+    /// Whether the asker may see a handover: also one of another unit, where the recorder is theirs.
+    async fn is_handover_seen(&self, (asker, grounds): (Asker, &Grounds), row: &VersionRow) -> AppResult<bool> {
+        let subject = Subject::Handover(self.reach_to_see(grounds, row).await?);
+        Ok(access::permit(asker, Action::SeeHandover, subject) == Permit::Allowed)
+    }
+
+    async fn reach_to_see(&self, grounds: &Grounds, row: &VersionRow) -> AppResult<Reach> {
+        let mut reach = self.reach_of_handover(grounds, row).await?;
+        for recorder in row.recorder_ids()? {
+            if let Some(device) = self.store.device_of(recorder).await? {
+                let of_device = self.reach_of_unit(grounds, Some(device.unit_id)).await?;
+                reach.over = reach.over.and(of_device.over);
+                reach.is_own |= of_device.is_own;
+            }
+        }
+        Ok(reach)
+    }
+
+    /// The newest version of those of these handovers that the asker may see; no refusal is counted.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn handovers_named(&self, asker: Asker, ids: &[HandoverId]) -> AppResult<Vec<HandoverView>> {
+        let grounds = self.grounds(asker).await?;
+        let mut seen = Vec::with_capacity(ids.len());
+        for id in ids {
+            if let Some(last) = self.store.versions_of(*id).await?.pop()
+                && self.is_handover_seen((asker, &grounds), &last).await?
+            {
+                seen.push(self.handover_view(&last).await?);
+            }
+        }
+        Ok(seen)
     }
 
     /// Every version of one handover, oldest first.
@@ -86,7 +121,11 @@ impl App {
             self.permit(asker, action, Subject::Handover(Reach::default()))?;
             return Err(AppError::not_found("handover"));
         };
-        let reach = self.reach_of_handover(&self.grounds(asker).await?, &last).await?;
+        let grounds = self.grounds(asker).await?;
+        let reach = match action {
+            Action::SeeHandover => self.reach_to_see(&grounds, &last).await?,
+            _ => self.reach_of_handover(&grounds, &last).await?,
+        };
         self.permit(asker, action, Subject::Handover(reach))?;
         Ok(last)
     }
@@ -124,6 +163,8 @@ impl App {
         let meant = self.handover_meant(&draft).await?;
         self.permit_over(asker, Action::OpenHandover, Some(meant.unit_id))
             .await?;
+        self.recorders_permit(asker, Action::OpenHandover, (&meant, None))
+            .await?;
         let id = HandoverId::from_random(self.chance());
         let handover = HandoverRow {
             id,
@@ -133,11 +174,13 @@ impl App {
         };
         let version = self.version(id, 1, &meant, (actor.clone(), None));
         let mut tx = self.evidence(Event::HandoverOpened, actor, id.to_string()).await?;
+        tx.recorders_take(&meant.recorders).await?;
+        check_not_open(&mut tx, &meant).await?;
         tx.handover_add(&handover).await?;
         tx.version_add(&version).await?;
         self.touch(&mut tx, &[&version]).await?;
         self.commit(tx).await?;
-        self.handover_findings(id, &meant).await?;
+        self.handover_check(id).await?;
         self.handover_view(&version).await
     }
 
@@ -180,6 +223,7 @@ impl App {
         tx.version_add(&closed).await.map_err(overtaken)?;
         self.touch(&mut tx, &[&last, &closed]).await?;
         self.commit(tx).await?;
+        self.handover_check(closed.handover_id).await?;
         self.handover_view(&closed).await
     }
 
@@ -196,23 +240,22 @@ impl App {
         let actor = self.ledger_actor(asker, Action::CorrectHandover)?;
         let reason = Some(checked_title("reason", &correction.reason)?);
         let last = self.handover_row(asker, Action::CorrectHandover, id).await?;
-        let (corrected, meant) = if let Some(draft) = &correction.handover {
+        let corrected = if let Some(draft) = &correction.handover {
             let meant = self.handover_meant(draft).await?;
             self.permit_over(asker, Action::CorrectHandover, Some(meant.unit_id))
                 .await?;
-            let version = self.version(id, last.ordinal + 1, &meant, (actor.clone(), reason));
-            (version, Some(meant))
+            self.recorders_permit(asker, Action::CorrectHandover, (&meant, Some(&last)))
+                .await?;
+            self.version(id, last.ordinal + 1, &meant, (actor.clone(), reason))
         } else {
             let void = self.next_version(&last, actor.clone(), reason);
-            (VersionRow { is_void: true, ..void }, None)
+            VersionRow { is_void: true, ..void }
         };
         let mut tx = self.evidence(Event::HandoverCorrected, actor, id.to_string()).await?;
         tx.version_add(&corrected).await.map_err(overtaken)?;
         self.touch(&mut tx, &[&last, &corrected]).await?;
         self.commit(tx).await?;
-        if let Some(meant) = &meant {
-            self.handover_findings(id, meant).await?;
-        }
+        self.handover_check(id).await?;
         self.handover_view(&corrected).await
     }
 
@@ -255,6 +298,8 @@ impl App {
     pub(super) async fn touch(&self, tx: &mut EvidenceTx, versions: &[&VersionRow]) -> AppResult<()> {
         let policy = AttributionPolicy::PRESET;
         for version in versions {
+            let look = self.job(JobKind::Findings, &version.handover_id.to_string());
+            tx.job_add(&look).await?;
             let shift = |at: Timestamp, ms| at.plus_ms(ms).unwrap_or(at);
             // Also what an open one before it covered until this was said.
             let open_end = shift(version.from_at, policy.open_ms_max);

@@ -11,6 +11,7 @@ mod drafts;
 mod expected;
 mod handovers;
 pub mod importing;
+mod lent;
 pub mod names;
 mod officers;
 mod splitting;

@@ -10,6 +10,7 @@ use evidence_schema::wire::ledger::{HandoverView, PairSplit};
 use super::handovers::overtaken;
 use crate::app::{App, AppError, AppResult};
 use crate::store::handover::{HandoverRow, VersionRow, recorders_text};
+use crate::store::job::JobKind;
 
 impl App {
     /// One commit: the pair's handover ends where they parted, and each goes on alone.
@@ -63,6 +64,8 @@ impl App {
             };
             tx.handover_add(&handover).await?;
             tx.version_add(&alone).await?;
+            tx.job_add(&self.job(JobKind::Findings, &alone.handover_id.to_string()))
+                .await?;
         }
         let whole = VersionRow {
             to_at: Some(to),
@@ -70,6 +73,7 @@ impl App {
         };
         self.touch(&mut tx, &[&whole]).await?;
         self.commit(tx).await?;
+        self.handover_check(closed.handover_id).await?;
         self.handover_view(&closed).await
     }
 

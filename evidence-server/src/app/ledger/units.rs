@@ -41,6 +41,21 @@ pub(in crate::app) fn unit_on(postings: &[PostingRow], day: NaiveDate) -> Option
         .map(|p| p.unit_id)
 }
 
+fn check_no_ring(units: Vec<UnitRow>, id: UnitId, parent_id: Option<UnitId>) -> AppResult<()> {
+    let parents: BTreeMap<UnitId, Option<UnitId>> = units.into_iter().map(|unit| (unit.id, unit.parent_id)).collect();
+    let mut above = parent_id;
+    for _ in 0..=parents.len() {
+        match above {
+            Some(unit) if unit == id => {
+                return Err(AppError::invalid("parent_number", "A unit cannot stand below itself."));
+            }
+            Some(unit) => above = parents.get(&unit).copied().flatten(),
+            None => return Ok(()),
+        }
+    }
+    Err(AppError::internal("the unit tree holds a ring"))
+}
+
 impl App {
     /// Who acts in the ledger.
     pub(super) fn ledger_actor(&self, asker: Asker, action: Action) -> AppResult<evidence_schema::people::Actor> {
@@ -87,7 +102,6 @@ impl App {
             erasing_rest_hours: REST_HOURS_PRESET,
             added_at: self.now(),
         });
-        self.check_no_ring(base.id, parent_id).await?;
         let unit = UnitRow {
             name: checked_title("name", &draft.name)?,
             parent_id,
@@ -99,6 +113,9 @@ impl App {
             ..base
         };
         let mut tx = self.evidence(event, actor, unit.id.to_string()).await?;
+        tx.units_take().await?;
+        // Only now: two moves at once could make a ring that neither of them is.
+        check_no_ring(tx.units().await?, unit.id, parent_id)?;
         if event == Event::UnitAdded {
             match tx.unit_add(&unit).await {
                 Err(StoreError::Exists) => return Err(AppError::invalid("number", "This number is taken.")),
@@ -122,27 +139,6 @@ impl App {
             Some(moved) => self.permit_over(asker, Action::ManageLedger, moved.parent_id).await,
             None => Ok(()),
         }
-    }
-
-    async fn check_no_ring(&self, id: UnitId, parent_id: Option<UnitId>) -> AppResult<()> {
-        let parents: BTreeMap<UnitId, Option<UnitId>> = self
-            .store
-            .units()
-            .await?
-            .into_iter()
-            .map(|u| (u.id, u.parent_id))
-            .collect();
-        let mut above = parent_id;
-        for _ in 0..=parents.len() {
-            match above {
-                Some(unit) if unit == id => {
-                    return Err(AppError::invalid("parent_number", "A unit cannot stand below itself."));
-                }
-                Some(unit) => above = parents.get(&unit).copied().flatten(),
-                None => return Ok(()),
-            }
-        }
-        Err(AppError::internal("the unit tree holds a ring"))
     }
 
     /// Every unit with its officers and devices of today, by number.

@@ -182,12 +182,12 @@ impl App {
     /// Ends the links of clips to the case file with this number; gives those that were in it.
     async fn clips_unlink_numbered(&self, asker: Asker, clip_ids: Vec<ClipId>, number: &str) -> AppResult<Vec<ClipId>> {
         let case_id = self.case_numbered(asker, Action::UnlinkClip, number).await?;
-        let mut ended = Vec::new();
-        for link in self.store.links_of_case(case_id).await? {
-            if clip_ids.contains(&link.clip_id) {
-                self.clip_unlink(asker, case_id, link.id).await?;
-                ended.push(link.clip_id);
-            }
+        let chosen = self.clips_chosen(asker, Action::SeeClip, clip_ids).await?;
+        let mut links = self.store.links_of_case(case_id).await?;
+        links.retain(|link| chosen.iter().any(|clip| clip.id == link.clip_id));
+        let ended: Vec<ClipId> = links.iter().map(|link| link.clip_id).collect();
+        if !links.is_empty() {
+            self.links_end(asker, case_id, links).await?;
         }
         Ok(ended)
     }

@@ -155,7 +155,7 @@ impl App {
     /// # Errors
     /// When the asker may not see the clip.
     pub async fn clip_marks(&self, asker: Asker, id: ClipId) -> AppResult<MarkVersions> {
-        let clip = self.clip_row(asker, Action::SeeClip, id).await?;
+        let clip = self.clip_seen(asker, id).await?;
         let mut versions = MarkVersions {
             clip_id: id,
             standing: self.standing_of(&clip).await?,

@@ -18,6 +18,7 @@ use evidence_schema::wire::problem::ProblemCode;
 use super::{day_of, line, overtaken, person_of};
 use crate::app::{App, AppError, AppResult};
 use crate::store::StoreError;
+use crate::store::job::JobKind;
 use crate::store::monitor::{DecisionRow, MonitorRow, MonitorVersionRow};
 
 /// Everything but the points that no list of points could be.
@@ -228,6 +229,8 @@ impl App {
             .evidence(event, row.stated_by.clone(), row.monitor_id.to_string())
             .await?;
         tx.decision_add(row).await.map_err(overtaken)?;
+        tx.job_add(&self.job(JobKind::Findings, &row.monitor_id.to_string()))
+            .await?;
         self.commit(tx).await
     }
 }

@@ -24,6 +24,7 @@ use super::docks::checked_title;
 use super::ledger::given;
 use super::{App, AppError, AppResult};
 use crate::app::error::overtaken;
+use crate::store::job::JobKind;
 use crate::store::monitor::{DecisionRow, MonitorRow, MonitorVersionRow};
 
 fn line(field: &str, text: Option<&str>) -> AppResult<Option<String>> {
@@ -184,6 +185,7 @@ impl App {
             tx.monitor_add(row).await?;
         }
         tx.monitor_version_add(&version).await.map_err(overtaken)?;
+        tx.job_add(&self.job(JobKind::Findings, &row.id.to_string())).await?;
         self.commit(tx).await?;
         Ok(version)
     }

@@ -10,7 +10,7 @@ use evidence_schema::ids::{CaseId, ClipId, MonitorId, MonitorRecordId, RecordRev
 use evidence_schema::monitoring::RecordPoint;
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker};
-use evidence_schema::rules::monitoring::{RecordFacts, RecordLack, VersionFacts, lacks, unmet};
+use evidence_schema::rules::monitoring::{RecordFacts, RecordLack, VersionFacts, lacks, may_be_record, unmet};
 use evidence_schema::wire::monitors::{MonitorRecordView, RecordDraft, RecordView, ReviewDraft, ReviewView};
 
 use super::deciding::facts_of;
@@ -18,11 +18,15 @@ use super::{day_of, line, overtaken, person_of};
 use crate::app::{App, AppError, AppResult};
 use crate::store::EvidenceTx;
 use crate::store::clip::ClipRow;
+use crate::store::job::JobKind;
 use crate::store::monitor::{MonitorRecordRow, ReviewRow};
 
 /// Records that one page shows.
 const RECORDS_SHOWN: usize = 100;
 
+const NO_SUCH_SOURCE: &str =
+    "A record of a device comes from a camera that stands there, not from a phone, a recorder or a room.";
+const NOT_VIEWED: &str = "Play it first: who affirms the four points has looked at the record.";
 const NO_RECORD: &str = "Say first which monitoring device recorded it.";
 
 impl App {
@@ -67,7 +71,7 @@ impl App {
     /// # Errors
     /// When the asker may not see the clip.
     pub async fn clip_record(&self, asker: Asker, id: ClipId) -> AppResult<RecordView> {
-        self.clip_row(asker, Action::SeeClip, id).await?;
+        self.clip_seen(asker, id).await?;
         let monitor_id = self.monitor_of(id).await?;
         let facts = match monitor_id {
             Some(monitor) => Some(self.record_facts(id, monitor).await?),
@@ -127,6 +131,10 @@ impl App {
     /// When the asker may not, or the device is unknown.
     pub async fn record_state(&self, asker: Asker, id: ClipId, draft: RecordDraft) -> AppResult<RecordView> {
         let clip = self.clip_row(asker, Action::StateRecord, id).await?;
+        let has_name = crate::app::ledger::given(draft.monitor.as_deref()).is_some();
+        if has_name && !may_be_record(clip.source) {
+            return Err(AppError::invalid("monitor", NO_SUCH_SOURCE));
+        }
         let monitor_id = match crate::app::ledger::given(draft.monitor.as_deref()) {
             Some(name) => {
                 let found = self.monitor_named(name).await?;
@@ -160,6 +168,7 @@ impl App {
             tx.fact("reason", reason.as_str());
         }
         tx.monitor_record_add(&row).await.map_err(overtaken)?;
+        tx.job_add(&self.job(JobKind::Findings, &id.to_string())).await?;
         self.commit(tx).await?;
         self.record_check(&clip, row.stated_by).await?;
         self.clip_record(asker, id).await
@@ -173,6 +182,10 @@ impl App {
         let clip = self.clip_row(asker, Action::ReviewRecord, id).await?;
         let monitor = self.monitor_of(id).await?;
         let monitor_id = monitor.ok_or_else(|| AppError::invalid("monitor", NO_RECORD))?;
+        let actor = person_of(asker)?;
+        if !self.is_viewed_by(id, &actor).await? {
+            return Err(AppError::invalid("affirmed", NOT_VIEWED));
+        }
         let affirmed = draft.affirmed.into_iter().collect();
         let remark = line("remark", draft.remark.as_deref())?;
         let is_passed = unmet(&affirmed).is_empty();
@@ -189,7 +202,7 @@ impl App {
             affirmed: words.join(" "),
             remark,
             stated_at: self.now(),
-            stated_by: person_of(asker)?,
+            stated_by: actor,
         };
         let mut tx = self
             .evidence(Event::ClipRecordReviewed, row.stated_by.clone(), id.to_string())
@@ -199,6 +212,7 @@ impl App {
             tx.fact("reason", remark.as_str());
         }
         tx.review_add(&row).await.map_err(overtaken)?;
+        tx.job_add(&self.job(JobKind::Findings, &id.to_string())).await?;
         self.commit(tx).await?;
         self.record_check(&clip, row.stated_by).await?;
         self.clip_record(asker, id).await
@@ -235,9 +249,20 @@ impl App {
     }
 
     /// The same for every record of a device that a case file uses, after something new was said of the device.
-    pub(super) async fn records_check(&self, id: MonitorId, by: &Actor) -> AppResult<()> {
+    pub(in crate::app) async fn records_check(&self, id: MonitorId, by: &Actor) -> AppResult<()> {
         let clips = self.store.records_used_of(id).await?;
         self.records_linked(&clips, by).await
+    }
+
+    /// In the commit that links clips: records of a device among them are looked at by a job as well, whatever happens
+    /// after the commit.
+    pub(in crate::app) async fn records_owe(&self, tx: &mut EvidenceTx, clips: &[ClipId]) -> AppResult<()> {
+        for clip_id in clips {
+            if self.monitor_of(*clip_id).await?.is_some() {
+                tx.job_add(&self.job(JobKind::Findings, &clip_id.to_string())).await?;
+            }
+        }
+        Ok(())
     }
 
     /// What the records that a case file uses lack, each thing once.
@@ -256,6 +281,7 @@ impl App {
         (label, owner): (Option<&str>, &Actor),
         clip: &ClipRow,
     ) -> AppResult<()> {
+        let label = label.filter(|_| may_be_record(clip.source));
         let Some(monitor) = self.monitor_labelled(label).await? else {
             return Ok(());
         };

@@ -6,6 +6,7 @@ use evidence_schema::clip::SourceKind;
 use evidence_schema::ids::{ClipId, MonitorId};
 use evidence_schema::monitoring::{DevicePoint, RecordPoint};
 use evidence_schema::rules::access::Action;
+use evidence_schema::rules::monitoring::may_be_record;
 use evidence_schema::wire::monitors::{DecisionDraft, MonitorDraft, MonitorView, RecordDraft, ReviewDraft};
 
 use super::form::Submitted;
@@ -130,7 +131,7 @@ pub async fn decide(Id(id): Id<MonitorId>, form: Submitted) -> AppResult<Respons
 
 /// The card of a clip; nothing on the page of a recorder's file.
 pub async fn card(visit: &Visit, id: ClipId, source: SourceKind) -> AppResult<Option<RecordCard>> {
-    if matches!(source, SourceKind::Recorder | SourceKind::Handheld) {
+    if !may_be_record(source) {
         return Ok(None);
     }
     let view = visit.app.clip_record(visit.asker(), id).await?;

@@ -31,17 +31,9 @@ async fn page(visit: &Visit, filled: Filled) -> AppResult<RecordersPage> {
     let (recorders, next) = visit.app.recorders_page(visit.asker(), shown.wanted()).await?;
     let bound = visit.app.devices_bound(visit.asker()).await?;
     let units = visit.app.units(visit.asker()).await?;
-    let lines = recorders.iter().map(|recorder| {
-        RecorderLine::new(
-            visit.t,
-            (
-                recorder.id,
-                (recorder.serial.as_str(), recorder.title.as_str()),
-                recorder.added_at,
-            ),
-            bound.get(&recorder.id),
-        )
-        .of_units(&units)
+    let lines = recorders.iter().map(|row| {
+        let names = (row.serial.as_str(), row.title.as_str());
+        RecorderLine::new(visit.t, (row.id, names, row.added_at), bound.get(&row.id)).of_units(&units)
     });
     Ok(RecordersPage {
         t: visit.t,

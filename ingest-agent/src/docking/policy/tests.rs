@@ -26,6 +26,7 @@ fn known(unknown: UnknownRecorderPolicy) -> KnownRow {
     KnownRow {
         serials: vec!["ZF00417".to_owned()],
         unknown,
+        set_aside: Vec::new(),
     }
 }
 

@@ -121,8 +121,16 @@ impl Docking {
         })
     }
 
+    /// A recorder that was lost or damaged is collected, and a person looks at it before anybody takes it.
+    fn is_set_aside(&self, known: Option<&KnownRow>) -> bool {
+        let serial = self.row.device.known_serial();
+        known
+            .zip(serial)
+            .is_some_and(|(known, serial)| known.set_aside.iter().any(|other| other.eq_ignore_ascii_case(serial)))
+    }
+
     fn needs_person(&self, known: Option<&KnownRow>) -> bool {
-        self.row.is_flagged || self.is_unknown(known)
+        self.row.is_flagged || self.is_unknown(known) || self.is_set_aside(known)
     }
 
     fn state(&self, known: Option<&KnownRow>) -> DockingState {

@@ -13,10 +13,23 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::clip::SourceKind;
 use crate::monitoring::{DecisionKind, DevicePoint, RecordPoint};
 
 #[cfg(test)]
 mod tests;
+
+/// Whether footage of this kind can be a record of a device that stands somewhere and records by itself.
+pub const fn may_be_record(source: SourceKind) -> bool {
+    match source {
+        SourceKind::Camera | SourceKind::Cctv | SourceKind::Unknown => true,
+        SourceKind::Recorder
+        | SourceKind::Handheld
+        | SourceKind::VoiceRecorder
+        | SourceKind::RoomVideo
+        | SourceKind::Phone => false,
+    }
+}
 
 /// One version of what is said of a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,6 +6,7 @@
 mod devices;
 mod findings;
 mod grants;
+mod hidden;
 mod looks;
 mod scene;
 mod scene_rooms;

@@ -75,12 +75,12 @@ async fn ledger(administrator: &Caller) {
     }
 }
 
-fn handover() -> HandoverDraft {
+fn handover(serial: &str) -> HandoverDraft {
     HandoverDraft {
         unit_number: None,
         lead_number: "O1".to_owned(),
         assisting_number: Some("O2".to_owned()),
-        recorder_serials: vec![SERIAL.to_owned()],
+        recorder_serials: vec![serial.to_owned()],
         from: None,
         to: None,
     }
@@ -254,7 +254,11 @@ impl Scene {
             words.extend(things::on_file(&self.app).await);
         }
         if has("<handover>") {
-            let handover: HandoverView = self.callers["user"].tell("/api/v1/handovers", &handover()).await;
+            // One pair has one recorder once.
+            let (by, serial) = (Actor::system("test"), self.unique());
+            self.app.recorder_add(by, &serial, &serial).await.unwrap();
+            let draft = handover(&serial);
+            let handover: HandoverView = self.callers["user"].tell("/api/v1/handovers", &draft).await;
             words.insert("<handover>", handover.handover_id.to_string());
         }
         if has("<grant>") {

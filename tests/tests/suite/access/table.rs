@@ -787,4 +787,5 @@ const UNIT: &str = r#"{"number": "<unique>", "name": "a unit"}"#;
 const OFFICER: &str = r#"{"number": "<unique>", "name": "an officer", "unit_number": "U1", "is_inspecting": true,
     "is_assistant": false}"#;
 const DEVICE: &str = r#"{"unit_number": "U1", "kind": "recorder", "state": "in_use"}"#;
-const HANDOVER: &str = r#"{"lead_number": "O1", "assisting_number": "O2", "recorder_serials": ["A1B2C3D"]}"#;
+const HANDOVER: &str = r#"{"lead_number": "O1", "assisting_number": "O2", "recorder_serials": ["A1B2C3D"],
+    "from": "2026-04-17T08:00:00Z", "to": "2026-04-17T09:00:00Z"}"#;

@@ -14,7 +14,16 @@ use super::things::Held;
 
 const LINES: &str = include_str!("../../../../fixtures/access/units.txt");
 /// What belongs to a unit.
-const THINGS: [&str; 5] = ["<clip>", "<case>", "<handover>", "<recorder>", "<unit>"];
+const THINGS: [&str; 8] = [
+    "<clip>",
+    "<case>",
+    "<handover>",
+    "<recorder>",
+    "<unit>",
+    "<document>",
+    "<use>",
+    "<monitor>",
+];
 
 /// Rows of the table that are about a thing of a unit.
 fn rows() -> BTreeMap<String, &'static Row> {

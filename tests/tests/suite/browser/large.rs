@@ -73,7 +73,7 @@ async fn registers_come_in_pages_and_fields_propose_the_visitors_own_units_first
     let (none, _) = walked(&administrator, "/recorders?q=%25", "<td class=\"title mono\"><bdi>").await;
     assert_eq!(none.len(), 0, "a sign is a sign, not any text");
 
-    let officer = world.granted(Role::Officer, Some("2")).await;
+    let officer = world.granted(Role::CaseHandler, Some("2")).await;
     let (_, page) = look(&officer, "/cases").await;
     let list = between(&page, "<datalist id=\"officers\">", "</datalist>")[0];
     let offered = between(list, "<option value=\"", "\"");

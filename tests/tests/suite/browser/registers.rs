@@ -3,6 +3,7 @@
 
 use evidence_schema::monitoring::DecisionKind;
 use evidence_schema::people::{Role, Standing};
+use evidence_schema::wire::cases::{HeadingDraft, HeadingView};
 use tests::world::Tolerated;
 
 use super::chromium::{Browser, NARROW};
@@ -98,13 +99,17 @@ async fn decide_technically(browser: &Browser, device: &str) {
     browser
         .script(&format!("document.getElementById('decide-technical'){TICK_ALL}"))
         .await;
+    browser
+        .script("document.getElementById('on-technical').value = '2026-02-02'")
+        .await;
     browser.follow("#decide-technical button.main").await;
     assert!(browser.text("#decisions .versions").await.contains("郑技"));
-    assert!(!browser.has("#decide-technical").await, "it is decided");
 }
 
 async fn review(browser: &Browser, clip: &str) {
     browser.open(clip).await;
+    let play = format!("return fetch('/api/v1{clip}/content').then((answer) => answer.text())");
+    assert_eq!(browser.script(&play).await, "a record");
     browser
         .script("document.querySelector('#review-form input[type=checkbox]').click()")
         .await;
@@ -137,7 +142,13 @@ async fn device_is_decided_on_and_its_record_is_reviewed() {
     decide_technically(&browser, &device).await;
     highway.decide(&highway.legal, DecisionKind::Legal).await;
     let record = highway.bring("2026-11-10T09:00:00+08:00", "a record").await;
-    highway.case_with("浙交执罚〔2026〕53号", record).await;
+    let case = highway.case_with("浙交执罚〔2026〕53号", record).await;
+    let heading = HeadingDraft {
+        unit_number: Some("11".to_owned()),
+        ..HeadingDraft::default()
+    };
+    let path = format!("/api/v1/cases/{}/heading", case.case_id);
+    let _heading: HeadingView = highway.head.tell(&path, &heading).await;
     let clip = format!("/clips/{record}");
     review(&browser, &clip).await;
     browser.open(&device).await;

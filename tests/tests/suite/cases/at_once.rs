@@ -2,11 +2,14 @@
 
 use evidence_schema::ledger_import::cases::CaseImportKind;
 use evidence_schema::wire::acts::{ActView, ObjectView};
+use evidence_schema::wire::case_system::CaseTellAnswer;
 use evidence_schema::wire::cases::HeadingView;
-use reqwest::StatusCode;
+use evidence_schema::wire::problem::ProblemCode;
+use reqwest::{Method, StatusCode};
+use tests::world::problem_of;
 
 use super::importing::send;
-use super::scene::plate;
+use super::scene::{case, open_case, plate, seizure};
 use super::telling::{NUMBER, system, tell, told};
 use crate::ledger::scene::Agency;
 
@@ -41,5 +44,43 @@ async fn a_file_and_the_case_system_at_once_enter_an_object_once() {
     let path = format!("/api/v1/cases/{}/objects", first.case_id);
     let objects: Vec<ObjectView> = agency.user.read(&path).await;
     assert_eq!(objects.len(), 2, "{objects:?}");
+    agency.world.finish().await;
+}
+
+#[tokio::test]
+async fn one_number_in_another_way_of_writing_is_one_number() {
+    let agency = Agency::set().await;
+    let first = open_case(&agency, "浙交执罚〔2026〕12号").await;
+    for number in ["浙交执罚[2026]12号", "浙交执罚〔2026〕１２号", "浙交执罚 2026 12号"] {
+        let refused = problem_of(agency.user.post("/api/v1/cases", &case(number)).await).await;
+        assert_eq!(refused.code, ProblemCode::CaseNumberTaken, "{number}");
+    }
+    open_case(&agency, "浙交执罚〔2026〕1号").await;
+    // Another system is never refused a fact: both stand, and somebody is told.
+    let system = system(&agency);
+    let put = system.request(Method::PUT, "/api/v1/cases/浙交执罚[2026]12号");
+    let answer = put.json(&told(&agency)).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+    let twin: CaseTellAnswer = answer.json().await.unwrap();
+    agency.quiet().await;
+    assert_ne!(twin.case_id, first);
+    assert!(agency.finding("case_number_twice", twin.case_id).await.is_some());
+    agency.world.finish().await;
+}
+
+#[tokio::test]
+async fn an_act_that_is_sent_twice_is_one_act() {
+    let agency = Agency::set().await;
+    let id = open_case(&agency, "罚 7").await;
+    let act = seizure((agency.at(10, 0), Some(agency.at(11, 0))));
+    let path = format!("/api/v1/cases/{id}/acts");
+    let one = || agency.user.post(&path, &act);
+    let answers = tokio::join!(one(), one(), one());
+    let statuses = [answers.0, answers.1, answers.2].map(|answer| answer.status());
+    assert_eq!(
+        statuses.iter().filter(|status| status.is_success()).count(),
+        1,
+        "{statuses:?}"
+    );
     agency.world.finish().await;
 }

@@ -5,6 +5,7 @@ mod clearing;
 mod expected;
 mod filters;
 pub(crate) mod handovers;
+mod late;
 mod mounted;
 mod notes;
 mod people;

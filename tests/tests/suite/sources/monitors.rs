@@ -22,7 +22,7 @@ const GATE: &str = "北门卡口";
 /// Units 1 and 11 below it, a head of each, a legal reviewer of 1, and a device of 11 that the head of 11 entered.
 pub(crate) struct Highway {
     pub(crate) world: World,
-    head: Caller,
+    pub(crate) head: Caller,
     head_above: Caller,
     pub(crate) legal: Caller,
     pub(crate) monitor: MonitorView,
@@ -124,6 +124,8 @@ impl Highway {
     }
 
     async fn review(&self, clip: ClipId, affirmed: &[RecordPoint], remark: Option<&str>) -> RecordView {
+        let played = self.head.get(&format!("/api/v1/clips/{clip}/content")).await;
+        assert!(!played.bytes().await.unwrap().is_empty());
         let draft = ReviewDraft {
             affirmed: affirmed.to_vec(),
             remark: remark.map(str::to_owned),
@@ -269,6 +271,14 @@ async fn dock_brings_in_records_under_the_name_of_a_device() {
     let clips = user.read::<ClipPage>("/api/v1/clips").await.clips;
     let record: RecordView = user.read(&format!("/api/v1/clips/{}/record", clips[0].clip_id)).await;
     assert_eq!(record.monitor.as_deref(), Some(GATE));
+    // A copied file is nobody's recorder: said at once, not after the server refused it.
+    let mut command = agent.command(&["import", file, "--source", "recorder", "--by", "王秀英"]);
+    let refused = command.output().unwrap();
+    assert!(!refused.status.success());
+    assert!(
+        String::from_utf8_lossy(&refused.stderr).contains("dock the recorder"),
+        "{refused:?}"
+    );
     agent.stop();
     highway.world.finish().await;
 }
@@ -309,6 +319,10 @@ async fn record_is_used_only_with_all_four_points_and_its_chain_says_who_looked(
         ["A linked record of electronic monitoring: not reviewed."]
     );
     let path = format!("/api/v1/clips/{good}/record/reviews");
+    let unseen = problem_of(highway.head.post(&path, &ReviewDraft::default()).await).await;
+    assert_eq!(unseen.fields[0].field, "affirmed", "who affirms has looked at it");
+    let played = highway.head.get(&format!("/api/v1/clips/{good}/content")).await;
+    assert_eq!(played.text().await.unwrap(), "recorded in time");
     let refused = problem_of(highway.head.post(&path, &ReviewDraft::default()).await).await;
     assert_eq!(refused.fields[0].field, "remark");
     let three = [RecordPoint::True, RecordPoint::Complete, RecordPoint::Accurate];

@@ -10,6 +10,7 @@ use evidence_schema::wire::monitors::{
 };
 use evidence_schema::wire::rooms::{RoomDraft, RoomUseCorrection, RoomUseDraft, RoomUseView, RoomView};
 use evidence_server::app::marks::DockTag;
+use tests::world::wait::{PATIENCE, eventually};
 use tests::world::{Caller, Capture, TestDock, World};
 
 /// A document beside the clips.
@@ -19,8 +20,8 @@ pub(super) async fn document(user: &Caller, case: &str) {
     user.tus_send(created.id, 0, b"%PDF-1.7".to_vec()).await;
 }
 
-/// Footage that a person brought in.
-pub(super) async fn brought(user: &Caller) {
+/// Footage that a person brought in, looked at by them.
+pub(super) async fn brought(user: &Caller) -> ClipId {
     let pairs = [
         ("filename", "监控.mp4"),
         ("purpose", "clip"),
@@ -31,6 +32,13 @@ pub(super) async fn brought(user: &Caller) {
     ];
     let created = user.tus_create(8, &pairs).await;
     user.tus_send(created.id, 0, b"cctv.mp4".to_vec()).await;
+    let clip = eventually("it is a clip", PATIENCE, async || {
+        user.upload_status(created.id).await.clip_id
+    })
+    .await;
+    let played = user.get(&format!("/api/v1/clips/{clip}/content")).await;
+    assert_eq!(played.text().await.unwrap(), "cctv.mp4");
+    clip
 }
 
 /// A room and a use of it for a case file.

@@ -62,8 +62,8 @@ impl Story {
         marks::told(&world, &officer, (&dock, &capture, clip_id)).await;
         marks::document(&officer, &case.case_id.to_string()).await;
         marks::room(&world, &officer, &draft.number).await;
-        marks::brought(&officer).await;
-        marks::monitor(&world, &officer, clip_id).await;
+        let brought = marks::brought(&officer).await;
+        marks::monitor(&world, &officer, brought).await;
         grants::told(&world, (case.case_id, clip_id)).await;
         let filmed = dock.capture("VIDEO/3.MP4", b"a third one").from_recorder("KNOWN01");
         dock.deliver(&filmed.filmed_at("2026-11-20T01:30:00Z".parse().unwrap()))

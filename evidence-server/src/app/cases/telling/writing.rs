@@ -4,6 +4,7 @@ use super::Judged;
 use crate::app::cases::heading::overtaken;
 use crate::app::{App, AppResult};
 use crate::store::EvidenceTx;
+use crate::store::job::JobKind;
 
 impl App {
     /// Writes all of it.
@@ -13,6 +14,8 @@ impl App {
     pub(in crate::app::cases) async fn told_write(&self, tx: &mut EvidenceTx, judged: &Judged) -> AppResult<()> {
         if judged.is_new {
             tx.case_add(&judged.case).await.map_err(overtaken)?;
+            tx.job_add(&self.job(JobKind::Findings, &judged.case.id.to_string()))
+                .await?;
         }
         if let Some(heading) = &judged.heading {
             tx.heading_add(heading).await.map_err(overtaken)?;

@@ -18,8 +18,7 @@ use evidence_schema::wire::docks::DockingReport;
 use evidence_schema::wire::problem::ProblemCode;
 
 use super::said::Named;
-use crate::app::ledger::drafts::{Meant, is_certified};
-use crate::app::ledger::units::day_of;
+use crate::app::ledger::drafts::Meant;
 use crate::app::marks::DockTag;
 use crate::app::{App, AppError, AppResult};
 use crate::store::StoreError;
@@ -211,6 +210,12 @@ impl App {
             .await?;
             tx.version_add(version).await?;
         }
+        if let Some((kind, message)) = &verdict.finding {
+            let subject = claim.docking_id.to_string();
+            if let Some(finding) = self.finding_new((kind, &subject), message).await? {
+                tx.finding_add(&finding).await?;
+            }
+        }
         match tx.claim_add(&row).await {
             Ok(()) => {}
             // Another answer came in the same moment: asked again, the rule sees it.
@@ -222,12 +227,8 @@ impl App {
         }
         self.touch(&mut tx, &versions.iter().collect::<Vec<_>>()).await?;
         self.commit(tx).await?;
-        for (version, meant) in versions.iter().zip(&verdict.made) {
-            self.handover_findings(version.handover_id, meant).await?;
-        }
-        if let Some((kind, message)) = &verdict.finding {
-            self.finding_raise(kind, &claim.docking_id.to_string(), message, actor)
-                .await?;
+        for version in &versions {
+            self.handover_check(version.handover_id).await?;
         }
         self.tell_of_dock(row.dock_id).await?;
         Ok(recorded(&row))
@@ -339,9 +340,7 @@ fn shares<'a>(
 
 impl Share<'_> {
     fn meant(&self, recorder: RecorderId) -> Meant {
-        let days = (day_of(self.from), day_of(self.to.unwrap_or(self.from)));
         let (lead, assisting) = self.officers;
-        let lapsed = [Some(lead), assisting].into_iter().flatten();
         Meant {
             unit_id: self.named.pair.unit_id,
             lead_id: lead.id,
@@ -349,10 +348,6 @@ impl Share<'_> {
             from_at: self.from,
             to_at: self.to,
             recorders: vec![recorder],
-            lapsed: lapsed
-                .filter(|officer| !is_certified(officer, days))
-                .map(|officer| format!("{} {}", officer.number, officer.name))
-                .collect(),
         }
     }
 }

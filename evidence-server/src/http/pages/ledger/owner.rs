@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use evidence_schema::ids::ClipId;
+use evidence_schema::ids::{ClipId, HandoverId};
 use evidence_schema::wire::ledger::{AttributionDraft, AttributionView};
 
 use super::super::form::Submitted;
@@ -21,10 +21,10 @@ pub async fn card(visit: &Visit, id: ClipId, form: OwnerForm) -> AppResult<Owner
     let (names, choices) = names_and_choices(visit).await?;
     let mut known = BTreeMap::new();
     let wanted = answers.last().map(handovers_of).unwrap_or_default();
-    for handover in wanted.into_iter().take(HANDOVERS_NAMED) {
-        if let Some(last) = visit.app.handover(visit.asker(), handover).await?.last() {
-            known.insert(handover, handover_words(visit.t, &names, last));
-        }
+    let wanted: Vec<HandoverId> = wanted.into_iter().take(HANDOVERS_NAMED).collect();
+    // One that does not exist for the visitor goes without words; the card is theirs all the same.
+    for seen in visit.app.handovers_named(visit.asker(), &wanted).await? {
+        known.insert(seen.handover_id, handover_words(visit.t, &names, &seen));
     }
     let answer = |view: &AttributionView| Answer::new(visit.t, (&names, &known), view);
     Ok(OwnerCard {

@@ -48,6 +48,16 @@ pub const KINDS: &[(&str, Key, Key)] = &[
         Key("finding-capture-used-twice-next"),
     ),
     (
+        "case_number_twice",
+        Key("finding-case-number-twice"),
+        Key("finding-case-number-twice-next"),
+    ),
+    (
+        "device_names_unknown",
+        Key("finding-device-names-unknown"),
+        Key("finding-device-names-unknown-next"),
+    ),
+    (
         "clock_apart",
         Key("finding-clock-apart"),
         Key("finding-clock-apart-next"),

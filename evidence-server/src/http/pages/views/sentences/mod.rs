@@ -50,6 +50,23 @@ const WHOLE: &[(&str, Key)] = &[
     ("An empty file is no document.", Key("field-document-empty")),
     ("An empty file is no footage.", Key("field-footage-empty")),
     ("Say who says so.", Key("field-said-by-needed")),
+    (
+        "This recorder belongs to another unit. What is over, and what goes against another pair's handover, is entered there.",
+        Key("field-recorder-elsewhere"),
+    ),
+    (
+        "This pair has the recorder already, by a handover that is open.",
+        Key("field-handover-open"),
+    ),
+    ("This act is in the case file already.", Key("field-act-twice")),
+    (
+        "A record of a device comes from a camera that stands there, not from a phone, a recorder or a room.",
+        Key("field-record-source"),
+    ),
+    (
+        "Play it first: who affirms the four points has looked at the record.",
+        Key("field-record-unviewed"),
+    ),
     ("There is no such room.", Key("field-room-unknown")),
     ("This time has not come yet.", Key("field-time-late")),
     ("They left before they came in.", Key("field-left-early")),

@@ -1,5 +1,7 @@
 //! The chain of custody of one clip: every entry of the log that speaks of it, in the log's order.
 
+mod facts;
+
 use std::collections::BTreeMap;
 
 use evidence_schema::custody::detail::Detail;
@@ -11,22 +13,6 @@ use evidence_schema::wire::clips::{ChainLink, CustodyChain};
 
 use super::{App, AppError, AppResult};
 use crate::store::log::StoredEntry;
-
-/// Facts that say more than their row, in the order in which they are shown.
-const FACTS_SHOWN: [&str; 12] = [
-    "read_back",
-    "found",
-    "damaged_object",
-    "from_byte",
-    "to_byte",
-    "state",
-    "program",
-    "clips",
-    "tag",
-    "verdict",
-    "class",
-    "reason",
-];
 
 impl App {
     /// Every entry about a clip: its own, and those of case files that name it.
@@ -78,20 +64,13 @@ impl App {
             names.insert(actor.clone(), self.name_of(&entry.actor).await?);
         }
         let detail = stored.detail.as_deref().map(serde_json::from_str::<Detail>).transpose();
-        let mut facts = detail.map_err(AppError::internal)?.unwrap_or_default().facts;
-        let said = FACTS_SHOWN.iter().filter_map(|name| {
-            let value = facts.remove(*name)?;
-            Some(match value {
-                serde_json::Value::String(text) => format!("{name}: {text}"),
-                other => format!("{name}: {other}"),
-            })
-        });
+        let detail = detail.map_err(AppError::internal)?.unwrap_or_default();
         Ok(ChainLink {
             number: stored.number,
             entry_id: stored.id,
             event: entry.event.name(),
             at: entry.time().ok_or_else(|| AppError::internal("an entry has no time"))?,
-            said: said.collect(),
+            said: self.said_of(&detail).await?,
             name: names.get(&actor).cloned().unwrap_or_default(),
             actor,
         })

@@ -3,6 +3,8 @@
 //! What must stay true: without a filter the newest arrival stands first; with one, the newest recording. A list or
 //! search is one entry with a digest of its filter and the number of rows shown.
 
+mod openly;
+
 use std::collections::BTreeSet;
 
 use evidence_schema::custody::entry::Event;
@@ -41,7 +43,7 @@ impl App {
             self.index_caught_up().await?;
             question.below = listing.after.as_deref().map(rank_from).transpose()?;
             question.reaches = self.reaches(asker, scope).await?;
-            self.clips_found(scope, &question).await?
+            self.clips_found((asker, scope), question).await?
         };
         self.list_seen(asker, "clip", &listing, rows.len()).await?;
         let clips = self.clip_views(rows).await?;
@@ -62,15 +64,21 @@ impl App {
         Ok((rows, next))
     }
 
-    async fn clips_found(&self, scope: Scope, question: &Question) -> AppResult<(Vec<ClipRow>, Option<String>)> {
-        let mut hits = self.store.clip_find(scope, question).await?;
+    async fn clips_found(
+        &self,
+        (asker, scope): (Asker, Scope),
+        question: Question,
+    ) -> AppResult<(Vec<ClipRow>, Option<String>)> {
         let most = usize::try_from(question.limit).unwrap_or(usize::MAX).saturating_sub(1);
+        let (mut hits, unread) = if scope != Scope::Everything && openly::is_about_cases(&question) {
+            self.hits_openly(asker, (scope, question)).await?
+        } else {
+            (self.store.clip_find(scope, &question).await?, None)
+        };
         let has_more = hits.len() > most;
         hits.truncate(most);
-        let next = hits
-            .last()
-            .filter(|_| has_more)
-            .map(|hit| format!("{BY_RANK}{}", hit.rank));
+        let last = hits.last().filter(|_| has_more).map(|hit| hit.rank);
+        let next = last.or(unread).map(|rank| format!("{BY_RANK}{rank}"));
         let ids: Vec<ClipId> = hits.into_iter().map(|hit| hit.clip_id).collect();
         Ok((self.store.clips_by_ids(&ids).await?, next))
     }

@@ -1,0 +1,98 @@
+//! Viewing: one entry when it begins and one when it ends, however many ranges a player asks for; who was refused stands in
+//! the chain of custody.
+
+use evidence_schema::ids::ClipId;
+use evidence_schema::people::Role;
+use evidence_schema::wire::clips::{ChainLink, CustodyChain};
+use reqwest::{Method, StatusCode};
+use tests::world::wait::{PATIENCE, eventually};
+use tests::world::{Caller, Tolerated, World};
+
+const FILM: &[u8] = &[7; 4096];
+
+async fn chain(caller: &Caller, clip: ClipId) -> Vec<ChainLink> {
+    let chain: CustodyChain = caller.read(&format!("/api/v1/clips/{clip}/custody")).await;
+    chain.links
+}
+
+fn of<'a>(chain: &'a [ChainLink], event: &str) -> Vec<&'a ChainLink> {
+    chain.iter().filter(|link| link.event == event).collect()
+}
+
+async fn delivered(world: &World) -> ClipId {
+    let dock = world.dock("gate").await;
+    let clip = dock.deliver(&dock.capture("VIDEO/1.MP4", FILM)).await.clip_id();
+    world.await_quiet(&Tolerated::default()).await;
+    clip
+}
+
+async fn range(caller: &Caller, clip: ClipId, range: &str) -> usize {
+    let answer = caller
+        .request(Method::GET, &format!("/api/v1/clips/{clip}/content"))
+        .header("Range", format!("bytes={range}"));
+    let answer = answer.send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::PARTIAL_CONTENT);
+    answer.bytes().await.unwrap().len()
+}
+
+#[tokio::test]
+async fn ranges_of_one_player_are_one_viewing_with_the_stretches_that_were_seen() {
+    let world = World::start().await;
+    let (clip, user) = (delivered(&world).await, world.user().await);
+    for (asked, bytes) in [("0-99", 100), ("100-199", 100), ("4000-", 96), ("50-149", 100)] {
+        assert_eq!(range(&user, clip, asked).await, bytes);
+    }
+    let other = world.user().await;
+    assert_eq!(range(&other, clip, "0-0").await, 1);
+    let chain = eventually("both viewings ended", PATIENCE, async || {
+        let links = chain(&user, clip).await;
+        (of(&links, "clip.viewing_ended").len() == 2).then_some(links)
+    })
+    .await;
+    assert_eq!(of(&chain, "clip.viewing_started").len(), 2, "{chain:?}");
+    let said: Vec<&str> = of(&chain, "clip.viewing_ended")
+        .iter()
+        .flat_map(|link| link.said.iter().map(String::as_str))
+        .collect();
+    assert!(
+        said.contains(&"stretches: 0–200, 4000–4096") && said.contains(&"stretches: 0–1"),
+        "{said:?}"
+    );
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn viewing_that_goes_on_while_the_server_stops_ends_with_it() {
+    let mut world = World::with(tests::world::WorldSpec::default().set("viewing_idle_seconds", 3600)).await;
+    let (clip, user) = (delivered(&world).await, world.user().await);
+    assert_eq!(range(&user, clip, "0-9").await, 10);
+    assert_eq!(of(&chain(&user, clip).await, "clip.viewing_ended").len(), 0);
+    world.stop();
+    world.restart();
+    let user = world.user().await;
+    let ended = chain(&user, clip).await;
+    assert_eq!(of(&ended, "clip.viewing_ended").len(), 1, "{ended:?}");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn whoever_was_refused_a_clip_stands_in_its_chain() {
+    let world = World::start().await;
+    let (clip, user) = (delivered(&world).await, world.user().await);
+    let stranger = world.granted_named("高外", Role::Officer, None).await;
+    for part in ["", "/content"] {
+        let path = format!("/api/v1/clips/{clip}{part}");
+        assert_eq!(stranger.get(&path).await.status(), StatusCode::NOT_FOUND);
+    }
+    let app = world.app().await;
+    app.refusals_flush().await.unwrap();
+    // The server counts its own: they are written within a minute, or when it stops.
+    let refused = eventually("the refusal stands in the chain", PATIENCE, async || {
+        let links = chain(&user, clip).await;
+        of(&links, "access.refused").first().map(|link| (*link).clone())
+    })
+    .await;
+    assert_eq!(refused.name, "高外");
+    assert!(refused.said[0].contains("SeeClip ×2"), "{refused:?}");
+    world.finish().await;
+}
