@@ -1,6 +1,6 @@
 //! What a field proposes and what a register shows a page at a time: few officers and recorders of a hundred thousand.
 //!
-//! What must stay true: nothing here reads a whole table but for numbers and names; every list has an end.
+//! What must stay true: nothing here reads a whole table but for numbers and names; every list that is shown has an end.
 
 use chrono::NaiveDate;
 use evidence_schema::ids::{OfficerId, PersonId, RecorderId, UnitId};

@@ -3,10 +3,14 @@
 
 use evidence_schema::ids::ClipId;
 use evidence_schema::people::Role;
+use evidence_schema::wire::cases::{CaseDetail, LinkRequest};
 use evidence_schema::wire::clips::{ChainLink, CustodyChain};
 use reqwest::{Method, StatusCode};
 use tests::world::wait::{PATIENCE, eventually};
 use tests::world::{Caller, Tolerated, World};
+
+use crate::cases::scene::open_case;
+use crate::ledger::scene::{A, Agency, LI, WANG};
 
 const FILM: &[u8] = &[7; 4096];
 
@@ -59,6 +63,37 @@ async fn ranges_of_one_player_are_one_viewing_with_the_stretches_that_were_seen(
         "{said:?}"
     );
     world.finish().await;
+}
+
+#[tokio::test]
+async fn chain_says_which_case_file_whose_footage_and_which_tag() {
+    let agency = Agency::set().await;
+    agency
+        .open(&agency.handover((LI, Some(WANG)), &[A], (8, Some(18))))
+        .await;
+    let clips = [
+        agency.delivered(&agency.recording(A, agency.at(10, 0))).await,
+        agency.delivered(&agency.recording(A, agency.at(11, 0))).await,
+    ];
+    let case = open_case(&agency, "罚 5").await;
+    let request = LinkRequest {
+        clip_ids: clips.to_vec(),
+        reason: Some("现场录像".to_owned()),
+    };
+    let _linked: CaseDetail = agency.user.tell(&format!("/api/v1/cases/{case}/clips"), &request).await;
+    let tag = serde_json::json!({"clip_ids": [clips[0]], "word": "seizure", "act": "put"});
+    let put = agency.user.post("/api/v1/clips/tags", &tag).await;
+    assert!(put.status().is_success(), "{}", put.status());
+    let links = chain(&agency.user, clips[0]).await;
+    let said = |event: &str| of(&links, event).last().unwrap().said.clone();
+    assert_eq!(
+        said("case.clip_linked"),
+        ["case: 罚 5", "reason: 现场录像"],
+        "each once"
+    );
+    assert_eq!(said("clip.attributed"), ["lead: 李明 100001", "assisting: 王芳 100002"]);
+    assert_eq!(said("clip.tagged"), ["tag: 查封扣押 (seizure)"]);
+    agency.world.finish().await;
 }
 
 #[tokio::test]

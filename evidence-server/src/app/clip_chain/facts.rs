@@ -3,6 +3,7 @@
 //! What must stay true: nothing is said here that the entry does not hold, but for names of ids that it holds.
 
 use evidence_schema::custody::detail::{Cell, Columns, Detail};
+use evidence_schema::ids::ClipId;
 use serde_json::Value;
 
 use crate::app::{App, AppResult};
@@ -55,11 +56,15 @@ fn text<'a>(row: &'a Columns, column: &str) -> Option<&'a str> {
 }
 
 impl App {
-    /// What an entry says, each as `name: value`.
-    pub(super) async fn said_of(&self, detail: &Detail) -> AppResult<Vec<String>> {
-        let mut said = Vec::new();
+    /// What an entry says of a clip, each as `name: value`.
+    pub(super) async fn said_of(&self, detail: &Detail, id: ClipId) -> AppResult<Vec<String>> {
+        let (mut said, id) = (Vec::new(), id.to_string());
         for image in &detail.images {
             let Some(row) = &image.row else { continue };
+            // An entry may be about many clips at once.
+            if text(row, "clip_id").is_some_and(|other| other != id) {
+                continue;
+            }
             match image.table.as_str() {
                 "case_clip" => said.extend(self.case_said(row).await?),
                 "attribution" => said.extend(self.owner_said(row).await?),
@@ -71,12 +76,23 @@ impl App {
                 said.push(format!("reason: {reason}"));
             }
         }
-        said.dedup();
         let facts = FACTS_SHOWN
             .iter()
             .filter_map(|name| Some((*name, detail.facts.get(*name)?)));
-        said.extend(facts.map(|(name, value)| shown(name, value)));
+        said.extend(facts.map(|(name, value)| match (name, value) {
+            ("tag" | "class", Value::String(word)) => format!("{name}: {}", self.mark_titled(word)),
+            _ => shown(name, value),
+        }));
         Ok(said)
+    }
+
+    /// A tag or class as the agency's list calls it now, and as the entry has it.
+    fn mark_titled(&self, word: &str) -> String {
+        let marks = &self.settings.marks;
+        let tags = marks.tags.iter().map(|tag| (&tag.word, &tag.zh));
+        let mut known = tags.chain(marks.classes.iter().map(|class| (&class.word, &class.zh)));
+        let title = known.find(|(known, _)| known.as_str() == word);
+        title.map_or_else(|| word.to_owned(), |(_, zh)| format!("{zh} ({word})"))
     }
 
     /// The chain holds entries of those case files only that its reader may see.

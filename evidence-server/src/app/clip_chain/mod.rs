@@ -42,7 +42,7 @@ impl App {
         let mut names = BTreeMap::new();
         let mut links = Vec::with_capacity(entries.len());
         for entry in entries {
-            links.push(self.chain_link(&entry, &mut names).await?);
+            links.push(self.chain_link((&entry, id), &mut names).await?);
         }
         // What has no number yet is the newest.
         links.sort_by_key(|link| (link.number.unwrap_or(u64::MAX), link.at));
@@ -57,7 +57,11 @@ impl App {
         })
     }
 
-    async fn chain_link(&self, stored: &StoredEntry, names: &mut BTreeMap<String, String>) -> AppResult<ChainLink> {
+    async fn chain_link(
+        &self,
+        (stored, id): (&StoredEntry, ClipId),
+        names: &mut BTreeMap<String, String>,
+    ) -> AppResult<ChainLink> {
         let entry = Entry::from_bytes(stored.body.as_bytes()).map_err(AppError::internal)?;
         let actor = entry.actor.to_string();
         if !names.contains_key(&actor) {
@@ -70,7 +74,7 @@ impl App {
             entry_id: stored.id,
             event: entry.event.name(),
             at: entry.time().ok_or_else(|| AppError::internal("an entry has no time"))?,
-            said: self.said_of(&detail).await?,
+            said: self.said_of(&detail, id).await?,
             name: names.get(&actor).cloned().unwrap_or_default(),
             actor,
         })

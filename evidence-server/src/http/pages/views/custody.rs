@@ -95,6 +95,37 @@ fn event_key(event: &str) -> Key {
     known.map_or(Key("custody-other"), |(_, key)| *key)
 }
 
+/// Names of what an entry says, and their words.
+const FACTS: &[(&str, Key)] = &[
+    ("case", Key("custody-fact-case")),
+    ("lead", Key("custody-fact-lead")),
+    ("assisting", Key("custody-fact-assisting")),
+    ("flags", Key("custody-fact-flags")),
+    ("reason", Key("custody-fact-reason")),
+    ("tag", Key("custody-fact-tag")),
+    ("class", Key("custody-fact-class")),
+    ("verdict", Key("custody-fact-verdict")),
+    ("stretches", Key("custody-fact-stretches")),
+    ("refused", Key("custody-fact-refused")),
+    ("read_back", Key("custody-fact-read-back")),
+    ("found", Key("custody-fact-found")),
+    ("damaged_object", Key("custody-fact-damaged-object")),
+    ("from_byte", Key("custody-fact-from-byte")),
+    ("to_byte", Key("custody-fact-to-byte")),
+    ("state", Key("custody-fact-state")),
+    ("program", Key("custody-fact-program")),
+    ("clips", Key("custody-fact-clips")),
+];
+
+/// `case: 7` in the reader's words; as it is where nobody knows its name.
+fn fact(t: Words, text: &str) -> String {
+    let known = text.split_once(": ").and_then(|(known, what)| {
+        let (_, key) = FACTS.iter().find(|(name, _)| *name == known)?;
+        Some(format!("{}: {}", t.key(*key), name(what)))
+    });
+    known.unwrap_or_else(|| name(text))
+}
+
 impl LinkLine {
     fn new(t: Words, link: &ChainLink) -> Self {
         Self {
@@ -104,7 +135,7 @@ impl LinkLine {
             event: link.event.clone(),
             who: name(&link.name),
             actor: link.actor.clone(),
-            said: link.said.iter().map(|fact| name(fact)).collect(),
+            said: link.said.iter().map(|said| fact(t, said)).collect(),
         }
     }
 }
