@@ -138,10 +138,10 @@ pub(super) fn every_combination() -> Vec<String> {
     all
 }
 
-/// `%words%` in lower case, with the pattern's own signs taken literally.
+/// `%words%`, with the pattern's own signs taken literally. PostgreSQL tells capitals from small letters.
 fn pattern(words: &str) -> Value {
     let mut text = String::from("%");
-    for c in words.to_lowercase().chars() {
+    for c in words.chars() {
         if matches!(c, '%' | '_' | '!') {
             text.push('!');
         }
@@ -182,7 +182,8 @@ impl Store {
             return Ok(Vec::new());
         };
         args.extend(filter.after.iter().flat_map(cursor_args));
-        args.extend(filter.words.iter().flat_map(|words| [pattern(words), pattern(words)]));
+        let words = filter.words.as_ref().map(|words| pattern(&words.to_lowercase()));
+        args.extend(words.iter().flat_map(|words| [words.clone(), words.clone()]));
         args.extend(filter.unit.iter().map(Column::to_value));
         args.extend(filter.category.iter().map(Column::to_value));
         args.extend(filter.officer.iter().flat_map(|id| [id.to_value(), id.to_value()]));
