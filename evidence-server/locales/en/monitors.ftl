@@ -2,7 +2,7 @@
 nav-monitors = Monitoring devices
 monitors-lead = A device of electronic monitoring is decided on once, legally and technically, and each record that is used is reviewed: true, clear, complete, accurate. What was not reviewed, or did not pass, is no evidence.
 monitors = Devices
-monitors-none = No device that you may see.
+monitors-none = No monitoring device has been registered yet.
 monitor-name = Name of the device
 monitor-place = Where it stands and what it watches
 monitor-unit = Unit

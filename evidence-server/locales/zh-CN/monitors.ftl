@@ -2,7 +2,7 @@
 nav-monitors = 电子监控设备
 monitors-lead = 利用电子技术监控设备收集、固定违法事实，设备须经法制审核和技术审核各一次，所用记录须逐条审核真实、清晰、完整、准确。未经审核或审核不合格的记录不得作为证据。
 monitors = 设备
-monitors-none = 没有您可以查看的设备。
+monitors-none = 还没有登记监测设备。
 monitor-name = 设备名称
 monitor-place = 设置地点及监控范围
 monitor-unit = 单位

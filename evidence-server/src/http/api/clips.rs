@@ -7,7 +7,6 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use evidence_schema::ids::ClipId;
-use evidence_schema::time::Timestamp;
 use evidence_schema::wire::clips::{ClipPage, ClipView, CustodyChain};
 use serde::Deserialize;
 
@@ -15,6 +14,7 @@ use crate::app::viewing::Viewing;
 use crate::app::views::{About, Listing, Whose};
 use crate::app::{App, AppError, AppResult};
 use crate::http::extract::{Answer, Id, Params, Who};
+use crate::http::pages::form::moment_typed;
 use crate::http::problem::range_not_there;
 
 /// What a list is asked for.
@@ -57,15 +57,17 @@ pub struct ClipQuery {
     object: Option<String>,
     place: Option<String>,
     source: Option<String>,
-    recorded_from: Option<Timestamp>,
-    recorded_to: Option<Timestamp>,
+    recorded_from: String,
+    recorded_to: String,
     tag: Option<String>,
     unsettled: bool,
 }
 
-impl From<ClipQuery> for Listing {
-    fn from(query: ClipQuery) -> Self {
-        Self {
+impl TryFrom<ClipQuery> for Listing {
+    type Error = AppError;
+
+    fn try_from(query: ClipQuery) -> AppResult<Self> {
+        Ok(Self {
             after: query.after,
             limit: query.limit,
             words: query.q,
@@ -76,8 +78,8 @@ impl From<ClipQuery> for Listing {
                 with: query.with,
                 unit: query.unit,
                 serial: query.serial,
-                recorded_from: query.recorded_from,
-                recorded_to: query.recorded_to,
+                recorded_from: moment_typed("recorded_from", &query.recorded_from)?,
+                recorded_to: moment_typed("recorded_to", &query.recorded_to)?,
             },
             about: About {
                 case: query.case,
@@ -88,13 +90,13 @@ impl From<ClipQuery> for Listing {
             },
             tag: query.tag,
             is_unsettled: query.unsettled,
-        }
+        })
     }
 }
 
 /// A page of clips: newest arrival first, newest recording first where something is looked for.
 pub async fn list(State(app): State<App>, who: Who, Params(query): Params<ClipQuery>) -> AppResult<Answer<ClipPage>> {
-    app.clips(who.asker, query.into()).await.map(Answer)
+    app.clips(who.asker, query.try_into()?).await.map(Answer)
 }
 
 /// One clip.

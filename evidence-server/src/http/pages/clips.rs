@@ -31,19 +31,22 @@ use crate::http::extract::{Id, Params, Who};
 /// Case files offered on the page of a clip; further ones are found on the page of case files.
 const CASES_OFFERED: u32 = 100;
 
-/// What the address of a list may say.
+/// What a choice between "only these" and "all" says where only these are asked for.
+pub(super) const ASKED: &str = "true";
+
+/// What the address of a list may say: the fields that `GET /api/v1/clips` knows.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct ListQuery {
     after: Option<String>,
     q: String,
     state: String,
-    /// `unassigned`, or nothing.
-    whose: String,
+    /// `true`, or nothing.
+    unassigned: String,
     /// Word of a tag, or nothing.
     tag: String,
-    /// `no`, or nothing.
-    settled: String,
+    /// `true`, or nothing.
+    unsettled: String,
     #[serde(flatten)]
     further: Further,
 }
@@ -60,22 +63,22 @@ impl ListQuery {
             words: Some(self.q.clone()),
             state: Some(self.state.clone()),
             whose: Whose {
-                is_unassigned: self.whose == "unassigned",
+                is_unassigned: self.unassigned == ASKED,
                 officer: Some(self.further.officer.clone()),
                 with: Some(self.further.with.clone()),
                 unit: Some(self.further.unit.clone()),
                 serial: Some(self.further.serial.clone()),
-                recorded_from: moment_typed("from", &self.further.from)?,
-                recorded_to: moment_typed("to", &self.further.to)?,
+                recorded_from: moment_typed("recorded_from", &self.further.recorded_from)?,
+                recorded_to: moment_typed("recorded_to", &self.further.recorded_to)?,
             },
             tag: Some(self.tag.clone()),
-            is_unsettled: self.settled == "no",
+            is_unsettled: self.unsettled == ASKED,
             about: About {
                 case: Some(self.further.case.clone()),
                 object: Some(self.further.object.clone()),
                 place: Some(self.further.place.clone()),
                 source: Some(self.further.source.clone()),
-                is_important: !self.further.important.is_empty(),
+                is_important: self.further.important == ASKED,
             },
         })
     }
@@ -85,9 +88,9 @@ impl ListQuery {
         Search {
             words: self.q.clone(),
             state: self.state.clone(),
-            whose: self.whose.clone(),
+            unassigned: self.unassigned.clone(),
             tag: self.tag.clone(),
-            settled: self.settled.clone(),
+            unsettled: self.unsettled.clone(),
             further: self.further.clone(),
             is_further: self.after.is_some(),
         }

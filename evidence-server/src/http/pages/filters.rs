@@ -10,7 +10,7 @@ use evidence_schema::ids::FilterId;
 use evidence_schema::wire::filters::FilterDraft;
 use serde_json::{Map, Value};
 
-use super::clips::{ListQuery, listed};
+use super::clips::{ASKED, ListQuery, listed};
 use super::form::{Submitted, fields_of};
 use super::views::clips::{SavedForm, Search};
 use super::views::problem::FormErrors;
@@ -46,8 +46,12 @@ fn check_words(search: &Search) -> AppResult<()> {
             "state",
             is_one_of(&search.state, search.state.parse::<ClipState>().is_ok()),
         ),
-        ("whose", is_one_of(&search.whose, search.whose == "unassigned")),
-        ("settled", is_one_of(&search.settled, search.settled == "no")),
+        ("unassigned", is_one_of(&search.unassigned, search.unassigned == ASKED)),
+        ("unsettled", is_one_of(&search.unsettled, search.unsettled == ASKED)),
+        (
+            "important",
+            is_one_of(&search.further.important, search.further.important == ASKED),
+        ),
         (
             "source",
             is_one_of(
@@ -142,11 +146,11 @@ mod tests {
             "after=1.clip-1",
             "limit=5",
             "state=burning",
-            "whose=mine",
-            "settled=yes",
+            "unassigned=no",
+            "unsettled=yes",
             "source=drone",
             "tag=a&tag=b",
-            "from=yesterday",
+            "recorded_from=yesterday",
             "q=%zz",
         ] {
             assert_eq!(query(bad), None, "{bad}");

@@ -145,7 +145,7 @@ pub(super) fn fields_of(bytes: &[u8]) -> AppResult<Vec<(String, String)>> {
         .collect()
 }
 
-/// A point in time, typed in the zone of the pages; absent where nothing was typed.
+/// A point in time, typed in the zone of the pages or with its own (RFC 3339); absent where nothing was typed.
 ///
 /// # Errors
 /// When it is none.
@@ -153,7 +153,8 @@ pub fn moment_typed(name: &str, text: &str) -> AppResult<Option<Timestamp>> {
     if text.trim().is_empty() {
         return Ok(None);
     }
-    let at = local_moment(text.trim());
+    let text = text.trim();
+    let at = text.parse().ok().or_else(|| local_moment(text));
     at.map(Some)
         .ok_or_else(|| AppError::invalid(name, "A time like 2026-11-21T08:00."))
 }

@@ -26,7 +26,7 @@ use table::{Row, TABLE};
 use things::Held;
 
 /// Who asks, in the order of the letters in the table.
-const ASKERS: [&str; 8] = [
+const ASKERS: [&str; 9] = [
     "anonymous",
     "administrator",
     "user",
@@ -35,6 +35,7 @@ const ASKERS: [&str; 8] = [
     "machine",
     "other machine",
     "revoked dock",
+    "case system",
 ];
 
 /// Rows that are not as their route's class promises.
@@ -51,13 +52,13 @@ fn exceptions() -> Vec<&'static Row> {
 /// What may stand in the cells of a route of this class; what is about one thing is hidden, not denied.
 fn promised(class: Class) -> &'static [&'static str] {
     match class {
-        Class::Open => &["yyyyyyyy"],
-        Class::Dock => &["sddyydds"],
-        Class::Uploader => &["sdyyyyys"],
-        Class::Person => &["syydddds", "syyhhhhs"],
-        Class::CaseSystem => &["sdddddds"],
-        Class::User => &["sdydddds", "shyhhhhs", "sdyhhhhs"],
-        Class::Administrator => &["syddddds", "syhhhhhs"],
+        Class::Open => &["yyyyyyyyy"],
+        Class::Dock => &["sddyyddsd"],
+        Class::Uploader => &["sdyyyyysd"],
+        Class::Person => &["syyddddsd", "syyhhhhsh"],
+        Class::CaseSystem => &["sddddddsy"],
+        Class::User => &["sdyddddsd", "shyhhhhsh", "sdyhhhhsh"],
+        Class::Administrator => &["sydddddsd", "syhhhhhsh"],
     }
 }
 
@@ -85,7 +86,7 @@ fn command_lists_the_routes_that_are_tested() {
 
 #[test]
 fn exceptions_from_the_classes_only_shrink() {
-    const MOST: usize = 15;
+    const MOST: usize = 16;
     let exceptions: Vec<_> = exceptions()
         .iter()
         .map(|row| format!("{} {}", row.route, row.path))

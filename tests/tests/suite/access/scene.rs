@@ -123,6 +123,10 @@ impl Scene {
             ("machine", world.machine()),
             ("other machine", world.machine()),
             ("revoked dock", revoked.caller),
+            (
+                "case system",
+                world.anonymous().with_bearer(&world.add_case_system("case system")),
+            ),
         ]);
         let callers = callers
             .into_iter()
@@ -268,6 +272,9 @@ impl Scene {
         if has("<finding>") {
             words.insert("<finding>", self.fresh_finding().await);
         }
+        if has("<case number>") {
+            words.insert("<case number>", self.fresh_case_number().await);
+        }
         if has("<document>") {
             words.insert("<document>", self.fresh_document().await);
         }
@@ -295,11 +302,17 @@ impl Scene {
         format!("000.p/{}", checkpoint.lines().nth(1).unwrap())
     }
 
+    /// A dock of U1.
     async fn fresh_dock(&self) -> String {
         let name = hex::encode(self.app.chance());
         self.app.dock_token_issue(Actor::system("test"), &name).await.unwrap();
         let docks = self.app.store.docks().await.unwrap();
-        docks.into_iter().find(|dock| dock.name == name).unwrap().id.to_string()
+        let dock = docks.into_iter().find(|dock| dock.name == name).unwrap().id.to_string();
+        let body = serde_json::json!({"unit_number": "U1"});
+        let path = format!("/api/v1/docks/{dock}/unit");
+        let bound = self.callers["administrator"].post(&path, &body).await;
+        assert!(bound.status().is_success(), "{bound:?}");
+        dock
     }
 
     async fn fresh_person(&self) -> String {
@@ -336,8 +349,9 @@ impl Scene {
         page.members.last().unwrap().membership_id.unwrap().to_string()
     }
 
+    /// About a dock of U1.
     async fn fresh_finding(&self) -> String {
-        let subject = hex::encode(self.app.chance());
+        let subject = self.fresh_dock().await;
         self.app
             .finding_raise("damaged", &subject, "Look at this.", Actor::system("test"))
             .await

@@ -1,4 +1,4 @@
-//! Every route about a unit, clip, case file, handover or recorder × every role × own, lower, higher and neighbouring unit.
+//! Every route about a unit or a thing of one (clip, case file, handover, recorder, document, dock, finding …) × every role × own, lower, higher and neighbouring unit.
 //!
 //! What must stay true: the expectations stand in `fixtures/access/units.txt`, written by hand; a route about a thing of
 //! a unit without a line there fails, and so does a line without a route.
@@ -14,7 +14,7 @@ use super::things::Held;
 
 const LINES: &str = include_str!("../../../../fixtures/access/units.txt");
 /// What belongs to a unit.
-const THINGS: [&str; 8] = [
+const THINGS: [&str; 10] = [
     "<clip>",
     "<case>",
     "<handover>",
@@ -23,6 +23,8 @@ const THINGS: [&str; 8] = [
     "<document>",
     "<use>",
     "<monitor>",
+    "<dock>",
+    "<finding>",
 ];
 
 /// Rows of the table that are about a thing of a unit.

@@ -35,7 +35,7 @@ async fn three_clips(world: &World) {
 }
 
 async fn choose_by_keyboard(browser: &Browser) {
-    browser.open("/clips?settled=no").await;
+    browser.open("/clips?unsettled=true").await;
     browser
         .until("return document.querySelectorAll('input[name=clip]').length === 3")
         .await;

@@ -44,7 +44,8 @@ fn run_steps(filter: Option<&str>, report: &mut Report) -> Result<()> {
     })?;
     // Once, above: what is about local files, or about this repository, whatever the engine.
     let once = ["bulk", "powercut", "rollback", "tidy"];
-    let mut suite = vec!["-p", "tests", "--test", "suite", "--"];
+    // The whole workspace is named so that nothing is built with other features again.
+    let mut suite = vec!["--workspace", "--test", "suite", "--"];
     suite.extend(once.iter().flat_map(|name| ["--skip", name]));
     if filter.is_none() && RUN_SUITE_ON_REGION {
         report.step("suite on PostgreSQL and S3", || {

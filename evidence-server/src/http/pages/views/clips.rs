@@ -9,7 +9,7 @@ use evidence_schema::wire::filters::FilterView;
 use serde::Deserialize;
 
 use super::super::face::escaped;
-use super::super::show::{Moment, length, moment, name, size};
+use super::super::show::{Moment, length, moment, name, size, typed};
 use super::super::words::{Key, Words};
 use super::frame::Frame;
 use super::marks::MarkChoices;
@@ -78,12 +78,12 @@ pub struct Search {
     pub words: String,
     /// Only this state.
     pub state: String,
-    /// `unassigned`: only footage of which nobody can say whose it is.
-    pub whose: String,
+    /// `true`: only footage of which nobody can say whose it is.
+    pub unassigned: String,
     /// Only footage on which this tag stands.
     pub tag: String,
-    /// `no`: only footage without a case file, matter or stated class.
-    pub settled: String,
+    /// `true`: only footage without a case file, matter or stated class.
+    pub unsettled: String,
     /// Everything else that a list can be narrowed to.
     pub further: Further,
     /// Whether this is not the first page.
@@ -110,11 +110,11 @@ pub struct Further {
     pub place: String,
     /// Where footage came from.
     pub source: String,
-    /// Recorded then or later, local time.
-    pub from: String,
-    /// Recorded earlier, local time.
-    pub to: String,
-    /// Anything: only what is marked important.
+    /// Recorded then or later, local time or with its zone.
+    pub recorded_from: String,
+    /// Recorded earlier, local time or with its zone.
+    pub recorded_to: String,
+    /// `true`: only what is marked important.
     pub important: String,
 }
 
@@ -130,10 +130,15 @@ impl Further {
             ("object", &self.object),
             ("place", &self.place),
             ("source", &self.source),
-            ("from", &self.from),
-            ("to", &self.to),
+            ("recorded_from", &self.recorded_from),
+            ("recorded_to", &self.recorded_to),
             ("important", &self.important),
         ]
+    }
+
+    /// A time of the filter as the browser's own field can show it.
+    pub fn shown(&self, text: &str) -> String {
+        text.parse().map_or_else(|_| text.to_owned(), typed)
     }
 
     /// Whether anything is asked.
@@ -200,7 +205,7 @@ impl ClipsPage {
 impl Search {
     /// Whether anything is left out by it.
     pub fn is_narrow(&self) -> bool {
-        let asked = [&self.words, &self.state, &self.whose, &self.tag, &self.settled];
+        let asked = [&self.words, &self.state, &self.unassigned, &self.tag, &self.unsettled];
         self.further.is_asked() || asked.iter().any(|text| !text.is_empty())
     }
 
@@ -219,9 +224,9 @@ impl Search {
         let few: [(&'static str, &str); 5] = [
             ("q", &self.words),
             ("state", &self.state),
-            ("whose", &self.whose),
+            ("unassigned", &self.unassigned),
             ("tag", &self.tag),
-            ("settled", &self.settled),
+            ("unsettled", &self.unsettled),
         ];
         let mut all = [("", ""); 16];
         for (place, field) in all.iter_mut().zip(few.into_iter().chain(self.further.fields())) {
