@@ -1,6 +1,6 @@
 # The chain of custody of one clip
 custody-title = Chain of custody
-custody-lead = Every entry of the custody log that speaks of this clip, in the log's order. Numbers are places in a log that anybody can check with its public key: `custody-verify` proves each entry of an exported case folder offline.
+custody-lead = Every entry of the custody log that speaks of this clip, in the log's order. Numbers are places in a log that anybody can check with its public key: custody-verify proves each entry of an exported case folder offline.
 custody-entry = Entry
 custody-when = When
 custody-what = What
@@ -48,3 +48,6 @@ custody-fact-to-byte = last byte
 custody-fact-state = state
 custody-fact-program = program
 custody-fact-clips = clips
+custody-finding-raised = A finding about it was raised
+custody-finding-settled = A finding about it was settled
+custody-fact-finding = finding

@@ -48,3 +48,6 @@ custody-fact-to-byte = 结束字节
 custody-fact-state = 状态
 custody-fact-program = 程序
 custody-fact-clips = 文件数
+custody-finding-raised = 提出异常提示
+custody-finding-settled = 异常提示已处理
+custody-fact-finding = 异常

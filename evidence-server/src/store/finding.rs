@@ -23,8 +23,9 @@ const OPEN_OF: &str = select!(
     FindingRow,
     "WHERE kind = $1 AND subject = $2 AND settled_at IS NULL ORDER BY raised_at, id LIMIT 1"
 );
+const ABOUT: &str = select!(FindingRow, "WHERE subject = $1 ORDER BY raised_at, id LIMIT 200");
 
-pub(super) const STATEMENTS: &[&str] = &[OPEN, OPEN_AFTER, BY_ID, OPEN_OF];
+pub(super) const STATEMENTS: &[&str] = &[OPEN, OPEN_AFTER, BY_ID, OPEN_OF, ABOUT];
 
 evidence_row! {
     /// One finding.
@@ -77,6 +78,12 @@ impl Store {
             .as_ref()
             .map(FindingRow::read)
             .transpose()
+    }
+
+    /// Findings about this subject, settled ones as well, oldest first, at most 200.
+    pub async fn findings_about(&self, subject: &str) -> Result<Vec<FindingRow>, StoreError> {
+        let rows = self.fetch(ABOUT, vec![subject.to_owned().to_value()]).await?;
+        rows.iter().map(FindingRow::read).collect()
     }
 
     /// The open finding of this kind about this subject.

@@ -68,6 +68,8 @@ impl App {
             match image.table.as_str() {
                 "case_clip" => said.extend(self.case_said(row).await?),
                 "attribution" => said.extend(self.owner_said(row).await?),
+                // What was found; its sentence and what was done may speak of more than this clip.
+                "finding" => said.extend(text(row, "kind").map(|kind| format!("finding: {kind}"))),
                 "sensitivity" => said.push(format!("flags: {}", text(row, "flags").unwrap_or("—"))),
                 _ => {}
             }

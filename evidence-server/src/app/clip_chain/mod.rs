@@ -15,7 +15,7 @@ use super::{App, AppError, AppResult};
 use crate::store::log::StoredEntry;
 
 impl App {
-    /// Every entry about a clip: its own, and those of case files that name it.
+    /// Every entry about a clip: its own, those of case files that name it, and those of findings about it.
     ///
     /// # Errors
     /// When the asker may not see the clip.
@@ -39,6 +39,7 @@ impl App {
             entries.extend(of_case.into_iter().filter(names_clip));
         }
         entries.extend(self.docking_entries(id).await?);
+        entries.extend(self.finding_entries(id).await?);
         let mut names = BTreeMap::new();
         let mut links = Vec::with_capacity(entries.len());
         for entry in entries {
@@ -55,6 +56,19 @@ impl App {
             signed_entries: *self.signed.borrow(),
             links,
         })
+    }
+
+    /// Entries of findings about a clip or one of its captures.
+    async fn finding_entries(&self, id: ClipId) -> AppResult<Vec<StoredEntry>> {
+        let captures = self.store.captures_of_clip(id).await?;
+        let captures = captures.iter().map(|capture| capture.id.to_string());
+        let mut entries = Vec::new();
+        for about in std::iter::once(id.to_string()).chain(captures) {
+            for finding in self.store.findings_about(&about).await? {
+                entries.extend(self.store.entries_of(&finding.id.to_string()).await?);
+            }
+        }
+        Ok(entries)
     }
 
     async fn chain_link(

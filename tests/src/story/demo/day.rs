@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use evidence_schema::case::CaseCategory;
 use evidence_schema::clip::ClipKind;
 use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CaseView, LinkRequest};
 use evidence_schema::wire::docks::{DockingReport, DockingState};
@@ -193,7 +194,7 @@ impl Day {
         let draft = CaseDraft {
             number: CASE_NUMBER.to_owned(),
             title: CASE_TITLE.to_owned(),
-            heading: None,
+            heading: Some(ledger::heading(CaseCategory::Inspection, 0)),
         };
         let case: CaseView = user.tell("/api/v1/cases", &draft).await;
         let clips = clips::all(&user).await;

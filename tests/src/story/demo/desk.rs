@@ -1,7 +1,7 @@
 //! The next morning at the desk: a tag, an act of a second case file with the clip that the server proposes for it, a
 //! document beside it, and one search for a plate that finds both case files.
 
-use evidence_schema::case::{ObjectKind, TimesSource};
+use evidence_schema::case::{CaseCategory, ObjectKind, TimesSource};
 use evidence_schema::evidence::UploadState;
 use evidence_schema::marks::TagAct;
 use evidence_schema::time::Timestamp;
@@ -15,7 +15,7 @@ use evidence_schema::wire::ledger::AttributionView;
 use evidence_schema::wire::marks::{MarkAnswer, TagRequest};
 
 use super::day::{CASE_NUMBER, Day};
-use super::ledger::OFFICERS;
+use super::ledger::{self, OFFICERS};
 use crate::story::Tell;
 use crate::world::Caller;
 use crate::world::wait::{PATIENCE, eventually};
@@ -43,7 +43,7 @@ pub(super) async fn work(day: &Day, tell: Tell<'_>) {
     let draft = CaseDraft {
         number: NUMBER.to_owned(),
         title: "扣押占道经营工具".to_owned(),
-        heading: None,
+        heading: Some(ledger::heading(CaseCategory::Coercion, 2)),
     };
     let case: CaseView = user.tell("/api/v1/cases", &draft).await;
     named(&user, &case, PLATE[1]).await;

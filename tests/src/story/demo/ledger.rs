@@ -4,9 +4,11 @@
 use std::time::Duration;
 
 use chrono::{NaiveDate, TimeZone, Timelike};
+use evidence_schema::case::CaseCategory;
 use evidence_schema::ledger::{DeviceKind, DeviceState};
 use evidence_schema::rules::attribution::AttributionFinding;
 use evidence_schema::time::Timestamp;
+use evidence_schema::wire::cases::HeadingDraft;
 use evidence_schema::wire::clips::{ClipPage, ClipView};
 use evidence_schema::wire::docks::DockingState;
 use evidence_schema::wire::ledger::{
@@ -84,6 +86,17 @@ async fn opened(user: &Caller, first: usize, serial: &str, (from, to): (Timestam
         to,
     };
     user.tell("/api/v1/handovers", &draft).await
+}
+
+/// A case file of the team that this pair handles.
+pub(super) fn heading(category: CaseCategory, first: usize) -> HeadingDraft {
+    HeadingDraft {
+        category: Some(category),
+        unit_number: Some(TEAM.to_owned()),
+        lead_number: Some(OFFICERS[first].0.to_owned()),
+        assisting_number: Some(OFFICERS[first + 1].0.to_owned()),
+        ..HeadingDraft::default()
+    }
 }
 
 /// What the first pair filmed with the inspection's recorder before they handed it on.

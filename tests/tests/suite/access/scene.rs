@@ -272,9 +272,6 @@ impl Scene {
         if has("<finding>") {
             words.insert("<finding>", self.fresh_finding().await);
         }
-        if has("<case number>") {
-            words.insert("<case number>", self.fresh_case_number().await);
-        }
         if has("<document>") {
             words.insert("<document>", self.fresh_document().await);
         }

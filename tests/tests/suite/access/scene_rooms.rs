@@ -1,4 +1,4 @@
-//! A room of U1 and a use of it, and a monitoring device, for the walk of the access table.
+//! A room of U1 and a use of it, a monitoring device, and a case file by its number, for the walk of the access table.
 
 use evidence_schema::wire::monitors::{MonitorDraft, MonitorView};
 use evidence_schema::wire::rooms::{RoomDraft, RoomUseDraft, RoomUseView, RoomView};
@@ -11,6 +11,9 @@ impl Scene {
         let mut words = Vec::new();
         if has("<use>") {
             words.push(("<use>", self.fresh_use().await));
+        }
+        if has("<case number>") {
+            words.push(("<case number>", self.fresh_case_number().await));
         }
         if has("<monitor>") {
             words.push(("<monitor>", self.fresh_monitor().await));

@@ -2,6 +2,7 @@
 
 use evidence_schema::digest::Sha256Digest;
 use evidence_schema::ids::{CaptureId, ClipId, DockingId};
+use evidence_schema::people::Actor;
 use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CaseView, LinkRequest};
 use evidence_schema::wire::clearing::{
     ClearingAnswer, ClearingFacts, ClearingQuestion, ErasureAnswer, ErasureReport, ErasureReports,
@@ -182,9 +183,22 @@ async fn story_of(agency: &Agency, capture: &Capture, clip: ClipId) {
         erasures: vec![erasure(agency, capture)],
     };
     let _answer: ErasureAnswer = agency.dock.caller.tell("/api/v1/docks/erasures", &reports).await;
+    found_and_settled(agency, clip).await;
 }
 
-const STORY: [&str; 9] = [
+async fn found_and_settled(agency: &Agency, clip: ClipId) {
+    let (app, about) = (agency.world.app().await, clip.to_string());
+    let by = Actor::system("test");
+    app.finding_raise(FOUND, &about, "Look at this.", by).await.unwrap();
+    settle(
+        agency,
+        &app.store.finding_open_of(FOUND, &about).await.unwrap().unwrap(),
+    )
+    .await;
+}
+
+const FOUND: &str = "erased_without_proof";
+const STORY: [&str; 11] = [
     "case.clip_linked",
     "clip.attributed",
     "clip.attributed",
@@ -194,6 +208,8 @@ const STORY: [&str; 9] = [
     "clip.verified",
     "clip.viewing_ended",
     "clip.viewing_started",
+    "finding.raised",
+    "finding.settled",
 ];
 
 #[tokio::test]
@@ -233,5 +249,8 @@ async fn the_chain_of_custody_names_every_event_of_a_clip() {
     for event in STORY {
         assert!(page.contains(event), "the page does not name {event}");
     }
+    let found = chain.links.iter().find(|link| link.event == "finding.raised").unwrap();
+    assert_eq!(found.said, [format!("finding: {FOUND}")]);
+    assert!(!page.contains(FOUND), "the page says what was found in words");
     agency.world.finish().await;
 }

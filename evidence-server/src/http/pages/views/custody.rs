@@ -6,6 +6,7 @@ use evidence_schema::wire::clips::{ChainLink, CustodyChain};
 
 use super::super::show::{Moment, grouped, moment, name};
 use super::super::words::{Key, Words};
+use super::findings::finding_key;
 use super::frame::Frame;
 
 /// The page.
@@ -88,12 +89,16 @@ const EVENTS: &[(&str, Key)] = &[
     ("clip.chain_seen", Key("custody-chain-seen")),
     ("clip.downloaded", Key("custody-downloaded")),
     ("clip.flagged", Key("custody-flagged")),
+    ("finding.raised", Key("custody-finding-raised")),
+    ("finding.settled", Key("custody-finding-settled")),
 ];
 
 fn event_key(event: &str) -> Key {
     let known = EVENTS.iter().find(|(name, _)| *name == event);
     known.map_or(Key("custody-other"), |(_, key)| *key)
 }
+
+const FINDING: &str = "finding";
 
 /// Names of what an entry says, and their words.
 const FACTS: &[(&str, Key)] = &[
@@ -115,13 +120,18 @@ const FACTS: &[(&str, Key)] = &[
     ("state", Key("custody-fact-state")),
     ("program", Key("custody-fact-program")),
     ("clips", Key("custody-fact-clips")),
+    (FINDING, Key("custody-fact-finding")),
 ];
 
 /// `case: 7` in the reader's words; as it is where nobody knows its name.
 fn fact(t: Words, text: &str) -> String {
     let known = text.split_once(": ").and_then(|(known, what)| {
-        let (_, key) = FACTS.iter().find(|(name, _)| *name == known)?;
-        Some(format!("{}: {}", t.key(*key), name(what)))
+        let (known, key) = FACTS.iter().find(|(name, _)| *name == known)?;
+        let what = match *known {
+            FINDING => t.key(finding_key(what)),
+            _ => name(what),
+        };
+        Some(format!("{}: {what}", t.key(*key)))
     });
     known.unwrap_or_else(|| name(text))
 }
