@@ -127,6 +127,9 @@ impl App {
                 () = stop.cancelled() => {}
             }
         }
+        if let Err(e) = self.refusals_flush().await {
+            tracing::warn!("refusals of the last minute were not written: {e}");
+        }
         if let Err(e) = self.sequence_step(&mut lease_at).await {
             tracing::warn!("last entries wait for the next start: {e}");
         }

@@ -120,7 +120,7 @@ async fn hidden_number_and_unknown_number_are_answered_word_for_word_alike() {
 }
 
 #[tokio::test]
-async fn pair_of_the_clip_and_others_of_the_unit_are_as_before() {
+async fn whoever_sees_the_case_file_finds_its_footage_by_its_objects() {
     let agency = Agency::set().await;
     agency
         .open(&agency.handover((LI, Some(WANG)), &[A], (8, Some(18))))

@@ -53,12 +53,15 @@ async fn a_form_answered_with_a_file_may_be_sent_again() {
     browser
         .script(
             "const form = document.querySelector('#act-form'); form.dataset.answer = 'file'; \
+             const button = form.querySelector('button.main'); window.rested = false; \
+             new MutationObserver(() => { window.rested ||= button.disabled; }) \
+                 .observe(button, { attributes: true }); \
              form.dispatchEvent(new SubmitEvent('submit', { bubbles: true, cancelable: true }))",
         )
         .await;
-    let rests = "return document.querySelector('#act-form button.main').disabled";
-    browser.until(rests).await;
-    browser.until(&rests.replace("return ", "return !")).await;
+    browser
+        .until("return window.rested && !document.querySelector('#act-form button.main').disabled")
+        .await;
     browser.close().await;
     agency.world.finish().await;
 }

@@ -1,5 +1,7 @@
 //! Forms of case files on the page, without script: placing a clip, and what is proposed before anybody typed.
 
+use chrono::Datelike;
+use chrono_tz::Asia::Shanghai;
 use evidence_schema::case::CaseStage;
 use evidence_schema::people::Standing;
 use evidence_schema::wire::cases::{CaseDetail, LinkRequest, NumberPatternDraft};
@@ -108,7 +110,7 @@ async fn forms_propose_the_askers_unit_pair_and_next_number() {
     agency.open(&handover).await;
     let li = agency.world.sign_in("li", PASSWORD).await;
     let cases = page(&li, "/cases").await;
-    let year = &now.to_string()[..4];
+    let year = now.to_chrono().with_timezone(&Shanghai).year();
     let first = format!("浙交执罚〔{year}〕1号");
     let proposed = ["number", "lead_number", "assisting_number", "unit_number"].map(|name| value(&cases, name));
     assert_eq!(proposed, [first.as_str(), LI, WANG, "11"]);

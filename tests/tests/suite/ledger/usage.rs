@@ -81,8 +81,10 @@ async fn report_tells_devices_for_every_two_officers_and_their_use() {
         "the film's own length: {}",
         week.recorded_ms
     );
-    let days: Vec<u64> = line(&team, A).used.by_day.iter().map(|day| day.clips).collect();
-    assert_eq!(days[26..], [1, 1, 1, 0], "by the day of recording, oldest first");
+    let days = &line(&team, A).used.by_day;
+    let last = days.iter().rposition(|day| day.day <= before.day).unwrap();
+    let clips: Vec<u64> = days[last - 3..=last].iter().map(|day| day.clips).collect();
+    assert_eq!(clips, [1, 1, 1, 0], "by the day of recording, oldest first");
 
     let whole = report(&agency, "1").await;
     let numbers: Vec<&str> = whole.units.iter().map(|unit| unit.number.as_str()).collect();
