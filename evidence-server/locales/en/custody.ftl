@@ -51,3 +51,5 @@ custody-fact-clips = clips
 custody-finding-raised = A finding about it was raised
 custody-finding-settled = A finding about it was settled
 custody-fact-finding = finding
+custody-placed = Placed to a stage and acts of a case file
+custody-refused = Somebody was refused it

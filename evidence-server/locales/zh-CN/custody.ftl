@@ -51,3 +51,5 @@ custody-fact-clips = 文件数
 custody-finding-raised = 提出异常提示
 custody-finding-settled = 异常提示已处理
 custody-fact-finding = 异常
+custody-placed = 归入案件的环节与执法行为
+custody-refused = 有人查看被拒绝

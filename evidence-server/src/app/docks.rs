@@ -301,8 +301,10 @@ impl App {
                 self.store.docking_serial_put(report, serial).await?;
             }
         }
-        self.recorders_docked(&reports.dockings).await?;
         let clock_ahead_ms = reports.dock_time.ms_since(now);
+        let is_apart = clock_ahead_ms.abs() > CLOCK_APART_MS;
+        self.recorders_docked((&reports.dockings, if is_apart { clock_ahead_ms } else { 0 }))
+            .await?;
         let contact = DockContact {
             dock_id,
             seen_at: now,
@@ -310,7 +312,7 @@ impl App {
             spool_free_bytes: reports.spool_free_bytes,
         };
         self.store.dock_contact_put(&contact).await?;
-        if clock_ahead_ms.abs() > CLOCK_APART_MS {
+        if is_apart {
             let message = format!(
                 "The dock's clock is {} s {} the server's. Times of both are kept side by side; set the dock's clock.",
                 clock_ahead_ms.abs() / 1000,

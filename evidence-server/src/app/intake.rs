@@ -229,7 +229,7 @@ impl App {
                 "There is no case file with this number, or none that you may see.",
             )
         };
-        Ok(Some(self.store.case_by_number(text).await?.ok_or_else(none)?.id))
+        Ok(Some(self.store.case_meant(text).await?.ok_or_else(none)?.id))
     }
 
     /// Whether an upload that shall become footage may begin.
@@ -276,6 +276,7 @@ impl App {
             .await?;
         tx.fact("upload", upload.id.to_string());
         tx.link_add(&self.link_wished((case_id, held.clip_id), owner)).await?;
+        self.records_owe(&mut tx, &[held.clip_id]).await?;
         tx.upload_seal(upload.id, held.clip_id).await?;
         tx.job_end(JobKind::Seal, &upload.id.to_string()).await?;
         self.commit(tx).await?;
@@ -319,6 +320,7 @@ impl App {
         let intent = (owner.clone(), case_id.to_string());
         tx.go_on_as(Event::CaseClipLinked, intent, &*self.outside.random)
             .await?;
+        self.records_owe(tx, &[clip_id]).await?;
         Ok(tx.link_add(&self.link_wished((case_id, clip_id), owner)).await?)
     }
 

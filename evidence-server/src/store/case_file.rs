@@ -70,7 +70,7 @@ evidence_row! {
 
 evidence_row! {
     /// One link of a clip to a case file.
-    LinkRow in "case_clip"
+    LinkRow in "case_clip" guarded "unlinked_at IS NULL"
     key id: LinkId,
     /// The case file.
     case_id: CaseId,
@@ -102,6 +102,16 @@ impl Store {
     pub async fn case_by_number(&self, number: &str) -> Result<Option<CaseRow>, StoreError> {
         let row = self.fetch_one(BY_NUMBER, vec![number.to_owned().to_value()]).await?;
         row.as_ref().map(CaseRow::read).transpose()
+    }
+
+    /// The case file that a person means by this number: written just so, else the only one written in some other way.
+    pub async fn case_meant(&self, number: &str) -> Result<Option<CaseRow>, StoreError> {
+        let number = number.trim();
+        if let Some(case) = self.case_by_number(number).await? {
+            return Ok(Some(case));
+        }
+        let mut like = self.cases_numbered_like(number).await?;
+        Ok(like.pop().filter(|_| like.is_empty()))
     }
 
     /// Case files whose number is this one in some way of writing it, the oldest first.

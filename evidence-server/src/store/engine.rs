@@ -103,6 +103,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../schema/sql/sqlite/0015_numbers.sql"),
         include_str!("../../../schema/sql/postgres/0015_numbers.sql"),
     ),
+    (
+        16,
+        "filters",
+        include_str!("../../../schema/sql/sqlite/0016_filters.sql"),
+        include_str!("../../../schema/sql/postgres/0016_filters.sql"),
+    ),
 ];
 /// In the order in which use cases write them, so that nobody waits in a circle. Others go on reading.
 const LOCK_LEDGER: &str =

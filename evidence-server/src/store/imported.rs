@@ -56,6 +56,8 @@ impl Store {
 impl EvidenceTx {
     /// The ledger, which nobody else changes from now to the end of this transaction.
     pub async fn ledger_locked(&mut self, duties: Option<(Timestamp, Timestamp)>) -> Result<LedgerRows, StoreError> {
+        // Units are read and written under one turn, whoever does it.
+        self.units_take().await?;
         self.lock_ledger().await?;
         Reading::Inside(self).ledger(duties).await
     }

@@ -85,7 +85,15 @@ async fn chain_says_which_case_file_whose_footage_and_which_tag() {
     let tag = serde_json::json!({"clip_ids": [clips[0]], "word": "seizure", "act": "put"});
     let put = agency.user.post("/api/v1/clips/tags", &tag).await;
     assert!(put.status().is_success(), "{}", put.status());
+    let detail: CaseDetail = agency.user.read(&format!("/api/v1/cases/{case}")).await;
+    let link = detail.links.iter().find(|link| link.clip.clip_id == clips[0]).unwrap();
+    let placing = serde_json::json!({"stage": "investigation", "act_ids": []});
+    let path = format!("/api/v1/cases/{case}/links/{}/placing", link.link_id);
+    let placed = agency.user.post(&path, &placing).await;
+    assert!(placed.status().is_success(), "{}", placed.status());
     let links = chain(&agency.user, clips[0]).await;
+    assert_eq!(of(&links, "case.link_placed").len(), 1);
+    assert_eq!(of(&chain(&agency.user, clips[1]).await, "case.link_placed").len(), 0);
     let said = |event: &str| of(&links, event).last().unwrap().said.clone();
     assert_eq!(
         said("case.clip_linked"),
@@ -114,7 +122,7 @@ async fn viewing_that_goes_on_while_the_server_stops_ends_with_it() {
 #[tokio::test]
 async fn whoever_was_refused_a_clip_stands_in_its_chain() {
     let mut world = World::start().await;
-    let (clip, user) = (delivered(&world).await, world.user().await);
+    let clip = delivered(&world).await;
     let stranger = world.granted_named("高外", Role::Officer, None).await;
     for part in ["", "/content"] {
         let path = format!("/api/v1/clips/{clip}{part}");

@@ -159,19 +159,16 @@ impl App {
         if twins.len() < 2 {
             return Ok(());
         }
-        let written: Vec<&str> = twins.iter().map(|twin| twin.number.as_str()).collect();
+        // The others may not exist for whoever reads this.
         let message = format!(
-            "{} case files have one number in several ways of writing it: {}. All are kept; correct it in the case system.",
+            "{} case files have the number of this one, {}, in several ways of writing it. All are kept; correct it in \
+             the case system.",
             twins.len(),
-            written.join(", ")
+            case.number
         );
-        self.finding_raise(
-            "case_number_twice",
-            &case.id.to_string(),
-            &message,
-            Actor::system("cases"),
-        )
-        .await
+        let about = ("case_number_twice", case.id.to_string());
+        self.finding_raise_once((about.0, &about.1), &message, Actor::system("cases"))
+            .await
     }
 
     /// The error about a number that another case file has; names its unit to those who may see that file.
@@ -181,18 +178,19 @@ impl App {
                 .next("Open that case file, or correct the number.")
                 .field("number", "This number is taken.")
         };
-        let plain = format!("A case file with the number {number} exists already.");
+        let plain = |number: &str| format!("A case file with the number {number} exists already.");
         if !self.may_with_case(asker, Action::SeeCase, held).await? {
-            return Ok(error(plain));
+            return Ok(error(plain(number)));
         }
+        let plain = plain(&held.number);
         let unit = match self.store.heading_now(held.id).await?.and_then(|row| row.unit_id) {
             Some(id) => self.store.unit_by_id(id).await?,
             None => None,
         };
         let Some(unit) = unit else { return Ok(error(plain)) };
         let message = format!(
-            "A case file with the number {number} exists already: of the unit {} {}.",
-            unit.number, unit.name
+            "A case file with the number {} exists already: of the unit {} {}.",
+            held.number, unit.number, unit.name
         );
         let mut taken = error(message);
         taken.fields.clear();

@@ -63,6 +63,7 @@ impl App {
             stated_by: actor.clone(),
         };
         let mut tx = self.evidence(Event::CaseLinkPlaced, actor, case_id.to_string()).await?;
+        tx.fact("clip", link.clip_id.to_string());
         tx.placing_add(&row).await.map_err(overtaken)?;
         self.commit(tx).await
     }

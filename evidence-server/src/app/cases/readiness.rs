@@ -23,13 +23,13 @@ impl App {
     async fn case_named(&self, asker: Asker, named: &str) -> AppResult<CaseRow> {
         if let Asker::CaseSystem(_) = asker {
             self.permit(asker, Action::TellCases, Subject::Installation)?;
-            let case = self.store.case_by_number(named.trim()).await?;
+            let case = self.store.case_meant(named).await?;
             return case.ok_or_else(|| AppError::not_found("case file"));
         }
         if let Ok(id) = named.parse::<CaseId>() {
             return self.case_row(asker, Action::SeeCase, id).await;
         }
-        if let Some(case) = self.store.case_by_number(named.trim()).await? {
+        if let Some(case) = self.store.case_meant(named).await? {
             return self.case_row(asker, Action::SeeCase, case.id).await;
         }
         // Word for word what a case file gets that the asker may not know of.
@@ -48,7 +48,7 @@ impl App {
         };
         self.permit(asker, action, Subject::Installation)?;
         let mut cases = Vec::new();
-        if let Some(case) = self.store.case_by_number(number.trim()).await? {
+        if let Some(case) = self.store.case_meant(number).await? {
             let is_seen = match asker {
                 Asker::CaseSystem(_) => true,
                 _ => self.may_with_case(asker, Action::SeeCase, &case).await?,

@@ -12,6 +12,8 @@ use evidence_schema::rules::access::{Action, Asker};
 use evidence_schema::wire::clips::{ChainLink, CustodyChain};
 
 use super::{App, AppError, AppResult};
+use crate::store::clip::ClipRow;
+use crate::store::finding::FindingRow;
 use crate::store::log::StoredEntry;
 
 impl App {
@@ -39,7 +41,7 @@ impl App {
             entries.extend(of_case.into_iter().filter(names_clip));
         }
         entries.extend(self.docking_entries(id).await?);
-        entries.extend(self.finding_entries(id).await?);
+        entries.extend(self.finding_entries(&clip).await?);
         let mut names = BTreeMap::new();
         let mut links = Vec::with_capacity(entries.len());
         for entry in entries {
@@ -58,15 +60,28 @@ impl App {
         })
     }
 
-    /// Entries of findings about a clip or one of its captures.
-    async fn finding_entries(&self, id: ClipId) -> AppResult<Vec<StoredEntry>> {
-        let captures = self.store.captures_of_clip(id).await?;
+    /// Entries of findings about a clip, one of its captures, or its recorder where the clip's own attribution says so.
+    async fn finding_entries(&self, clip: &ClipRow) -> AppResult<Vec<StoredEntry>> {
+        let captures = self.store.captures_of_clip(clip.id).await?;
         let captures = captures.iter().map(|capture| capture.id.to_string());
+        let mut found = Vec::new();
+        for about in std::iter::once(clip.id.to_string()).chain(captures) {
+            found.extend(self.store.findings_about(&about).await?);
+        }
+        if let Some(serial) = &clip.device_serial {
+            let answers = self.store.attributions_of(clip.id).await?;
+            // The device's own number is the same on all its footage; the rest is in the clip's verdict.
+            let is_said = |kind: &str| {
+                kind == "device_names_unknown" || answers.iter().any(|answer| answer.verdict.contains(kind))
+            };
+            let is_of_clip =
+                |row: &FindingRow| is_said(&row.kind) && row.settled_at.is_none_or(|at| at > clip.sealed_at);
+            let of_recorder = self.store.findings_about(serial).await?;
+            found.extend(of_recorder.into_iter().filter(is_of_clip));
+        }
         let mut entries = Vec::new();
-        for about in std::iter::once(id.to_string()).chain(captures) {
-            for finding in self.store.findings_about(&about).await? {
-                entries.extend(self.store.entries_of(&finding.id.to_string()).await?);
-            }
+        for finding in found {
+            entries.extend(self.store.entries_of(&finding.id.to_string()).await?);
         }
         Ok(entries)
     }

@@ -34,6 +34,23 @@ impl App {
         }
     }
 
+    /// Raises a finding unless the same words stand already, also where a person settled them: nothing new was found.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(super) async fn finding_raise_once(
+        &self,
+        (kind, subject): (&str, &str),
+        message: &str,
+        actor: Actor,
+    ) -> AppResult<()> {
+        let known = self.store.findings_about(subject).await?;
+        if known.iter().any(|known| known.kind == kind && known.message == message) {
+            return Ok(());
+        }
+        self.finding_raise(kind, subject, message, actor).await
+    }
+
     /// A finding to be written with the commit that it is about, unless the same one is open.
     pub(super) async fn finding_new(
         &self,

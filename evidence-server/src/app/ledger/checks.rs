@@ -15,6 +15,7 @@ use super::handovers::LENGTH_MS_MAX;
 use super::units::day_of;
 use crate::app::{App, AppResult};
 use crate::store::handover::VersionRow;
+use crate::store::unit::DeviceRow;
 
 /// Handovers of one recorder that a docking may end.
 const HANDOVERS_LOOKED_AT: u32 = 50;
@@ -57,20 +58,24 @@ impl App {
             lapsed.join(", ")
         );
         let (subject, actor) = (said.handover_id.to_string(), Actor::system(LEDGER));
-        self.finding_raise("certificate_lapsed", &subject, &message, actor)
+        self.finding_raise_once(("certificate_lapsed", &subject), &message, actor)
             .await
     }
 
     async fn devices_check(&self, said: &VersionRow) -> AppResult<()> {
         for recorder in said.recorder_ids()? {
             let device = self.store.device_of(recorder).await?;
-            if let Some(device) = device.filter(|device| device.state != DeviceState::InUse) {
+            // What became of it after the handover says nothing against it.
+            let is_out = |device: &DeviceRow| {
+                device.state != DeviceState::InUse && said.to_at.is_none_or(|to| to > device.stated_at)
+            };
+            if let Some(device) = device.filter(is_out) {
                 let message = format!(
                     "A recorder of this handover is {} by the ledger. The handover is kept; say what is true.",
                     device.state.as_str()
                 );
                 let (subject, actor) = (said.handover_id.to_string(), Actor::system(LEDGER));
-                self.finding_raise("device_not_in_use", &subject, &message, actor)
+                self.finding_raise_once(("device_not_in_use", &subject), &message, actor)
                     .await?;
             }
         }
@@ -90,7 +95,9 @@ impl App {
                 continue;
             }
             let stands = self.store.finding_open_of(KIND, &other.handover_id.to_string()).await?;
-            if stands.is_some_and(|stands| stands.message.contains(&said.handover_id.to_string())) {
+            let is_told = stands.is_some_and(|stands| stands.message.contains(&said.handover_id.to_string()));
+            // Each of two units reads of its own handover.
+            if is_told && other.unit_id == said.unit_id {
                 continue;
             }
             let message = format!(
@@ -98,7 +105,7 @@ impl App {
                 other.handover_id
             );
             let subject = said.handover_id.to_string();
-            self.finding_raise(KIND, &subject, &message, Actor::system(LEDGER))
+            self.finding_raise_once((KIND, &subject), &message, Actor::system(LEDGER))
                 .await?;
         }
         Ok(())
@@ -106,7 +113,10 @@ impl App {
 
     /// Recorders that were put into a slot, the earliest first: handovers end, and one that was lost is found. A dock that
     /// could not reach the server tells of dockings that are long over.
-    pub(in crate::app) async fn recorders_docked(&self, dockings: &[DockingReport]) -> AppResult<()> {
+    pub(in crate::app) async fn recorders_docked(
+        &self,
+        (dockings, clock_ahead_ms): (&[DockingReport], i64),
+    ) -> AppResult<()> {
         let mut dockings: Vec<&DockingReport> = dockings.iter().collect();
         dockings.sort_by_key(|docking| docking.started_at);
         for docking in dockings {
@@ -116,11 +126,16 @@ impl App {
             let Some(recorder) = self.store.recorder_by_serial(serial).await? else {
                 continue;
             };
-            // A dock whose clock runs ahead does not close what has not begun.
-            let at = docking.started_at.min(self.now());
+            // By the server's clock: a dock whose own runs ahead or behind closes nothing too late or too early.
+            let at = docking.started_at.plus_ms(-clock_ahead_ms);
+            let at = at.unwrap_or(docking.started_at).min(self.now());
             self.recorder_returned(recorder.id, at).await?;
             let device = self.store.device_of(recorder.id).await?;
-            if let Some(device) = device.filter(|device| device.state != DeviceState::InUse) {
+            // What a dock tells late of a docking before the recorder was lost is no news.
+            let is_found = |device: &DeviceRow| {
+                device.state != DeviceState::InUse && (docking.is_present || at > device.stated_at)
+            };
+            if let Some(device) = device.filter(is_found) {
                 let message = format!(
                     "Recorder {serial} is {} by the ledger, and was docked. Its footage is collected; say what is true.",
                     device.state.as_str()
@@ -150,6 +165,7 @@ impl App {
             let mut came_back = Some(at);
             for other in said.recorder_ids()?.into_iter().filter(|other| *other != recorder) {
                 let docked = self.store.recorder_docked_after(other, said.from_at).await?;
+                let docked = docked.map(|docked| docked.min(self.now()));
                 came_back = came_back.zip(docked).map(|(last, docked)| last.max(docked));
             }
             if let Some(to) = came_back.filter(|back| said.to_at.is_none_or(|to| *back < to)) {

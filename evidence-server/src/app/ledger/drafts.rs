@@ -9,6 +9,7 @@ use super::given;
 use super::handovers::LENGTH_MS_MAX;
 use super::units::{day_of, unit_on};
 use crate::app::{App, AppError, AppResult};
+use crate::store::handover::VersionRow;
 use crate::store::officer::OfficerRow;
 
 const AHEAD_MS_MAX: i64 = DAY_MS;
@@ -25,6 +26,20 @@ pub(super) struct Meant {
     pub(super) from_at: Timestamp,
     pub(super) to_at: Option<Timestamp>,
     pub(super) recorders: Vec<RecorderId>,
+}
+
+impl Meant {
+    /// A handover as it stands, with this end.
+    pub(super) fn closed(last: &VersionRow, to: Timestamp) -> AppResult<Self> {
+        Ok(Self {
+            unit_id: last.unit_id,
+            lead_id: last.lead_id,
+            assisting_id: last.assisting_id,
+            from_at: last.from_at,
+            to_at: Some(to),
+            recorders: last.recorder_ids()?,
+        })
+    }
 }
 
 impl App {

@@ -201,6 +201,8 @@ impl App {
         }
         let to = closing.to.unwrap_or_else(|| self.now());
         check_times(last.from_at, Some(to), self.now())?;
+        self.recorders_permit(asker, Action::OpenHandover, (&Meant::closed(&last, to)?, Some(&last)))
+            .await?;
         match closing.split {
             Some(split) => self.handover_split(actor, last, (split, to)).await,
             None => self.handover_close_at(actor, last, to).await,

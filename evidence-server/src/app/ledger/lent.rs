@@ -38,7 +38,12 @@ impl App {
             if access::permit(asker, action, Subject::Unit(reach)) == Permit::Allowed {
                 continue;
             }
-            let is_held = held.contains(recorder) && last.is_some_and(|last| meant.from_at >= last.from_at);
+            // What stood may be said shorter, never longer.
+            let is_within = |last: &VersionRow| {
+                let is_no_longer = meant.to_at.map_or(last.to_at.is_none(), |to| to <= end_of(last));
+                meant.from_at >= last.from_at && is_no_longer
+            };
+            let is_held = held.contains(recorder) && last.is_some_and(is_within);
             let is_over = !is_held && self.now().ms_since(meant.from_at) > BACK_MS;
             if is_over || self.is_with_another(*recorder, (meant, last)).await? {
                 let message = "This recorder belongs to another unit. What is over, and what goes against another pair's \

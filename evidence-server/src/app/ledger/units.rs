@@ -87,6 +87,7 @@ impl App {
         };
         let held = self.store.unit_by_number(&number).await?;
         self.permit_unit_put(asker, held.as_ref(), parent_id).await?;
+        let before = held.clone();
         let event = if held.is_some() {
             Event::UnitChanged
         } else {
@@ -115,7 +116,12 @@ impl App {
         let mut tx = self.evidence(event, actor, unit.id.to_string()).await?;
         tx.units_take().await?;
         // Only now: two moves at once could make a ring that neither of them is.
-        check_no_ring(tx.units().await?, unit.id, parent_id)?;
+        let all = tx.units().await?;
+        let now = all.iter().find(|other| other.number == unit.number);
+        if before.is_some() && now != before.as_ref() {
+            return Err(StoreError::Stale.into());
+        }
+        check_no_ring(all, unit.id, parent_id)?;
         if event == Event::UnitAdded {
             match tx.unit_add(&unit).await {
                 Err(StoreError::Exists) => return Err(AppError::invalid("number", "This number is taken.")),

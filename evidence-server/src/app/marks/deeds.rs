@@ -205,7 +205,7 @@ impl App {
                 "There is no case file with this number, or none that you may see.",
             )
         };
-        let case = self.store.case_by_number(number.trim()).await?.ok_or_else(unknown)?;
+        let case = self.store.case_meant(number).await?.ok_or_else(unknown)?;
         match self.case_row(asker, action, case.id).await {
             Ok(case) => Ok(case.id),
             Err(error) if error.code == ProblemCode::NotFound => Err(unknown()),

@@ -126,7 +126,7 @@ impl App {
     }
 
     async fn case_meant(&self, asker: Asker, number: &str) -> AppResult<CaseRow> {
-        let case = self.store.case_by_number(number.trim()).await?.ok_or_else(no_case)?;
+        let case = self.store.case_meant(number).await?.ok_or_else(no_case)?;
         match self.case_row(asker, Action::SeeCase, case.id).await {
             Err(error) if error.code == ProblemCode::NotFound => Err(no_case()),
             other => other,

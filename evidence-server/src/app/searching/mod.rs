@@ -148,7 +148,7 @@ impl App {
     /// The case file with this number, when the asker may see it.
     async fn case_searched(&self, asker: Asker, number: &str) -> AppResult<evidence_schema::ids::CaseId> {
         let none = || AppError::invalid("case", format!("No case file has the number {number}."));
-        let case = self.store.case_by_number(number).await?.ok_or_else(none)?;
+        let case = self.store.case_meant(number).await?.ok_or_else(none)?;
         match self.case_row(asker, Action::SeeCase, case.id).await {
             Ok(case) => Ok(case.id),
             Err(error) if error.code == ProblemCode::NotFound => Err(none()),

@@ -78,7 +78,7 @@ impl Drop for Part {
         let viewing = Arc::clone(&self.viewing);
         // Dropped outside of the runtime only while the process ends; the first entry stands already.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(async move { app.viewing_end(&viewing).await });
+            runtime.spawn(async move { app.viewing_end(viewing).await });
         }
     }
 }
@@ -174,10 +174,11 @@ impl App {
     }
 
     /// Writes which bytes were served, in a viewing that is over.
-    async fn viewing_end(&self, viewing: &OpenViewing) {
+    async fn viewing_end(&self, viewing: Arc<OpenViewing>) {
         let Some(id) = viewing.begun.get() else { return };
-        if let Err(error) = self.viewing_end_write(viewing, *id).await {
-            tracing::error!(%id, "end of a viewing was not written: {error}");
+        if let Err(error) = self.viewing_end_write(&viewing, *id).await {
+            tracing::error!(%id, "end of a viewing was not written yet: {error}");
+            self.viewings.put_back(viewing);
         }
     }
 
@@ -201,13 +202,13 @@ impl App {
                 () = tokio::time::sleep(SWEEP) => {}
                 () = stop.cancelled() => {}
             }
-            let idle = if stop.is_cancelled() {
-                Duration::ZERO
+            let over = if stop.is_cancelled() {
+                self.viewings.take_all()
             } else {
-                self.settings.viewing_idle
+                self.viewings.take_idle(self.settings.viewing_idle)
             };
-            for viewing in self.viewings.take_idle(idle) {
-                self.viewing_end(&viewing).await;
+            for viewing in over {
+                self.viewing_end(viewing).await;
             }
         }
     }

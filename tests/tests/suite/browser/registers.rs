@@ -108,6 +108,14 @@ async fn decide_technically(browser: &Browser, device: &str) {
 
 async fn review(browser: &Browser, clip: &str) {
     browser.open(clip).await;
+    browser
+        .script(&format!("document.getElementById('review-form'){TICK_ALL}"))
+        .await;
+    browser.follow("#review-form button.main").await;
+    assert!(
+        browser.text("#review-form .wrong").await.contains("播放"),
+        "nobody affirms what they have not played"
+    );
     let play = format!("return fetch('/api/v1{clip}/content').then((answer) => answer.text())");
     assert_eq!(browser.script(&play).await, "a record");
     browser
@@ -157,6 +165,6 @@ async fn device_is_decided_on_and_its_record_is_reviewed() {
     for path in ["/monitors", device.as_str(), clip.as_str()] {
         browser.assert_fits(path).await;
     }
-    browser.close_after_refusals(1).await;
+    browser.close_after_refusals(2).await;
     highway.world.finish().await;
 }

@@ -3,7 +3,7 @@
 use evidence_schema::ledger_import::cases::CaseImportKind;
 use evidence_schema::wire::acts::{ActView, ObjectView};
 use evidence_schema::wire::case_system::CaseTellAnswer;
-use evidence_schema::wire::cases::HeadingView;
+use evidence_schema::wire::cases::{CaseDetail, HeadingView, LinkRequest};
 use evidence_schema::wire::problem::ProblemCode;
 use reqwest::{Method, StatusCode};
 use tests::world::problem_of;
@@ -11,7 +11,7 @@ use tests::world::problem_of;
 use super::importing::send;
 use super::scene::{case, open_case, plate, seizure};
 use super::telling::{NUMBER, system, tell, told};
-use crate::ledger::scene::Agency;
+use crate::ledger::scene::{A, Agency};
 
 #[tokio::test]
 async fn tellings_at_once_write_once_and_are_all_answered_the_same() {
@@ -54,6 +54,9 @@ async fn one_number_in_another_way_of_writing_is_one_number() {
     for number in ["浙交执罚[2026]12号", "浙交执罚〔2026〕１２号", "浙交执罚 2026 12号"] {
         let refused = problem_of(agency.user.post("/api/v1/cases", &case(number)).await).await;
         assert_eq!(refused.code, ProblemCode::CaseNumberTaken, "{number}");
+        assert!(refused.detail.contains("浙交执罚〔2026〕12号"), "{}", refused.detail);
+        let listed = agency.user.get(&format!("/api/v1/clips?case={number}")).await;
+        assert_eq!(listed.status(), StatusCode::OK, "{number} is understood");
     }
     open_case(&agency, "浙交执罚〔2026〕1号").await;
     // Another system is never refused a fact: both stand, and somebody is told.
@@ -64,7 +67,43 @@ async fn one_number_in_another_way_of_writing_is_one_number() {
     let twin: CaseTellAnswer = answer.json().await.unwrap();
     agency.quiet().await;
     assert_ne!(twin.case_id, first);
-    assert!(agency.finding("case_number_twice", twin.case_id).await.is_some());
+    let found = agency.finding("case_number_twice", twin.case_id).await.unwrap();
+    assert!(
+        !found.message.contains('〔'),
+        "the other one may be hidden: {}",
+        found.message
+    );
+    agency.world.finish().await;
+}
+
+#[tokio::test]
+async fn a_link_is_ended_once_by_one_person() {
+    let agency = Agency::set().await;
+    let clip = agency.delivered(&agency.recording(A, agency.at(10, 0))).await;
+    let id = open_case(&agency, "罚 8").await;
+    let request = LinkRequest {
+        clip_ids: vec![clip],
+        reason: None,
+    };
+    let linked: CaseDetail = agency.user.tell(&format!("/api/v1/cases/{id}/clips"), &request).await;
+    let path = format!("/api/v1/cases/{id}/links/{}", linked.links[0].link_id);
+    let one = async || {
+        agency
+            .user
+            .request(Method::DELETE, &path)
+            .send()
+            .await
+            .unwrap()
+            .status()
+    };
+    let statuses = tokio::join!(one(), one(), one(), one());
+    let statuses = [statuses.0, statuses.1, statuses.2, statuses.3];
+    let done = statuses.iter().filter(|status| status.is_success()).count();
+    let late = statuses
+        .iter()
+        .filter(|status| **status == StatusCode::CONFLICT)
+        .count();
+    assert_eq!((done, late), (1, 3), "{statuses:?}");
     agency.world.finish().await;
 }
 

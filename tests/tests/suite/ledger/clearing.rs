@@ -150,7 +150,7 @@ async fn an_older_docks_alarm_is_about_the_dock() {
     agency.world.finish().await;
 }
 
-async fn settle(agency: &Agency, finding: &FindingRow) {
+pub(crate) async fn settle(agency: &Agency, finding: &FindingRow) {
     let token = agency.user.headers().get(FORM_TOKEN_HEADER).unwrap();
     let form = format!("form_token={}&note=seen", token.to_str().unwrap());
     let path = format!("/findings/{}/settle", finding.id);

@@ -188,9 +188,14 @@ async fn facts_that_contradict_each_other_are_kept_and_become_findings() {
     let path = format!("/api/v1/recorders/{}/device", agency.recorder_id(B).await);
     let lost = device("12", DeviceState::Lost, Some("遗失"));
     agency.administrator.post(&path, &lost).await;
-    let with_lost = agency
+    let before = agency
         .open(&agency.handover((ZHAO, Some(SUN)), &[B], (8, Some(12))))
         .await;
+    let found = agency.finding("device_not_in_use", before.handover_id).await;
+    assert!(found.is_none(), "it was lost only afterwards: {found:?}");
+    let mut from_now = agency.handover((ZHAO, Some(SUN)), &[B], (8, None));
+    from_now.from = None;
+    let with_lost = agency.open(&from_now).await;
     assert!(
         agency
             .finding("device_not_in_use", with_lost.handover_id)

@@ -1,9 +1,10 @@
 //! What reaches the ledger late, twice, or from somebody whose recorder it is not.
 
 use evidence_schema::people::Role;
-use evidence_schema::wire::ledger::{HandoverClosing, HandoverView, OfficerView};
+use evidence_schema::wire::ledger::{HandoverClosing, HandoverCorrection, HandoverView, OfficerView};
 use reqwest::StatusCode;
 
+use super::clearing::settle;
 use super::handovers::docking;
 use super::scene::{A, Agency, B, LI, SUN, WANG, ZHAO, device, officer, refused_fields};
 
@@ -116,6 +117,56 @@ async fn footage_of_another_units_recorder_is_not_taken_over_afterwards() {
     assert_eq!(agency.pair_of(clip).await, None);
     let page = ours.get(&format!("/clips/{clip}")).await;
     assert_eq!(page.status(), StatusCode::OK);
+    agency.world.finish().await;
+}
+
+/// A shift of the pair of unit 12 with a recorder of unit 11 is not made longer afterwards by those of unit 12.
+#[tokio::test]
+async fn shift_with_another_units_recorder_grows_no_longer() {
+    let agency = Agency::set().await;
+    let path = format!("/api/v1/recorders/{}/device", agency.recorder_id(A).await);
+    let draft = device("11", evidence_schema::ledger::DeviceState::InUse, None);
+    let bound = agency.administrator.post(&path, &draft).await;
+    assert!(bound.status().is_success(), "{}", bound.status());
+    let head = agency.world.granted(Role::Head, Some("12")).await;
+    let lent = agency.open(&agency.handover((ZHAO, Some(SUN)), &[A], (8, None))).await;
+    let close = format!("/api/v1/handovers/{}/close", lent.handover_id);
+    let until = |hour| HandoverClosing {
+        to: Some(agency.at(hour, 0)),
+        split: None,
+    };
+    assert_eq!(
+        refused_fields(&head, &close, &until(8 + 10 * 24)).await,
+        ["recorder_serials"]
+    );
+    let _closed: HandoverView = head.tell(&close, &until(18)).await;
+    let correct = format!("/api/v1/handovers/{}/correction", lent.handover_id);
+    let correction = |hours| HandoverCorrection {
+        reason: "记错了".to_owned(),
+        handover: Some(agency.handover((ZHAO, Some(SUN)), &[A], hours)),
+    };
+    for longer in [(8, Some(30)), (8, None), (6, Some(18))] {
+        let fields = refused_fields(&head, &correct, &correction(longer)).await;
+        assert_eq!(fields, ["recorder_serials"], "{longer:?}");
+    }
+    let shorter: HandoverView = head.tell(&correct, &correction((9, Some(17)))).await;
+    assert_eq!(shorter.to, Some(agency.at(17, 0)));
+    agency.world.finish().await;
+}
+
+#[tokio::test]
+async fn what_a_person_settled_is_not_found_again_when_the_handover_closes() {
+    let agency = Agency::set().await;
+    let mut lapsed = officer(WANG, "王芳", "11");
+    lapsed.certificate_to = Some("2026-11-09".parse().unwrap());
+    let _officer: OfficerView = agency.administrator.tell("/api/v1/officers", &lapsed).await;
+    let open = agency.open(&agency.handover((LI, Some(WANG)), &[A], (8, None))).await;
+    let found = agency.finding("certificate_lapsed", open.handover_id).await.unwrap();
+    settle(&agency, &found).await;
+    agency.dock.report(vec![docking(A, agency.at(18, 0))], 0).await;
+    agency.quiet().await;
+    assert_eq!(last(&agency, &open).await.to, Some(agency.at(18, 0)));
+    assert!(agency.finding("certificate_lapsed", open.handover_id).await.is_none());
     agency.world.finish().await;
 }
 

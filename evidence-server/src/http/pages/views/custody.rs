@@ -89,6 +89,8 @@ const EVENTS: &[(&str, Key)] = &[
     ("clip.chain_seen", Key("custody-chain-seen")),
     ("clip.downloaded", Key("custody-downloaded")),
     ("clip.flagged", Key("custody-flagged")),
+    ("case.link_placed", Key("custody-placed")),
+    ("access.refused", Key("custody-refused")),
     ("finding.raised", Key("custody-finding-raised")),
     ("finding.settled", Key("custody-finding-settled")),
 ];

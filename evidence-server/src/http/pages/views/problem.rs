@@ -57,7 +57,22 @@ pub struct ProblemPage {
 
 /// What a person typed, as it may stand on a page: no secrets, nothing that the page itself had sent along.
 fn shown_again((field, text): &(String, String)) -> Option<String> {
-    let is_own = ["form_token", "secret", "back", "act", "language", "plan"].contains(&field.as_str());
+    let is_own = [
+        "form_token",
+        "secret",
+        "back",
+        "act",
+        "language",
+        "plan",
+        "content",
+        "kind",
+        "version",
+        "query",
+        "count",
+    ]
+    .contains(&field.as_str())
+        || field.ends_with("_id")
+        || field.ends_with("_ids");
     let is_empty = text.trim().is_empty();
     (!is_own && !field.contains("password") && !is_empty).then(|| text.clone())
 }
