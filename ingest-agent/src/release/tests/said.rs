@@ -164,6 +164,27 @@ fn tag_of_an_earlier_docking_that_nobody_heard_keeps_the_files_of_this_one() {
 }
 
 #[test]
+fn tag_that_is_touched_after_the_recorder_was_put_back_keeps_what_was_read_before() {
+    let (dock, recorder) = waiting();
+    dock.server.state().clearing.puts_tags_on_clips = true;
+    dock.server.faults.puts_claims_off.store(false, Ordering::SeqCst);
+    let docking = dock.dock(&recorder.root);
+    ready(&docking);
+    docking.remove();
+    dock.pass(60_000);
+    let again = dock.dock(&recorder.root);
+    ready(&again);
+    says(&dock, &again, tagged());
+    wait_until("the tag is heard", || {
+        dock.agent().journal.open_claims().unwrap().is_empty()
+    });
+    allow(&dock);
+    wait_until("the tag", || why(&dock).contains("is tagged"));
+    assert_eq!(recorder.left(), [ONE, TWO]);
+    assert!(!dock.medium.steps().contains(&Step::Intended));
+}
+
+#[test]
 fn tag_that_the_server_refuses_for_good_still_keeps_the_files() {
     let (dock, recorder) = waiting();
     let docking = dock.dock(&recorder.root);
