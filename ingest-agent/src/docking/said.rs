@@ -6,7 +6,7 @@
 use evidence_schema::custody::claim::Said;
 
 use super::Run;
-use crate::journal::{ClaimRow, ClaimState, JournalError};
+use crate::journal::{ClaimRow, JournalError};
 
 /// What was said here about one recorder.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -58,12 +58,11 @@ impl Run {
         let open = journal.open_claims()?;
         let open = open.iter().filter(|row| is_of_recorder(row) && keeps_files(&row.said));
         let mine = journal.claims_of(self.docking_id)?;
-        // A tag that was refused for good is an alarm; a person meant it all the same.
-        let is_lost =
-            |row: &&ClaimRow| matches!((&row.said, &row.state), (Said::Tagged { .. }, ClaimState::Refused(_)));
+        // A tag that was refused for good is an alarm; a person meant it all the same, at whichever docking.
+        let refused = journal.refused_tags()?;
         Ok(SaidHere {
             words: mine.iter().filter(|row| keeps_files(&row.said)).count(),
-            untold: open.count() + mine.iter().filter(is_lost).count(),
+            untold: open.count() + refused.iter().filter(|row| is_of_recorder(row)).count(),
         })
     }
 }

@@ -21,6 +21,8 @@ use crate::tests::{TestDock, TestDocking, wait_until};
 
 const UNTOLD: &str = "until the server has taken what was said at this dock";
 
+const UNTAKEN: &str = UNTOLD;
+
 fn tagged() -> Said {
     Said::Tagged {
         tag: "seizure".to_owned(),
@@ -196,6 +198,33 @@ fn tag_that_the_server_refuses_for_good_still_keeps_the_files() {
     wait_until("the journal", || dock.agent().journal.open_claims().unwrap().is_empty());
     allow(&dock);
     stays_for_what_was_said(&dock, &docking, &recorder);
+}
+
+#[test]
+fn tag_that_was_refused_keeps_the_files_at_the_next_docking_until_it_is_said_again_and_taken() {
+    let (mut dock, recorder) = waiting();
+    let docking = dock.dock(&recorder.root);
+    ready(&docking);
+    dock.server.faults.refuses_claims.store(true, Ordering::SeqCst);
+    dock.server.faults.puts_claims_off.store(false, Ordering::SeqCst);
+    says(&dock, &docking, tagged());
+    wait_until("the refusal", || dock.alarm_kinds() == ["claim_refused"]);
+    wait_until("the journal", || dock.agent().journal.open_claims().unwrap().is_empty());
+    docking.remove();
+    dock.kill();
+    allow(&dock);
+    dock.start();
+    dock.pass(60 * 60 * 1000);
+    let again = dock.dock(&recorder.root);
+    wait_until("the reason", || why(&dock).contains(UNTAKEN));
+    assert_eq!(recorder.left(), [ONE, TWO]);
+    assert!(!dock.medium.steps().contains(&Step::Intended));
+    // Said again, and taken: now the server's word counts.
+    dock.server.faults.refuses_claims.store(false, Ordering::SeqCst);
+    says(&dock, &again, tagged());
+    wait_until("the erasure", || recorder.left().is_empty());
+    assert_eq!(dock.agent().journal.refused_tags().unwrap(), []);
+    recorder.check_recorded(&dock);
 }
 
 /// Touches a tag when the server has allowed everything and the first file is about to go.
