@@ -104,6 +104,8 @@ pub(crate) const SCREEN_BODY_BYTES_MAX: usize = 16 << 10;
 pub(crate) const SCREEN_ALARMS_MAX: usize = 64;
 /// How long before its docking the officers of a recorder may have parted, in milliseconds.
 pub(crate) const PARTED_BEFORE_MS_MAX: i64 = 31 * 24 * 3600 * 1000;
+/// A recorder that was put back within this time goes on where it was: a tag means its earlier docking too, in milliseconds.
+pub(crate) const RESEATED_MS_MAX: i64 = 15 * 60 * 1000;
 /// Alarms that `status` prints.
 pub(crate) const ALARMS_SHOWN_MAX: usize = 50;
 /// The same alarm within this time is one alarm, in milliseconds.

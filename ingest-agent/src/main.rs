@@ -45,6 +45,7 @@ use std::sync::Arc;
 
 use clap::Parser;
 use evidence_schema::clip::SourceKind;
+use evidence_schema::rules::monitoring::may_be_record;
 use evidence_schema::time::Timestamp;
 use tracing_subscriber::EnvFilter;
 
@@ -185,6 +186,12 @@ fn request(asked: Import) -> Result<ImportRequest, Failure> {
     if asked.source == SourceKind::Recorder {
         return Err(Failure::new("a file that is brought in by hand is never a recorder's footage; nothing was taken")
             .next("dock the recorder, or say what it is: handheld, camera, voice_recorder, room_video, cctv, phone or unknown"));
+    }
+    if asked.monitor.is_some() && !may_be_record(asked.source) {
+        return Err(Failure::new(
+            "files of this source can never be records of a monitoring device; nothing was taken",
+        )
+        .next("write --source camera or --source cctv, or leave --monitor out"));
     }
     let absolute = |path: PathBuf| std::path::absolute(&path).map_err(cannot(path.display()));
     let by = match asked.by {

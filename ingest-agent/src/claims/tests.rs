@@ -9,6 +9,7 @@ use reqwest::{Method, StatusCode};
 
 use crate::clock::fake::NOON;
 use crate::kiosk::tests::{Shown, served, shown};
+use crate::limits::RESEATED_MS_MAX;
 use crate::tests::{TestDocking, patrol_volume, wait_until};
 
 const FILE: &str = "ZF00417_110217_20261120093000_0001.MP4";
@@ -198,6 +199,49 @@ fn one_touch_tags_everything_of_the_docking() {
     assert_eq!(status, StatusCode::SEE_OTHER);
     assert!(shown.page("/tiles").contains("✓ 查封扣押"));
     wait_until("the tag is heard", || !shown.dock.server.state().claims.is_empty());
+    docking.remove();
+}
+
+#[test]
+fn tag_after_the_recorder_was_put_back_names_every_docking_that_this_one_goes_on() {
+    let (shown, long_before) = asking();
+    let root = shown.dock.volume_folder("patrol");
+    let put_back_after = |ms: i64| {
+        shown.dock.pass(ms);
+        let docking = shown.dock.dock(&root);
+        docking.wait_for(DockingState::Stored);
+        docking
+    };
+    let removed = |docking: TestDocking| {
+        let id = docking.docking_id;
+        shown.dock.pass(1000);
+        docking.remove();
+        id
+    };
+    let long_before = removed(long_before);
+    let first = removed(put_back_after(60 * 60 * 1000));
+    let second = removed(put_back_after(RESEATED_MS_MAX));
+    let docking = put_back_after(60 * 1000);
+    let (status, _) = say(&shown, &docking, "kind=used&lead=300&assisting=400");
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let (status, _) = say(&shown, &docking, "kind=tagged&tag=seizure");
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    wait_until("all is heard", || shown.dock.server.state().claims.len() >= 4);
+    let heard = shown.dock.server.state().claims.clone();
+    let is_tag = |said: &Said| matches!(said, Said::Tagged { tag } if tag == "seizure");
+    let mut of: Vec<_> = heard.iter().filter(|claim| is_tag(&claim.said)).collect();
+    of.sort_by_key(|claim| claim.docked_at);
+    let dockings: Vec<_> = of.iter().map(|claim| claim.docking_id).collect();
+    assert_eq!(dockings, [first, second, docking.docking_id]);
+    assert!(of.iter().all(|claim| claim.serial == "ZF00417"));
+    let whose: Vec<_> = heard.iter().filter(|claim| !is_tag(&claim.said)).collect();
+    assert_eq!(whose.len(), 1, "nothing is guessed about who");
+    assert_eq!(whose[0].docking_id, docking.docking_id);
+    let journal = &shown.dock.agent().journal;
+    assert_eq!(journal.claims_of(long_before).unwrap(), []);
+    let rows = journal.dockings_of("zf00417").unwrap();
+    let started = |id| rows.iter().find(|row| row.docking_id == id).unwrap().started_at;
+    assert!(of.iter().all(|claim| claim.docked_at == started(claim.docking_id)));
     docking.remove();
 }
 

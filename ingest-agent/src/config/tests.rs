@@ -89,7 +89,11 @@ fn watches_that_cannot_be_meant_are_refused() {
         ),
         (
             "[[watch]]\npath = \"/srv/a\"\nsource = \"phone\"\nmonitor = \"312国道\"\n".to_owned(),
-            "fixed camera",
+            "source = \"camera\" or \"cctv\"",
+        ),
+        (
+            "[[watch]]\npath = \"/srv/a\"\nsource = \"room_video\"\nmonitor = \"312国道\"\n".to_owned(),
+            "never be records of a monitoring device",
         ),
         (
             format!("{cctv}room = \"询问室一\"\nmonitor = \"312国道\"\n"),
@@ -100,4 +104,26 @@ fn watches_that_cannot_be_meant_are_refused() {
         let refused = loaded(&text).unwrap_err();
         assert!(refused.contains(part), "{text}: {refused}");
     }
+}
+
+#[test]
+fn folder_of_a_room_or_of_a_device_takes_what_its_camera_can_be() {
+    let watch = |source: &str, of: &str| {
+        let text = format!("[[watch]]\npath = \"/srv/a\"\nsource = \"{source}\"\n{of} = \"K105\"\n");
+        loaded(&text).is_ok()
+    };
+    let taken = |of: &str| {
+        let all = [
+            "handheld",
+            "camera",
+            "voice_recorder",
+            "room_video",
+            "cctv",
+            "phone",
+            "unknown",
+        ];
+        all.into_iter().filter(|source| watch(source, of)).collect::<Vec<_>>()
+    };
+    assert_eq!(taken("room"), ["camera", "room_video", "cctv"]);
+    assert_eq!(taken("monitor"), ["camera", "cctv", "unknown"]);
 }

@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use evidence_schema::clip::SourceKind;
+use evidence_schema::rules::monitoring::may_be_record;
 use serde::Deserialize;
 
 use crate::failure::Failure;
@@ -107,28 +108,39 @@ fn check_one(watch: &WatchConfig) -> Result<(), Failure> {
             about()
         )));
     }
-    let is_camera = matches!(
-        watch.source,
-        SourceKind::RoomVideo | SourceKind::Cctv | SourceKind::Camera
-    );
-    if watch.label().is_some() && !is_camera {
-        return Err(
-            Failure::new(format!("{}: a room or a monitoring device has a fixed camera", about()))
-                .next("write source = \"room_video\" or \"cctv\", or take room and monitor out"),
-        );
-    }
-    if watch.room.is_some() && watch.monitor.is_some() {
-        return Err(
-            Failure::new(format!("{}: one camera is of a room or of a device", about()))
-                .next("keep room or monitor, and take the other out"),
-        );
-    }
+    check_camera(watch)?;
     let is_empty = |text: &Option<String>| text.as_deref().is_some_and(|text| text.trim().is_empty());
     if is_empty(&watch.by) || is_empty(&watch.label()) {
         return Err(Failure::new(format!(
             "{}: by, room and monitor are names, or are left out",
             about()
         )));
+    }
+    Ok(())
+}
+
+/// What writes into the folder of a room or of a monitoring device can be what such a folder stands for.
+fn check_camera(watch: &WatchConfig) -> Result<(), Failure> {
+    let about = watch.path.display();
+    if watch.room.is_some() && watch.monitor.is_some() {
+        return Err(
+            Failure::new(format!("[[watch]] {about}: one camera is of a room or of a device"))
+                .next("keep room or monitor, and take the other out"),
+        );
+    }
+    let is_fixed_camera = matches!(
+        watch.source,
+        SourceKind::RoomVideo | SourceKind::Cctv | SourceKind::Camera
+    );
+    if watch.room.is_some() && !is_fixed_camera {
+        return Err(Failure::new(format!("[[watch]] {about}: a room has a fixed camera"))
+            .next("write source = \"room_video\" or \"cctv\", or take room out"));
+    }
+    if watch.monitor.is_some() && !may_be_record(watch.source) {
+        return Err(Failure::new(format!(
+            "[[watch]] {about}: files of this source can never be records of a monitoring device"
+        ))
+        .next("write source = \"camera\" or \"cctv\", or take monitor out"));
     }
     Ok(())
 }

@@ -120,13 +120,14 @@ impl Run {
     fn held_back(&self, look: &Look) -> Option<Why> {
         let has_problems =
             !look.listing.problems.is_empty() || self.done.values().any(|done| done.capture_id.is_none());
+        let said = self.said_against();
         let held = [
             (self.agent.receipts.broken().is_some(), Why::LogBroken),
             (self.clearing.is_card_doubtful, Why::CardDoubtful),
             (has_problems, Why::Incomplete),
             (self.agent.dockings.needs_person(self.docking_id), Why::NeedsPerson),
             (!self.agent.config.release.allowed, Why::Vetoed),
-            (self.is_something_untold(), Why::SaidUntold),
+            (said.is_some(), said.unwrap_or(Why::SaidUntold)),
             (self.clearing.is_unwritable, Why::NotWritable),
         ];
         held.into_iter().find(|(holds, _)| *holds).map(|(_, why)| why)

@@ -91,8 +91,8 @@ impl Run {
                 unlinked.kept.push(capture_id);
                 continue;
             }
-            if self.is_answer_outdated() {
-                stays.push(stay(&candidate, Why::SaidUntold));
+            if let Some(why) = self.said_since_asked() {
+                stays.push(stay(&candidate, why));
                 unlinked.kept.push(capture_id);
                 continue;
             }

@@ -4,6 +4,7 @@
 //! What must stay true: everything on the volume is read to its end or visibly given up; a docking that was cut short
 //! by a kill goes on under the same id while the volume stays in.
 
+mod blind;
 mod clearing;
 mod erasing;
 pub(crate) mod identity;
@@ -37,6 +38,7 @@ use crate::profile::{Profile, recognise};
 use crate::scan::{self, Listing, ManifestFile};
 use crate::statement::Origin;
 use crate::times;
+use blind::Sight;
 use clearing::Clearing;
 use identity::Identity;
 use policy::Verdict;
@@ -78,6 +80,7 @@ pub(crate) struct Run {
     /// Files that need no further reading as long as they look the same: size, time, capture.
     done: HashMap<Vec<u8>, Done>,
     clearing: Clearing,
+    sight: Sight,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -110,6 +113,7 @@ impl Run {
             docking_id,
             done: HashMap::new(),
             clearing: Clearing::default(),
+            sight: Sight::default(),
         }
     }
 
@@ -123,10 +127,7 @@ impl Run {
         let mut wait = RELIST_FIRST;
         while !self.leash.is_cut() {
             let look = self.look();
-            let is_news = match self.verdict(&look) {
-                Verdict::Refuse(reason) => self.refuse(&look, reason),
-                Verdict::Collect { flag } => self.collect(&look, flag),
-            };
+            let is_news = self.follow_look(look);
             wait = if is_news {
                 RELIST_FIRST
             } else {
@@ -138,6 +139,22 @@ impl Run {
             let now = self.agent.clock.now();
             self.tell_full("was taken out before it was cleared");
             self.keep(self.agent.dockings.removed(self.docking_id, now));
+        }
+    }
+
+    /// True if something was new.
+    fn follow_look(&mut self, mut look: Look) -> bool {
+        if self.leash.is_cut() {
+            // The volume may have vanished under the look.
+            return false;
+        }
+        if self.is_blind(&look) {
+            return self.look_blindly(&look);
+        }
+        self.look_seeing(&mut look);
+        match self.verdict(&look) {
+            Verdict::Refuse(reason) => self.refuse(&look, reason),
+            Verdict::Collect { flag } => self.collect(&look, flag),
         }
     }
 

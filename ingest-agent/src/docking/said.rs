@@ -6,15 +6,27 @@
 use evidence_schema::custody::claim::Said;
 
 use super::Run;
-use crate::journal::{ClaimRow, ClaimState, JournalError};
+use crate::journal::{ClaimRow, JournalError};
+use crate::release::Why;
 
 /// What was said here about one recorder.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct SaidHere {
     /// Words about this docking that may keep files.
     words: usize,
-    /// Words about this recorder that the server has not taken.
+    /// Words about this recorder that the server has not answered for good.
     untold: usize,
+    /// Tags of this recorder that it refused.
+    refused: usize,
+}
+
+impl SaidHere {
+    fn against(self) -> Option<Why> {
+        if self.untold > 0 {
+            return Some(Why::SaidUntold);
+        }
+        (self.refused > 0).then_some(Why::SaidRefused)
+    }
 }
 
 /// Who takes a recorder next says nothing of what is on it.
@@ -26,9 +38,9 @@ const fn keeps_files(said: &Said) -> bool {
 }
 
 impl Run {
-    /// Whether the server has yet to take something that was said; also where the journal cannot be read.
-    pub(super) fn is_something_untold(&self) -> bool {
-        self.said_here().is_none_or(|said| said.untold > 0)
+    /// What was said and the server has not taken; also where the journal cannot be read.
+    pub(super) fn said_against(&self) -> Option<Why> {
+        self.said_here().map_or(Some(Why::SaidUntold), SaidHere::against)
     }
 
     /// Before the server is asked: its answer counts as long as nothing more is said.
@@ -36,10 +48,12 @@ impl Run {
         self.clearing.said_when_asked = self.said_here();
     }
 
-    /// Whether the server's last answer may rest on less than was said by now.
-    pub(super) fn is_answer_outdated(&self) -> bool {
+    /// Why the server's last answer may rest on less than was said by now.
+    pub(super) fn said_since_asked(&self) -> Option<Why> {
         let now = self.said_here();
-        now.is_none_or(|said| said.untold > 0) || now != self.clearing.said_when_asked
+        let is_outdated = now.is_none() || now != self.clearing.said_when_asked;
+        now.and_then(SaidHere::against)
+            .or(is_outdated.then_some(Why::SaidUntold))
     }
 
     fn said_here(&self) -> Option<SaidHere> {
@@ -58,12 +72,12 @@ impl Run {
         let open = journal.open_claims()?;
         let open = open.iter().filter(|row| is_of_recorder(row) && keeps_files(&row.said));
         let mine = journal.claims_of(self.docking_id)?;
-        // A tag that was refused for good is an alarm; a person meant it all the same.
-        let is_lost =
-            |row: &&ClaimRow| matches!((&row.said, &row.state), (Said::Tagged { .. }, ClaimState::Refused(_)));
+        // A tag that was refused for good is an alarm; a person meant it all the same, at whichever docking.
+        let refused = journal.refused_tags()?;
         Ok(SaidHere {
             words: mine.iter().filter(|row| keeps_files(&row.said)).count(),
-            untold: open.count() + mine.iter().filter(is_lost).count(),
+            untold: open.count(),
+            refused: refused.iter().filter(|row| is_of_recorder(row)).count(),
         })
     }
 }

@@ -99,3 +99,32 @@ fn names_with_control_characters_are_made_safe_in_the_table() {
     assert!(screen.is_complete());
     assert!(!screen.table().contains('\u{1b}'));
 }
+
+#[test]
+fn files_that_can_never_be_records_of_a_device_are_refused_before_anything_is_taken() {
+    use clap::Parser;
+    let asked = |source: &str| {
+        let words = [
+            "ingest-agent",
+            "import",
+            "a.mp4",
+            "--by",
+            "王秀英",
+            "--monitor",
+            "312国道K105",
+            "--source",
+            source,
+        ];
+        match crate::cli::Cli::try_parse_from(words).unwrap().command {
+            crate::cli::Command::Import(asked) => crate::request(asked).map_err(|failure| failure.to_string()),
+            other => panic!("{other:?}"),
+        }
+    };
+    for source in ["phone", "room_video", "handheld", "voice_recorder"] {
+        let refused = asked(source).unwrap_err();
+        assert!(refused.contains("--source camera or --source cctv"), "{refused}");
+    }
+    for source in ["camera", "cctv", "unknown"] {
+        assert_eq!(asked(source).unwrap().label.as_deref(), Some("312国道K105"));
+    }
+}

@@ -125,6 +125,7 @@ pub(super) fn make_tables(database: &Database) -> Result<(), JournalError> {
     }
     write.open_table(CLAIMS).map_err(storage)?;
     write.open_table(OPEN_CLAIMS).map_err(storage)?;
+    claims::make_refused_tags(&write)?;
     write.open_table(HINTS).map_err(storage)?;
     write.open_table(DOCKING_FILES).map_err(storage)?;
     write.open_table(EXPIRY).map_err(storage)?;

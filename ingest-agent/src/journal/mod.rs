@@ -247,6 +247,22 @@ impl Journal {
         Ok(rows)
     }
 
+    /// Every docking of the recorder with this serial, closed ones too, oldest first.
+    pub(crate) fn dockings_of(&self, serial: &str) -> Result<Vec<DockingRow>, JournalError> {
+        let read = self.database.begin_read().map_err(storage)?;
+        let dockings = read.open_table(DOCKINGS).map_err(storage)?;
+        let mut rows: Vec<DockingRow> = Vec::new();
+        for item in dockings.iter().map_err(storage)? {
+            let row: DockingRow = decode(item.map_err(storage)?.1.value())?;
+            let known = row.device.known_serial();
+            if known.is_some_and(|known| known.eq_ignore_ascii_case(serial)) {
+                rows.push(row);
+            }
+        }
+        rows.sort_by_key(|row| row.started_at);
+        Ok(rows)
+    }
+
     /// Captures that belong to a docking.
     pub(crate) fn docking_captures(&self, id: DockingId) -> Result<Vec<CaptureId>, JournalError> {
         let read = self.database.begin_read().map_err(storage)?;

@@ -1,15 +1,17 @@
 //! What survives, and in which order.
 
+use evidence_schema::custody::claim::Said;
 use evidence_schema::custody::receipt::ReceiptLevel;
 use evidence_schema::custody::tree::TreeHead;
 use evidence_schema::digest::Sha256Digest;
-use evidence_schema::ids::{CaptureId, ClipId, DockingId};
+use evidence_schema::ids::{CaptureId, ClaimId, ClipId, DockingId};
 use evidence_schema::time::Timestamp;
+use evidence_schema::wire::claims::ClaimOutcome;
 use tempfile::TempDir;
 
 use super::{
-    AlarmRow, CaptureRow, CaptureState, Change, DockingRow, ErasureRow, ErasureState, HeadRow, HintRow, Journal,
-    JournalError, ReceiptChange, RereadRow,
+    AlarmRow, CaptureRow, CaptureState, Change, ClaimRow, ClaimState, DockingRow, ErasureRow, ErasureState, HeadRow,
+    HintRow, Journal, JournalError, ReceiptChange, RereadRow,
 };
 use crate::clock::fake::NOON;
 
@@ -263,4 +265,60 @@ fn docking_of_an_older_agent_is_readable_and_not_ready() {
         "is_flagged": false, "messages": [], "is_closed": false}"#;
     let row: DockingRow = super::decode(text.as_bytes()).unwrap();
     assert!(!row.is_ready);
+}
+
+fn tag(number: u8, said_at: i64, state: ClaimState) -> Change {
+    // Each is said at a docking of its own, of one recorder.
+    Change::Claim(Box::new(ClaimRow {
+        claim_id: ClaimId::from_random([number; 16]),
+        docking_id: DockingId::from_random([number; 16]),
+        serial: Some(if number.is_multiple_of(2) { "ZF00417" } else { "zf00417" }.to_owned()),
+        note: String::new(),
+        said: Said::Tagged {
+            tag: "seizure".to_owned(),
+        },
+        said_at: at(said_at),
+        state,
+    }))
+}
+
+fn refused() -> ClaimState {
+    ClaimState::Refused("as the test wants it".to_owned())
+}
+
+fn refused_tags(journal: &Journal) -> Vec<ClaimId> {
+    let rows = journal.refused_tags().unwrap().into_iter();
+    rows.map(|row| row.claim_id).collect()
+}
+
+#[test]
+fn refused_tag_is_listed_until_a_later_one_of_its_recorder_is_taken() {
+    let (_folder, journal) = open();
+    let taken = || ClaimState::Recorded(ClaimOutcome::Merged);
+    let id = |number: u8| ClaimId::from_random([number; 16]);
+    let changes = vec![
+        tag(1, 10, refused()),
+        tag(2, 20, ClaimState::Waiting),
+        tag(3, 20, refused()),
+    ];
+    journal.write(changes).unwrap();
+    assert_eq!(refused_tags(&journal), [id(1), id(3)]);
+    // One touch, two dockings: what was taken for one of them says nothing of the other.
+    journal.write(vec![tag(2, 20, taken())]).unwrap();
+    assert_eq!(refused_tags(&journal), [id(3)]);
+    journal.write(vec![tag(4, 30, refused()), tag(5, 40, taken())]).unwrap();
+    assert_eq!(refused_tags(&journal), []);
+}
+
+#[test]
+fn refused_tags_of_an_older_agents_journal_are_found() {
+    let (folder, journal) = open();
+    journal
+        .write(vec![tag(1, 10, refused()), tag(2, 20, refused())])
+        .unwrap();
+    let write = journal.database.begin_write().unwrap();
+    let table: redb::TableDefinition<'_, &str, &str> = redb::TableDefinition::new("refused_tags");
+    assert!(write.delete_table(table).unwrap());
+    write.commit().unwrap();
+    assert_eq!(refused_tags(&reopened(&folder, journal)).len(), 2);
 }

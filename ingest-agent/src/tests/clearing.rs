@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use evidence_schema::custody::claim::{DockClaim, Said};
 use evidence_schema::custody::receipt::ReceiptLevel;
 use evidence_schema::ids::{CaptureId, ClipId};
 use evidence_schema::wire::clearing::{
@@ -31,6 +32,8 @@ pub(crate) struct Clearing {
     pub(crate) lost_answers: usize,
     /// Times that the server was asked.
     pub(crate) asked: usize,
+    /// As the true server does it: a tag that was heard stands on the clips of the docking that it names.
+    pub(crate) puts_tags_on_clips: bool,
 }
 
 /// Everything allowed.
@@ -69,9 +72,15 @@ fn facts(state: &State, capture_id: CaptureId) -> Option<ClearingFacts> {
         ..allowed()
     };
     let said = special.map(|(_, facts)| facts).or(state.clearing.facts.as_ref());
+    let said = said.unwrap_or(&off).clone();
+    let names_it = |claim: &DockClaim| {
+        matches!(claim.said, Said::Tagged { .. }) && Some(claim.docking_id) == clip.statement.docking_id
+    };
+    let is_tagged = state.clearing.puts_tags_on_clips && state.claims.iter().any(names_it);
     Some(ClearingFacts {
         clip_id: clip.clip_id,
-        ..said.unwrap_or(&off).clone()
+        is_tagged_unconfirmed: said.is_tagged_unconfirmed || is_tagged,
+        ..said
     })
 }
 

@@ -18,6 +18,9 @@ use crate::show::sanitised;
 /// So many other serials are told to pages.
 const SERIALS_TOLD_MAX: usize = 8;
 
+/// Where a serial comes from that the device block names.
+pub(super) const DEVICE_BLOCK: &str = "device block";
+
 /// What a volume says about its recorder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Identity {
@@ -76,7 +79,7 @@ fn decide(block: BlockOutcome, usb_serial: Option<&str>, named: &BTreeSet<String
     identity.device.usb_serial = usb_serial.map(str::to_owned);
     match block {
         Some(Ok(block)) => {
-            identity.origin = "device block";
+            identity.origin = DEVICE_BLOCK;
             identity.device.serial = block.serial;
             identity.device.officer_number = block.officer_number;
             identity.device.officer_name = block.officer_name;

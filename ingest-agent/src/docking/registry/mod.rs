@@ -317,6 +317,15 @@ impl Dockings {
         inner.dockings.get(&id)?.row.device.known_serial().map(str::to_owned)
     }
 
+    /// Whether a profile recognised a docking's volume.
+    pub(crate) fn is_recognised(&self, id: DockingId) -> bool {
+        let inner = self.inner();
+        inner
+            .dockings
+            .get(&id)
+            .is_some_and(|docking| docking.row.profile.is_some())
+    }
+
     /// Reports of every docking, for `status`.
     pub(crate) fn reports(&self) -> Vec<DockingReport> {
         let inner = self.inner();

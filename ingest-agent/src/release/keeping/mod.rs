@@ -32,6 +32,8 @@ pub(crate) enum Why {
     ClocksApart,
     /// The server has not taken what was said here about the recorder.
     SaidUntold,
+    /// The server refused a tag that was touched here: only a person gets further.
+    SaidRefused,
     /// This dock is told to erase nothing.
     Vetoed,
     /// What the rule says.
@@ -84,6 +86,7 @@ impl Why {
             Self::NotWritable,
             Self::Vetoed,
             Self::SaidUntold,
+            Self::SaidRefused,
             Self::NotVerified,
             Self::Rule(KeepReason::RereadDiffers),
             Self::Rule(KeepReason::OtherBytes),
@@ -116,6 +119,7 @@ impl Why {
             Self::ClocksApart => StayReason::ClocksApart,
             Self::Vetoed => StayReason::Vetoed,
             Self::SaidUntold => StayReason::SaidUntold,
+            Self::SaidRefused => StayReason::SaidRefused,
             Self::NoProof => StayReason::NoProof,
             Self::NoClip => StayReason::NoClip,
             Self::Unreadable => StayReason::Unreadable,

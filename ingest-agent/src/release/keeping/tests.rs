@@ -93,6 +93,7 @@ fn full_recorder_is_an_alarm_unless_its_files_go_before_the_next_shift() {
         at(0)
     ));
     assert!(stays_full(&[resting(9)], at(0)));
+    assert!(stays_full(&[Stay::new("a", vec![Why::SaidRefused])], at(0)));
     assert!(stays_full(&[resting(1), stay(&[KeepReason::MarkedImportant])], at(0)));
 }
 
@@ -119,6 +120,7 @@ fn every_reason_has_its_place_and_its_words() {
         Why::ClocksApart,
         Why::Vetoed,
         Why::SaidUntold,
+        Why::SaidRefused,
         Why::NoProof,
         Why::NoClip,
         Why::Unreadable,

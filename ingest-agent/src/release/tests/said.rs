@@ -21,6 +21,8 @@ use crate::tests::{TestDock, TestDocking, wait_until};
 
 const UNTOLD: &str = "until the server has taken what was said at this dock";
 
+const REFUSED: &str = "stays because the server refused what was said at this dock";
+
 fn tagged() -> Said {
     Said::Tagged {
         tag: "seizure".to_owned(),
@@ -164,6 +166,27 @@ fn tag_of_an_earlier_docking_that_nobody_heard_keeps_the_files_of_this_one() {
 }
 
 #[test]
+fn tag_that_is_touched_after_the_recorder_was_put_back_keeps_what_was_read_before() {
+    let (dock, recorder) = waiting();
+    dock.server.state().clearing.puts_tags_on_clips = true;
+    dock.server.faults.puts_claims_off.store(false, Ordering::SeqCst);
+    let docking = dock.dock(&recorder.root);
+    ready(&docking);
+    docking.remove();
+    dock.pass(60_000);
+    let again = dock.dock(&recorder.root);
+    ready(&again);
+    says(&dock, &again, tagged());
+    wait_until("the tag is heard", || {
+        dock.agent().journal.open_claims().unwrap().is_empty()
+    });
+    allow(&dock);
+    wait_until("the tag", || why(&dock).contains("is tagged"));
+    assert_eq!(recorder.left(), [ONE, TWO]);
+    assert!(!dock.medium.steps().contains(&Step::Intended));
+}
+
+#[test]
 fn tag_that_the_server_refuses_for_good_still_keeps_the_files() {
     let (dock, recorder) = waiting();
     let docking = dock.dock(&recorder.root);
@@ -174,7 +197,72 @@ fn tag_that_the_server_refuses_for_good_still_keeps_the_files() {
     wait_until("the refusal", || dock.alarm_kinds() == ["claim_refused"]);
     wait_until("the journal", || dock.agent().journal.open_claims().unwrap().is_empty());
     allow(&dock);
-    stays_for_what_was_said(&dock, &docking, &recorder);
+    stays_for_refusal(&dock, &recorder);
+    // Nothing gets further by itself: with room for a shift, it may be handed out.
+    ready(&docking);
+    let report = docking.report();
+    let is_told = |note: &DockingNote| matches!(note, DockingNote::FilesStay { files: 2, groups, .. } if groups[0].why == StayReason::SaidRefused);
+    assert!(report.notes.iter().any(is_told), "{:?}", report.notes);
+}
+
+fn stays_for_refusal(dock: &TestDock, recorder: &Recorder) {
+    wait_until("the reason", || why(dock).contains(REFUSED));
+    assert!(!why(dock).contains(UNTOLD), "the server has answered");
+    assert_eq!(recorder.left(), [ONE, TWO]);
+    assert!(!dock.medium.steps().contains(&Step::Intended));
+}
+
+#[test]
+fn refused_tag_on_a_full_recorder_is_an_alarm_with_the_reason() {
+    let (dock, recorder) = waiting();
+    dock.medium.free_bytes.store(1 << 30, Ordering::SeqCst);
+    // Until the tag is refused its files go soon.
+    let resting = ClearingFacts {
+        rest_ms: 60 * 60 * 1000,
+        ..allowed()
+    };
+    dock.server.state().clearing.facts = Some(resting);
+    let docking = dock.dock(&recorder.root);
+    docking.wait_for(DockingState::Stored);
+    says(&dock, &docking, tagged());
+    wait_until("the wait for the server", || why(&dock).contains(UNTOLD));
+    assert!(dock.alarm_kinds().is_empty());
+    dock.server.faults.refuses_claims.store(true, Ordering::SeqCst);
+    dock.server.faults.puts_claims_off.store(false, Ordering::SeqCst);
+    stays_for_refusal(&dock, &recorder);
+    wait_until("the alarm", || dock.alarm_kinds().contains(&"recorder_full".to_owned()));
+    let alarms = dock.agent().journal.alarms().unwrap();
+    let (_, alarm) = alarms.iter().find(|(_, row)| row.kind == "recorder_full").unwrap();
+    for part in ["cannot be cleared", "2 stay because the server refused what was said"] {
+        assert!(alarm.message.contains(part), "{}", alarm.message);
+    }
+    let message = docking.report().message.unwrap();
+    assert!(message.contains("not ready for a shift"), "{message}");
+}
+
+#[test]
+fn tag_that_was_refused_keeps_the_files_at_the_next_docking_until_it_is_said_again_and_taken() {
+    let (mut dock, recorder) = waiting();
+    let docking = dock.dock(&recorder.root);
+    ready(&docking);
+    dock.server.faults.refuses_claims.store(true, Ordering::SeqCst);
+    dock.server.faults.puts_claims_off.store(false, Ordering::SeqCst);
+    says(&dock, &docking, tagged());
+    wait_until("the refusal", || dock.alarm_kinds() == ["claim_refused"]);
+    wait_until("the journal", || dock.agent().journal.open_claims().unwrap().is_empty());
+    docking.remove();
+    dock.kill();
+    allow(&dock);
+    dock.start();
+    dock.pass(60 * 60 * 1000);
+    let again = dock.dock(&recorder.root);
+    stays_for_refusal(&dock, &recorder);
+    // Said again, and taken: now the server's word counts.
+    dock.server.faults.refuses_claims.store(false, Ordering::SeqCst);
+    says(&dock, &again, tagged());
+    wait_until("the erasure", || recorder.left().is_empty());
+    assert_eq!(dock.agent().journal.refused_tags().unwrap(), []);
+    recorder.check_recorded(&dock);
 }
 
 /// Touches a tag when the server has allowed everything and the first file is about to go.

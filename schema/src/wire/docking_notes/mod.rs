@@ -198,6 +198,8 @@ pub enum StayReason {
     Unassigned,
     /// The server has not taken what was said at the dock about the recorder.
     SaidUntold,
+    /// The server refused what was said at the dock about the recorder.
+    SaidRefused,
     /// A reason that this program does not know.
     #[serde(other)]
     Other,

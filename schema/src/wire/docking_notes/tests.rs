@@ -35,7 +35,8 @@ fn reasons() -> Vec<R> {
         R::MarkedByPerson => Some(R::Tagged),
         R::Tagged => Some(R::Unassigned),
         R::Unassigned => Some(R::SaidUntold),
-        R::SaidUntold => Some(R::Other),
+        R::SaidUntold => Some(R::SaidRefused),
+        R::SaidRefused => Some(R::Other),
         R::Other => None,
     };
     std::iter::successors(Some(R::LogBroken), |reason| next(*reason)).collect()
@@ -142,6 +143,30 @@ fn files_that_stay_are_told_by_reason_with_the_end_of_their_rest() {
         "3 of 40 files stay on the recorder: 2 rest until 2026-11-22 18:00, 1 is marked important by the device: a \
          person decides"
     );
+}
+
+#[test]
+fn what_the_server_refused_is_said_as_refused() {
+    let group = |why| StayGroup {
+        why,
+        files: 2,
+        until: None,
+    };
+    let note = N::FilesStay {
+        files: 2,
+        of: 2,
+        groups: vec![group(R::SaidRefused)],
+    };
+    assert_eq!(
+        note.say(Tongue::Chinese).unwrap(),
+        "2 个文件中有 2 个保留在记录仪上：2 个在采集站登记的情况未被服务器接受，请重新登记或由人员处理"
+    );
+    assert_eq!(
+        note.say(Tongue::English).unwrap(),
+        "2 of 2 files stay on the recorder: 2 stay because the server refused what was said at this dock; say it again \
+         or have somebody look"
+    );
+    assert_eq!(serde_json::to_value(R::SaidRefused).unwrap(), json!("said_refused"));
 }
 
 #[test]

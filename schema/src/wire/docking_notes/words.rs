@@ -293,6 +293,10 @@ impl StayReason {
                 "waits until the server has taken what was said at this dock",
                 "wait until the server has taken what was said at this dock",
             ),
+            Self::SaidRefused => (
+                "stays because the server refused what was said at this dock; say it again or have somebody look",
+                "stay because the server refused what was said at this dock; say it again or have somebody look",
+            ),
             Self::Unanswered => ("waits for the server's answer", "wait for the server's answer"),
             Self::NotVerified => ("is not on the server yet", "are not on the server yet"),
             other => other.english_of_the_rule(),
@@ -364,6 +368,7 @@ impl StayReason {
             Self::Tagged => "加了标签尚未确认，由人员决定",
             Self::Unassigned => "归属未定，请说明由谁使用",
             Self::SaidUntold => "在采集站登记的情况服务器尚未收到，由人员决定",
+            Self::SaidRefused => "在采集站登记的情况未被服务器接受，请重新登记或由人员处理",
             Self::Other => "保留",
         }
     }
