@@ -103,6 +103,8 @@ pub const IMPORT_NUMBER_CHARS_MAX: usize = 64;
 pub const IMPORT_ROSTER_RECORDERS_MAX: usize = 16;
 /// People whom one cell of an import may name.
 pub const IMPORT_PEOPLE_MAX: usize = 20;
+/// Elements, phrases or tags of one act type.
+pub const CATALOGUE_PARTS_MAX: usize = 40;
 /// Acts, and enforcement objects, that one telling or one file may name for one case file.
 pub const TOLD_OF_CASE_MAX: usize = 200;
 /// Errors of an import that are listed; further ones are counted only.

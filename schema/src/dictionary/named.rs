@@ -8,6 +8,8 @@ use crate::clip::SourceKind;
 use crate::ledger::{DeviceKind, DeviceState};
 use crate::marks::TagAct;
 use crate::monitoring::{DecisionKind, DevicePoint, RecordPoint};
+use crate::ledger_import::catalogue::{Guard, Mode};
+use crate::rules::coverage::Duty;
 use crate::rules::notices::NoticeKind;
 use crate::wire::case_system::{Lack, TellRemark};
 
@@ -63,6 +65,20 @@ macro_rules! named {
 }
 
 named! {
+    Duty {
+        Full: "全程" "full",
+        Situational: "视情" "situational",
+        MayBeOmitted: "可以不记录" "may be omitted",
+    }
+    Mode {
+        Block: "阻断" "block",
+        Warn: "警示" "warn",
+    }
+    Guard {
+        None: "无" "none",
+        Measure: "强制措施" "measure",
+        Execution: "强制执行" "execution",
+    }
     DevicePoint {
         MeetsStandards: "符合标准" "meets the standards",
         PlacedReasonably: "设置合理" "placed reasonably",

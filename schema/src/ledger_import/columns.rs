@@ -82,6 +82,26 @@ text_enum!(
         ObjectName = "object_name",
         /// Plate, credit code or number of an enforcement object.
         ObjectNumber = "object_number",
+        /// What an act type is called in English.
+        EnglishName = "english_name",
+        /// Whether an act must be recorded.
+        Duty = "duty",
+        /// What a gate does about an act.
+        Mode = "mode",
+        /// Which rules of the Administrative Coercion Law guard an act.
+        Guard = "guard",
+        /// What footage must show.
+        Elements = "elements",
+        /// What must be said.
+        Phrases = "phrases",
+        /// Class of keeping.
+        RetentionClass = "retention_class",
+        /// By which text.
+        LegalBasis = "legal_basis",
+        /// Whether somebody must confirm it.
+        ToConfirm = "to_confirm",
+        /// Words of tags.
+        Tags = "tags",
     }
 );
 

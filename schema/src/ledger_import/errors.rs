@@ -161,6 +161,14 @@ pub enum ImportProblem {
     TooManySessions { sessions_max: usize },
     #[error("one file names at most {of_case_max} of them for one case file")]
     TooManyOfCase { of_case_max: usize },
+    #[error("write Chinese/English, several separated by ;")]
+    NotNamed,
+    #[error("words of small letters, digits and _ only, several separated by ;")]
+    NotACode,
+    #[error("more than {parts_max} parts in one cell")]
+    TooManyParts { parts_max: usize },
+    #[error("what may be omitted stops nothing: write warn (警示)")]
+    OmittedBlocks,
     #[error("no case file has this number: import the case files first, or correct the number")]
     UnknownCase,
 }

@@ -8,6 +8,7 @@
 //! on hold it against what the ledger has.
 
 pub mod cases;
+pub mod catalogue;
 mod cells;
 mod columns;
 mod errors;

@@ -26,7 +26,7 @@ pub(super) fn case_number(cell: &str) -> Parsed<String> {
 }
 
 /// One of an enum's words: its code, or its name in either language.
-pub(super) fn word<T: Named>(cell: &str) -> Parsed<T> {
+pub(in crate::ledger_import) fn word<T: Named>(cell: &str) -> Parsed<T> {
     T::meant(&narrow(cell)).ok_or_else(|| {
         let words: Vec<String> = T::VARIANTS
             .iter()

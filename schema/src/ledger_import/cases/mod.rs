@@ -4,7 +4,7 @@
 //! session past midnight says both of its dates). A fact that can be read is never refused: whether officers are known
 //! and times can be is asked later, and what contradicts becomes a finding.
 
-mod cells;
+pub(super) mod cells;
 mod columns;
 mod gather;
 mod read;
