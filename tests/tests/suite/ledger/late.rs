@@ -154,6 +154,40 @@ async fn shift_with_another_units_recorder_grows_no_longer() {
     agency.world.finish().await;
 }
 
+/// Six hours ahead or behind: the handover ends when the recorder was docked by the server's clock.
+#[tokio::test]
+async fn dock_whose_clock_is_apart_closes_by_the_servers_clock() {
+    const HOURS: i64 = 3_600_000;
+    for ahead in [6, -6] {
+        let agency = Agency::set().await;
+        let open = agency.open(&agency.handover((LI, Some(WANG)), &[A], (2, None))).await;
+        let by_dock = docking(A, agency.at(18 + ahead, 0));
+        agency.dock.report(vec![by_dock], ahead * HOURS).await;
+        let closed = last(&agency, &open).await.to.unwrap();
+        let off_ms = closed.ms_since(agency.at(18, 0)).abs();
+        assert!(off_ms < HOURS, "{ahead} h: {off_ms} ms apart");
+        agency.world.finish().await;
+    }
+}
+
+/// A docking from before the loss, told late, is no news; the recorder in a slot is.
+#[tokio::test]
+async fn recorder_turns_up_only_after_it_was_lost() {
+    let agency = Agency::set().await;
+    let recorder = agency.recorder_id(A).await;
+    let path = format!("/api/v1/recorders/{recorder}/device");
+    let lost = device("11", evidence_schema::ledger::DeviceState::Lost, Some("山路上遗失"));
+    assert!(agency.administrator.post(&path, &lost).await.status().is_success());
+    let mut before = docking(A, agency.at(18, 0));
+    before.is_present = false;
+    before.removed_at = Some(agency.at(18, 20));
+    agency.dock.report(vec![before], 0).await;
+    assert!(agency.finding("device_turned_up", recorder).await.is_none());
+    agency.dock.report(vec![docking(A, agency.at(20, 0))], 0).await;
+    assert!(agency.finding("device_turned_up", recorder).await.is_some());
+    agency.world.finish().await;
+}
+
 #[tokio::test]
 async fn what_a_person_settled_is_not_found_again_when_the_handover_closes() {
     let agency = Agency::set().await;

@@ -212,6 +212,8 @@ mod tests {
             ("new_password", "long"),
             ("secret", "s"),
             ("note", " "),
+            ("content", "5Y2V5L2N57yW5Y+3"),
+            ("act_ids", "act-0123"),
         ] {
             assert_eq!(typed(field, text), None, "{field}");
         }
