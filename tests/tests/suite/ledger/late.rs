@@ -2,7 +2,8 @@
 
 use evidence_schema::people::Role;
 use evidence_schema::wire::ledger::{HandoverClosing, HandoverCorrection, HandoverView, OfficerView};
-use reqwest::StatusCode;
+use evidence_server::http::extract::FORM_TOKEN_HEADER;
+use reqwest::{Method, StatusCode};
 
 use super::clearing::settle;
 use super::handovers::docking;
@@ -139,6 +140,13 @@ async fn shift_with_another_units_recorder_grows_no_longer() {
         refused_fields(&head, &close, &until(8 + 10 * 24)).await,
         ["recorder_serials"]
     );
+    let token = head.headers().get(FORM_TOKEN_HEADER).unwrap().to_str().unwrap();
+    let form = format!("form_token={token}&to=2026-11-20T08:00&together=yes");
+    let path = format!("/handovers/{}/close", lent.handover_id);
+    let sent = head.request(Method::POST, &path).body(form);
+    let sent = sent.header("Content-Type", "application/x-www-form-urlencoded");
+    let page = sent.send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("属于其他单位"), "the page says why: {page}");
     let _closed: HandoverView = head.tell(&close, &until(18)).await;
     let correct = format!("/api/v1/handovers/{}/correction", lent.handover_id);
     let correction = |hours| HandoverCorrection {
