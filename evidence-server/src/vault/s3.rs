@@ -22,7 +22,7 @@ use super::{FoundObject, ObjectKey, ObjectStream, ReadBack, ReadMethod};
 const ONE_PUT_BYTES: u64 = 32 << 20;
 /// Parts of larger files.
 const PART_BYTES: usize = 16 << 20;
-const PARTS_AT_ONCE: usize = 4;
+const PARTS_AT_ONCE: usize = 3;
 
 /// Where the bucket is. The keys come from files, never from arguments.
 #[derive(Clone)]
@@ -122,13 +122,14 @@ impl S3Vault {
         let upload = self.store.put_multipart(&Self::path(key)).await.map_err(failed)?;
         let mut parts = WriteMultipart::new_with_chunk_size(upload, PART_BYTES);
         loop {
+            // Before the next one is read: a slow store must not fill the memory.
+            parts.wait_for_capacity(PARTS_AT_ONCE).await.map_err(failed)?;
             let mut part = Vec::with_capacity(PART_BYTES);
             let limit = u64::try_from(PART_BYTES).unwrap_or(u64::MAX);
             let read = (&mut file).take(limit).read_to_end(&mut part).await;
             if read.map_err(|e| VaultError::io("read staged", staged, e))? == 0 {
                 break;
             }
-            parts.wait_for_capacity(PARTS_AT_ONCE).await.map_err(failed)?;
             parts.put(part.into());
         }
         parts.finish().await.map(|_| ()).map_err(failed)

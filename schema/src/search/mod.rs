@@ -16,13 +16,26 @@ mod tests;
 /// Words in one question at most.
 pub const WORDS_MAX: usize = 4;
 
+/// A text that is folded so often changes no more.
+const FOLDS_MAX: usize = 4;
+
 /// A text as it is compared: compatibility forms made plain (full width becomes half width), lower case, letters and
 /// digits only. `浙Ａ·１２３４５` becomes `浙a12345`.
 pub fn fold(text: &str) -> String {
-    text.nfkc()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    let once = |text: &str| {
+        let kept = text.nfkc().filter(|c| c.is_alphanumeric());
+        kept.flat_map(char::to_lowercase).collect::<String>()
+    };
+    let mut folded = once(text);
+    // Marks that stand side by side only now, and letters that become several, have an order and a form of their own.
+    for _ in 0..FOLDS_MAX {
+        let again = once(&folded);
+        if again == folded {
+            break;
+        }
+        folded = again;
+    }
+    folded
 }
 
 /// Lengths of the parts of letters and digits. Each file name of a day holds the same threes; fives are rare.

@@ -74,6 +74,13 @@ fn what_is_held_is_held_whole() {
     assert!(!found.holds(&BTreeSet::from([Facet::Object("浙a1234".to_owned())]), (&[], &[])));
 }
 
+#[test]
+fn marks_that_a_separator_kept_apart_stand_in_one_order() {
+    let folded = fold("\u{1e008}:\u{5b0}");
+    assert_eq!(folded, fold(&folded));
+    assert_eq!(folded, fold("\u{5b0}:\u{1e008}"));
+}
+
 proptest! {
     #[test]
     fn every_part_of_a_text_is_found(text in "[a-c0-2 李明王·_]{0,24}", from in 0_usize..24, length in 2_usize..12) {

@@ -82,7 +82,7 @@ impl App {
         Ok(())
     }
 
-    /// Two pairs with one recorder at one time are one finding, whichever of the two handovers it stands under.
+    /// Two pairs with one recorder at one time are one finding for each unit that has one of the two handovers.
     async fn rivals_check(&self, said: &VersionRow) -> AppResult<()> {
         const KIND: &str = "handovers_overlap";
         let from = said.from_at.plus_ms(-LENGTH_MS_MAX).unwrap_or(said.from_at);

@@ -186,8 +186,8 @@ fn tag_that_is_touched_after_the_recorder_was_put_back_keeps_what_was_read_befor
     assert!(!dock.medium.steps().contains(&Step::Intended));
 }
 
-#[test]
-fn tag_that_the_server_refuses_for_good_still_keeps_the_files() {
+/// A recorder in its slot with a tag that the server refused for good.
+fn refused() -> (TestDock, Recorder, TestDocking) {
     let (dock, recorder) = waiting();
     let docking = dock.dock(&recorder.root);
     ready(&docking);
@@ -196,6 +196,12 @@ fn tag_that_the_server_refuses_for_good_still_keeps_the_files() {
     says(&dock, &docking, tagged());
     wait_until("the refusal", || dock.alarm_kinds() == ["claim_refused"]);
     wait_until("the journal", || dock.agent().journal.open_claims().unwrap().is_empty());
+    (dock, recorder, docking)
+}
+
+#[test]
+fn tag_that_the_server_refuses_for_good_still_keeps_the_files() {
+    let (dock, recorder, docking) = refused();
     allow(&dock);
     stays_for_refusal(&dock, &recorder);
     // Nothing gets further by itself: with room for a shift, it may be handed out.
@@ -242,14 +248,7 @@ fn refused_tag_on_a_full_recorder_is_an_alarm_with_the_reason() {
 
 #[test]
 fn tag_that_was_refused_keeps_the_files_at_the_next_docking_until_it_is_said_again_and_taken() {
-    let (mut dock, recorder) = waiting();
-    let docking = dock.dock(&recorder.root);
-    ready(&docking);
-    dock.server.faults.refuses_claims.store(true, Ordering::SeqCst);
-    dock.server.faults.puts_claims_off.store(false, Ordering::SeqCst);
-    says(&dock, &docking, tagged());
-    wait_until("the refusal", || dock.alarm_kinds() == ["claim_refused"]);
-    wait_until("the journal", || dock.agent().journal.open_claims().unwrap().is_empty());
+    let (mut dock, recorder, docking) = refused();
     docking.remove();
     dock.kill();
     allow(&dock);

@@ -2,7 +2,8 @@
 
 use evidence_schema::people::Role;
 use evidence_schema::wire::ledger::{HandoverClosing, HandoverCorrection, HandoverView, OfficerView};
-use reqwest::StatusCode;
+use evidence_server::http::extract::FORM_TOKEN_HEADER;
+use reqwest::{Method, StatusCode};
 
 use super::clearing::settle;
 use super::handovers::docking;
@@ -139,6 +140,13 @@ async fn shift_with_another_units_recorder_grows_no_longer() {
         refused_fields(&head, &close, &until(8 + 10 * 24)).await,
         ["recorder_serials"]
     );
+    let token = head.headers().get(FORM_TOKEN_HEADER).unwrap().to_str().unwrap();
+    let form = format!("form_token={token}&to=2026-11-20T08:00&together=yes");
+    let path = format!("/handovers/{}/close", lent.handover_id);
+    let sent = head.request(Method::POST, &path).body(form);
+    let sent = sent.header("Content-Type", "application/x-www-form-urlencoded");
+    let page = sent.send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("属于其他单位"), "the page says why: {page}");
     let _closed: HandoverView = head.tell(&close, &until(18)).await;
     let correct = format!("/api/v1/handovers/{}/correction", lent.handover_id);
     let correction = |hours| HandoverCorrection {
@@ -151,6 +159,40 @@ async fn shift_with_another_units_recorder_grows_no_longer() {
     }
     let shorter: HandoverView = head.tell(&correct, &correction((9, Some(17)))).await;
     assert_eq!(shorter.to, Some(agency.at(17, 0)));
+    agency.world.finish().await;
+}
+
+/// Six hours ahead or behind: the handover ends when the recorder was docked by the server's clock.
+#[tokio::test]
+async fn dock_whose_clock_is_apart_closes_by_the_servers_clock() {
+    const HOURS: i64 = 3_600_000;
+    for ahead in [6, -6] {
+        let agency = Agency::set().await;
+        let open = agency.open(&agency.handover((LI, Some(WANG)), &[A], (2, None))).await;
+        let by_dock = docking(A, agency.at(18 + ahead, 0));
+        agency.dock.report(vec![by_dock], ahead * HOURS).await;
+        let closed = last(&agency, &open).await.to.unwrap();
+        let off_ms = closed.ms_since(agency.at(18, 0)).abs();
+        assert!(off_ms < HOURS, "{ahead} h: {off_ms} ms apart");
+        agency.world.finish().await;
+    }
+}
+
+/// A docking from before the loss, told late, is no news; the recorder in a slot is.
+#[tokio::test]
+async fn recorder_turns_up_only_after_it_was_lost() {
+    let agency = Agency::set().await;
+    let recorder = agency.recorder_id(A).await;
+    let path = format!("/api/v1/recorders/{recorder}/device");
+    let lost = device("11", evidence_schema::ledger::DeviceState::Lost, Some("山路上遗失"));
+    assert!(agency.administrator.post(&path, &lost).await.status().is_success());
+    let mut before = docking(A, agency.at(18, 0));
+    before.is_present = false;
+    before.removed_at = Some(agency.at(18, 20));
+    agency.dock.report(vec![before], 0).await;
+    assert!(agency.finding("device_turned_up", recorder).await.is_none());
+    agency.dock.report(vec![docking(A, agency.at(20, 0))], 0).await;
+    assert!(agency.finding("device_turned_up", recorder).await.is_some());
     agency.world.finish().await;
 }
 

@@ -65,7 +65,6 @@ fn shown_again((field, text): &(String, String)) -> Option<String> {
         "language",
         "plan",
         "content",
-        "kind",
         "version",
         "query",
         "count",
@@ -207,11 +206,14 @@ mod tests {
     fn what_was_typed_is_shown_again_but_no_secret() {
         let typed = |field: &str, text: &str| shown_again(&(field.to_owned(), text.to_owned()));
         assert_eq!(typed("reason", "笔录写的是十点半"), Some("笔录写的是十点半".to_owned()));
+        assert_eq!(typed("kind", "查封扣押"), Some("查封扣押".to_owned()));
         for (field, text) in [
             ("form_token", "ab"),
             ("new_password", "long"),
             ("secret", "s"),
             ("note", " "),
+            ("content", "5Y2V5L2N57yW5Y+3"),
+            ("act_ids", "act-0123"),
         ] {
             assert_eq!(typed(field, text), None, "{field}");
         }
