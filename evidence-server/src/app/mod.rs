@@ -7,6 +7,7 @@
 pub mod access;
 pub mod asker;
 pub mod cases;
+pub mod catalogue;
 pub mod clip_chain;
 pub mod clip_story;
 pub mod clips;

@@ -6,9 +6,9 @@
 use crate::case::{CaseCategory, CaseSource, CaseStage, ObjectKind, TimesSource};
 use crate::clip::SourceKind;
 use crate::ledger::{DeviceKind, DeviceState};
+use crate::ledger_import::catalogue::{Guard, Mode};
 use crate::marks::TagAct;
 use crate::monitoring::{DecisionKind, DevicePoint, RecordPoint};
-use crate::ledger_import::catalogue::{Guard, Mode};
 use crate::rules::coverage::Duty;
 use crate::rules::notices::NoticeKind;
 use crate::wire::case_system::{Lack, TellRemark};

@@ -11,7 +11,9 @@ pub(super) fn named(cell: &str) -> Parsed<Vec<Named>> {
 }
 
 fn one_named(text: &str) -> Parsed<Named> {
-    let both = text.split_once(['/', '／']).map(|(chinese, english)| (chinese.trim(), english.trim()));
+    let both = text
+        .split_once(['/', '／'])
+        .map(|(chinese, english)| (chinese.trim(), english.trim()));
     match both {
         Some((chinese, english)) if !chinese.is_empty() && !english.is_empty() => Ok(Named {
             chinese: name(chinese)?,
@@ -44,7 +46,11 @@ pub(super) fn word(cell: &str) -> Parsed<String> {
 }
 
 fn parts(cell: &str) -> Parsed<Vec<&str>> {
-    let parts: Vec<&str> = cell.split([';', '；']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = cell
+        .split([';', '；'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
     let parts_max = CATALOGUE_PARTS_MAX;
     if parts.len() > parts_max {
         return Err(ImportProblem::TooManyParts { parts_max });

@@ -122,12 +122,17 @@ impl Catalogue {
 
 fn key(text: &str) -> String {
     let narrow = text.chars().map(super::cells::ascii_width);
-    narrow.filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase).collect()
+    narrow
+        .filter(|letter| !letter.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// The version that is in force on a day: of those that began by then the one that began last, and of those that began on
 /// one day the newest. Absent where none had begun.
 pub fn in_force(versions: &[(u64, NaiveDate)], day: NaiveDate) -> Option<u64> {
     let begun = versions.iter().filter(|(_, from)| *from <= day);
-    begun.max_by_key(|(number, from)| (*from, *number)).map(|(number, _)| *number)
+    begun
+        .max_by_key(|(number, from)| (*from, *number))
+        .map(|(number, _)| *number)
 }

@@ -23,7 +23,10 @@ fn preset_has_every_type_of_act_that_forms_propose() {
     let proposed: Vec<(&str, &str)> = ACT_KINDS.iter().map(|kind| (kind.chinese, kind.english)).collect();
     assert_eq!(names, proposed);
     let tags: Vec<Vec<&str>> = ACT_KINDS.iter().map(|kind| kind.tags.to_vec()).collect();
-    assert_eq!(preset.types.iter().map(|one| one.tags.clone()).collect::<Vec<_>>(), tags);
+    assert_eq!(
+        preset.types.iter().map(|one| one.tags.clone()).collect::<Vec<_>>(),
+        tags
+    );
 }
 
 #[test]
@@ -36,7 +39,10 @@ fn seizure_and_demolition_must_be_recorded_whole_and_stop_what_is_not() {
         assert_eq!((of.guard, of.elements.len()), (guard, 12), "{kind}");
     }
     let unknown = preset.judged("丈量违法建筑");
-    assert_eq!((unknown.duty, unknown.mode, unknown.of), (Duty::Situational, Mode::Warn, None));
+    assert_eq!(
+        (unknown.duty, unknown.mode, unknown.of),
+        (Duty::Situational, Mode::Warn, None)
+    );
 }
 
 #[test]
@@ -68,15 +74,27 @@ fn each_wrong_cell_is_named_with_line_and_column() {
     assert_eq!((line, column.as_deref()), (2, Some("记录要求")));
     assert!(matches!(problem, ImportProblem::NotAWord { .. }), "{problem:?}");
     let (line, column, problem) = only("到达现场/arrival;", "到达现场;");
-    assert_eq!((line, column.as_deref(), problem), (2, Some("记录要素"), ImportProblem::NotNamed));
+    assert_eq!(
+        (line, column.as_deref(), problem),
+        (2, Some("记录要素"), ImportProblem::NotNamed)
+    );
     let (line, column, problem) = only("permanent", "for ever");
-    assert_eq!((line, column.as_deref(), problem), (2, Some("保管类别"), ImportProblem::NotACode));
+    assert_eq!(
+        (line, column.as_deref(), problem),
+        (2, Some("保管类别"), ImportProblem::NotACode)
+    );
     let (line, _, problem) = only("扣留（暂扣）车辆,vehicle detention", "扣留(暂扣)车辆,SEIZURE");
     assert_eq!((line, problem), (3, ImportProblem::TwiceInFile { first_line: 2 }));
     let (line, column, problem) = only("全程,阻断", "可以不记录,阻断");
-    assert_eq!((line, column.as_deref(), problem), (2, Some("控制方式"), ImportProblem::OmittedBlocks));
+    assert_eq!(
+        (line, column.as_deref(), problem),
+        (2, Some("控制方式"), ImportProblem::OmittedBlocks)
+    );
     let (line, column, problem) = only("查封扣押,seizure", ",seizure");
-    assert_eq!((line, column.as_deref(), problem), (2, Some("行为类型"), ImportProblem::CellEmpty));
+    assert_eq!(
+        (line, column.as_deref(), problem),
+        (2, Some("行为类型"), ImportProblem::CellEmpty)
+    );
 }
 
 #[test]
@@ -90,6 +108,10 @@ fn an_act_is_judged_by_the_version_of_its_day() {
     ];
     assert_eq!(in_force(&versions, day("2025-12-31")), None);
     assert_eq!(in_force(&versions, day("2026-01-01")), Some(1));
-    assert_eq!(in_force(&versions, day("2026-06-30")), Some(4), "said later, in force earlier");
+    assert_eq!(
+        in_force(&versions, day("2026-06-30")),
+        Some(4),
+        "said later, in force earlier"
+    );
     assert_eq!(in_force(&versions, day("2026-07-01")), Some(3), "the newest of one day");
 }
