@@ -11,7 +11,6 @@ use crate::case::ObjectKind;
 use crate::golden;
 use crate::ledger_import::broken::{blocks, bytes, told, word};
 use crate::ledger_import::columns::ColumnRule;
-use crate::ledger_import::ImportProblem;
 use crate::limits::{IMPORT_ERRORS_MAX, IMPORT_LINES_MAX};
 
 const BROKEN: &str = "fixtures/import-cases/broken";
