@@ -11,6 +11,7 @@ pub mod monitoring;
 pub mod notices;
 pub mod object_key;
 pub mod release;
+pub mod review;
 pub mod room_window;
 pub mod sessions;
 pub mod standing;
