@@ -6,6 +6,7 @@
 //!
 //! Source: DOMAIN.md §7 (two gates), §3 (mode of a duty).
 
+pub mod difference;
 pub mod reviewers;
 
 #[cfg(test)]
