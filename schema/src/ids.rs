@@ -181,6 +181,8 @@ id!(/// One statement of which monitoring device recorded a clip.
     MonitorRecordId, "monitorrecord");
 id!(/// One review of what a monitoring device recorded.
     RecordReviewId, "recordreview");
+id!(/// One statement why a clip stands outside of an act.
+    LeftOutId, "leftout");
 
 #[cfg(test)]
 mod tests {

@@ -118,8 +118,10 @@ pub struct ClipFacts {
     pub has_picture: bool,
     /// Whether it has sound.
     pub has_sound: bool,
-    /// What its timestamps leave out, in milliseconds from its beginning.
+    /// What its picture's timestamps leave out, in milliseconds from its beginning.
     pub holes: Vec<Span>,
+    /// What its sound's timestamps leave out, likewise.
+    pub sound_holes: Vec<Span>,
     /// Where it is black or frozen, likewise.
     pub dark: Vec<Span>,
     /// Where it is without sound, likewise.
