@@ -183,8 +183,8 @@ pub enum Event {
     ClipRecordStated,
     #[serde(rename = "clip.record_reviewed")]
     ClipRecordReviewed,
-    #[serde(rename = "act.clip_left_out")]
-    ActClipLeftOut,
+    #[serde(rename = "case.clip_left_out")]
+    CaseClipLeftOut,
 }
 
 impl Event {

@@ -24,6 +24,8 @@ pub struct CoverageView {
     pub kind: String,
     /// The version of the act catalogue in force on its first day; 0 is the preset.
     pub catalogue_version: u64,
+    /// Whether the catalogue knows its kind; what it does not know is situational.
+    pub is_in_catalogue: bool,
     /// Whether it must be recorded.
     pub duty: Duty,
     /// What a gate does about it.
