@@ -129,3 +129,9 @@ pub const FINDINGS_SHOWN_MAX: usize = 200;
 pub const FINDING_PAGES_MAX: usize = 20;
 /// Notes about one docking.
 pub const DOCKING_NOTES_MAX: usize = 64;
+/// Lines of the tables of limits and of days.
+pub const DEADLINE_LINES_MAX: usize = 5000;
+/// Longest limit, in its own unit.
+pub const DEADLINE_LENGTH_MAX: u32 = 1000;
+/// Days that are looked through for the end of one limit.
+pub const DEADLINE_DAYS_MAX: usize = 10_000;
