@@ -181,28 +181,5 @@ id!(/// One statement of which monitoring device recorded a clip.
     MonitorRecordId, "monitorrecord");
 id!(/// One review of what a monitoring device recorded.
     RecordReviewId, "recordreview");
-id!(/// One signed record: a bundle sent for review, or a coverage sheet.
-    RecordId, "record");
-id!(/// One opinion of a legal reviewer on a bundle.
-    OpinionId, "opinion");
-id!(/// One decision of a head where the handlers disagree with an opinion.
-    SettlingId, "settling");
-
-#[cfg(test)]
-mod tests {
-    use super::{CaseId, ClipId};
-
-    #[test]
-    fn id_survives_its_text_form() {
-        let id = ClipId::from_random([7; 16]);
-        assert_eq!(id.to_string().parse::<ClipId>(), Ok(id));
-    }
-
-    #[test]
-    fn id_of_another_kind_is_refused() {
-        let text = ClipId::from_random([7; 16]).to_string();
-        assert!(text.parse::<CaseId>().is_err());
-        assert!(text.to_uppercase().parse::<ClipId>().is_err());
-        assert!("clip-07".parse::<ClipId>().is_err());
-    }
-}
+id!(/// One statement why a clip stands outside of an act.
+    LeftOutId, "leftout");

@@ -24,6 +24,9 @@ pub struct KeptFacts {
     /// The same as data, for readers of other languages.
     #[serde(default)]
     pub found: Vec<MediaFinding>,
+    /// How deep the look was meant to be, 1 to 3; absent in what an older version kept.
+    #[serde(default)]
+    pub asked: Option<u8>,
 }
 
 const fn level_number(level: MediaLevel) -> u64 {
@@ -74,6 +77,7 @@ impl App {
             answer: kept,
             findings: meaning.findings.iter().map(ToString::to_string).collect(),
             found: meaning.findings,
+            asked: Some(level.number()),
         };
         let row = MediaRow {
             clip_id: id,
