@@ -39,6 +39,7 @@ pub mod person;
 pub mod placing;
 mod reading;
 pub mod recorder;
+pub mod review;
 pub mod room;
 pub mod roster;
 mod rows;
@@ -69,7 +70,7 @@ use value::Value;
 use crate::deps::Random;
 
 /// Tables that may change without an entry.
-pub const WORKING_TABLES: [&str; 26] = [
+pub const WORKING_TABLES: [&str; 27] = [
     "upload",
     "docking",
     "dock_contact",
@@ -77,6 +78,7 @@ pub const WORKING_TABLES: [&str; 26] = [
     "session",
     "throttle",
     "poster",
+    "signed_text",
     "clip_owner",
     "case_key",
     "clip_find",

@@ -13,8 +13,8 @@ use super::{
     finding, job, log, marks, media, person, recorder, session, shown,
 };
 use super::{
-    act, expected, filter, find, handover, heading, index, intake, monitor, object, offered, officer, placing, room,
-    roster, told, transaction, turn, unit, upload, usage, webhook,
+    act, expected, filter, find, handover, heading, index, intake, monitor, object, offered, officer, placing, review,
+    room, roster, told, transaction, turn, unit, upload, usage, webhook,
 };
 
 /// A row of an evidence table.
@@ -177,6 +177,9 @@ evidence_tables!(
     placing::PlacingRow,
     placing::DeclineRow,
     coverage::LeftOutRow,
+    review::RecordRow,
+    review::OpinionRow,
+    review::SettlingRow,
     intake::IntakeRow,
     room::RoomRow,
     room::RoomVersionRow,
@@ -227,6 +230,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         case_system::STATEMENTS,
         clip::STATEMENTS,
         coverage::STATEMENTS,
+        review::STATEMENTS,
         dock::STATEMENTS,
         docking::STATEMENTS,
         document::STATEMENTS,

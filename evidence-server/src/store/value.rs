@@ -187,6 +187,9 @@ text_columns!(
     evidence_schema::ids::RecordReviewId,
     evidence_schema::ids::FilterId,
     evidence_schema::ids::LeftOutId,
+    evidence_schema::ids::RecordId,
+    evidence_schema::ids::OpinionId,
+    evidence_schema::ids::SettlingId,
     chrono::NaiveDate,
 );
 word_columns!(

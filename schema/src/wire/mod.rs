@@ -22,6 +22,7 @@ pub mod marks;
 pub mod media;
 pub mod monitors;
 pub mod problem;
+pub mod review;
 pub mod rooms;
 pub mod uploads;
 pub mod usage;
