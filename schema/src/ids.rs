@@ -181,6 +181,16 @@ id!(/// One statement of which monitoring device recorded a clip.
     MonitorRecordId, "monitorrecord");
 id!(/// One review of what a monitoring device recorded.
     RecordReviewId, "recordreview");
+id!(/// One explanation of what an act's footage lacks.
+    ExplanationId, "explanation");
+id!(/// One decision on an explanation.
+    ExplanationDecisionId, "explaindecision");
+id!(/// One time-coded note in a clip.
+    MarkId, "mark");
+id!(/// One taking back of a time-coded note.
+    MarkRemovalId, "markremoval");
+id!(/// One statement of the state of the site at an end of a session.
+    SiteNoteId, "sitenote");
 
 #[cfg(test)]
 mod tests {

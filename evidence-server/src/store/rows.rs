@@ -13,8 +13,8 @@ use super::{
     log, marks, media, person, recorder, session, shown,
 };
 use super::{
-    act, expected, filter, find, handover, heading, index, intake, monitor, object, offered, officer, placing, room,
-    roster, told, transaction, turn, unit, upload, usage, webhook,
+    act, expected, explanation, filter, find, handover, heading, index, intake, monitor, object, offered, officer,
+    placing, room, roster, time_mark, told, transaction, turn, unit, upload, usage, webhook,
 };
 
 /// A row of an evidence table.
@@ -186,6 +186,11 @@ evidence_tables!(
     monitor::DecisionRow,
     monitor::MonitorRecordRow,
     monitor::ReviewRow,
+    explanation::ExplanationRow,
+    explanation::ExplanationDecisionRow,
+    explanation::SiteNoteRow,
+    time_mark::TimeMarkRow,
+    time_mark::MarkRemovalRow,
 );
 
 const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str]) {
@@ -254,6 +259,8 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         told::STATEMENTS,
         turn::STATEMENTS,
         webhook::STATEMENTS,
+        explanation::STATEMENTS,
+        time_mark::STATEMENTS,
         unit::STATEMENTS,
         upload::STATEMENTS,
         usage::STATEMENTS,

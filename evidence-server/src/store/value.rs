@@ -186,6 +186,11 @@ text_columns!(
     evidence_schema::ids::MonitorRecordId,
     evidence_schema::ids::RecordReviewId,
     evidence_schema::ids::FilterId,
+    evidence_schema::ids::ExplanationId,
+    evidence_schema::ids::ExplanationDecisionId,
+    evidence_schema::ids::SiteNoteId,
+    evidence_schema::ids::MarkId,
+    evidence_schema::ids::MarkRemovalId,
     chrono::NaiveDate,
 );
 word_columns!(
@@ -208,6 +213,10 @@ word_columns!(
     evidence_schema::case::CaseSource,
     evidence_schema::case::ObjectKind,
     evidence_schema::monitoring::DecisionKind,
+    evidence_schema::explanation::ExplanationKind,
+    evidence_schema::explanation::SenseMissing,
+    evidence_schema::explanation::ExplanationVerdict,
+    evidence_schema::marks::MarkKind,
 );
 
 /// Types that may be absent: `None` is NULL of the right type for PostgreSQL.
@@ -242,6 +251,8 @@ optional_columns!(
     evidence_schema::ids::DockingId,
     evidence_schema::ids::RecorderId,
     evidence_schema::ids::ActId,
+    evidence_schema::ids::DocumentId,
+    evidence_schema::ids::ExplanationId,
     evidence_schema::people::Actor,
     evidence_schema::case::CaseCategory,
     evidence_schema::case::CaseStage,

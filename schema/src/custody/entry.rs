@@ -183,6 +183,18 @@ pub enum Event {
     ClipRecordStated,
     #[serde(rename = "clip.record_reviewed")]
     ClipRecordReviewed,
+    #[serde(rename = "case.act_explained")]
+    CaseActExplained,
+    #[serde(rename = "case.explanation_approved")]
+    CaseExplanationApproved,
+    #[serde(rename = "case.explanation_refused")]
+    CaseExplanationRefused,
+    #[serde(rename = "case.site_stated")]
+    CaseSiteStated,
+    #[serde(rename = "clip.time_marked")]
+    ClipTimeMarked,
+    #[serde(rename = "clip.time_mark_taken_back")]
+    ClipTimeMarkTakenBack,
 }
 
 impl Event {

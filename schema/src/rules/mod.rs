@@ -6,6 +6,7 @@ pub mod case_number;
 pub mod claims;
 pub mod coverage;
 pub mod expected;
+pub mod explanations;
 pub mod monitoring;
 pub mod notices;
 pub mod object_key;
