@@ -183,3 +183,38 @@ id!(/// One review of what a monitoring device recorded.
     RecordReviewId, "recordreview");
 id!(/// One statement why a clip stands outside of an act.
     LeftOutId, "leftout");
+id!(/// One signed record: a bundle sent for review, or a coverage sheet.
+    RecordId, "record");
+id!(/// One opinion of a legal reviewer on a bundle.
+    OpinionId, "opinion");
+id!(/// One decision of a head where the handlers disagree with an opinion.
+    SettlingId, "settling");
+id!(/// One explanation of what an act's footage lacks.
+    ExplanationId, "explanation");
+id!(/// One decision on an explanation.
+    ExplanationDecisionId, "explaindecision");
+id!(/// One time-coded note in a clip.
+    MarkId, "mark");
+id!(/// One taking back of a time-coded note.
+    MarkRemovalId, "markremoval");
+id!(/// One statement of the state of the site at an end of a session.
+    SiteNoteId, "sitenote");
+
+#[cfg(test)]
+mod tests {
+    use super::{CaseId, ClipId};
+
+    #[test]
+    fn id_survives_its_text_form() {
+        let id = ClipId::from_random([7; 16]);
+        assert_eq!(id.to_string().parse::<ClipId>(), Ok(id));
+    }
+
+    #[test]
+    fn id_of_another_kind_is_refused() {
+        let text = ClipId::from_random([7; 16]).to_string();
+        assert!(text.parse::<CaseId>().is_err());
+        assert!(text.to_uppercase().parse::<ClipId>().is_err());
+        assert!("clip-07".parse::<ClipId>().is_err());
+    }
+}

@@ -20,6 +20,7 @@ pub mod dictionary;
 pub mod digest;
 pub mod document;
 pub mod evidence;
+pub mod explanation;
 pub mod ids;
 pub mod ledger;
 pub mod ledger_import;

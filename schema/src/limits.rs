@@ -129,6 +129,16 @@ pub const COVERAGE_CLIPS_OF_ONE_MAX: u32 = 10_000;
 pub const FINDINGS_SHOWN_MAX: usize = 200;
 /// Pages of 200 open findings that are looked through for those that concern somebody.
 pub const FINDING_PAGES_MAX: usize = 20;
+/// Characters in what an explanation, a note of a site or a remark on one says.
+pub const EXPLANATION_CHARS_MAX: usize = 2000;
+/// Explanations of one act, and statements of the state of its site.
+pub const EXPLANATIONS_OF_ACT_MAX: usize = 500;
+/// Reasons of the agency's list of reasons for gaps.
+pub const GAP_REASONS_MAX: usize = 40;
+/// Marks in one clip, those that were taken back counted too.
+pub const MARKS_OF_CLIP_MAX: usize = 1000;
+/// Characters in a mark.
+pub const MARK_TEXT_CHARS_MAX: usize = 200;
 /// Notes about one docking.
 pub const DOCKING_NOTES_MAX: usize = 64;
 /// Lines of the tables of limits and of days.

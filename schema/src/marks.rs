@@ -1,4 +1,5 @@
-//! What people and docks say of a clip: tags, importance, the class of footage that belongs to no case file.
+//! What people and docks say of a clip: tags, importance, the class of footage that belongs to no case file; and the marks
+//! in it, each a time-coded note.
 //!
 //! What must stay true: the device's mark and a person's mark are two things; nothing that was said is overwritten, the
 //! newest version counts.
@@ -40,5 +41,17 @@ text_enum!(
         Confirmed = "confirmed",
         /// A person denied it.
         Denied = "denied",
+    }
+);
+
+text_enum!(
+    /// What a mark in a clip says.
+    MarkKind {
+        /// An element that the footage must show, in the words of the act catalogue.
+        Element = "element",
+        /// A phrase that officers must say, likewise.
+        Phrase = "phrase",
+        /// In the person's own words.
+        Note = "note",
     }
 );

@@ -16,6 +16,7 @@ pub mod custody;
 pub mod docks;
 pub mod documents;
 pub mod error;
+pub mod explanations;
 pub mod export;
 pub mod filters;
 pub mod findings;

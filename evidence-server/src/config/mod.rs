@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use evidence_schema::digest::Sha256Digest;
+use evidence_schema::explanation::GapReason;
 use evidence_schema::wire::docks::UnknownRecorderPolicy;
 use evidence_schema::wire::marks::MarkCatalogue;
 use serde::Deserialize;
@@ -71,6 +72,8 @@ pub struct Config {
     pub media_worker: Option<PathBuf>,
     /// File with the agency's own tags and classes; preset: those of `fixtures/tags/preset.toml`.
     pub tags_file: Option<PathBuf>,
+    /// File with the agency's own reasons for gaps; preset: those of `fixtures/gap_reasons/preset.toml`.
+    pub gap_reasons_file: Option<PathBuf>,
     /// Systems that are told what happens to case files.
     pub webhook: Vec<WebhookConfig>,
 }
@@ -121,6 +124,8 @@ pub struct Settings {
     pub is_tls: bool,
     /// The agency's tags and classes.
     pub marks: MarkCatalogue,
+    /// Reasons for gaps.
+    pub gap_reasons: Vec<GapReason>,
     /// Systems that are told what happens to case files.
     pub webhooks: Vec<Webhook>,
 }
@@ -193,6 +198,7 @@ impl Config {
             media_worker,
             is_tls: self.tls.is_some(),
             marks: self.marks()?,
+            gap_reasons: self.gap_reasons()?,
             webhooks: webhooks::read(&self.webhook)?,
         })
     }
@@ -206,6 +212,15 @@ impl Config {
             None => ("the preset of tags".to_owned(), tag_list::PRESET.to_owned()),
         };
         tag_list::read(&text).map_err(|e| ConfigError::Values(format!("{name}, {e}")))
+    }
+
+    /// The agency's reasons for gaps.
+    fn gap_reasons(&self) -> Result<Vec<GapReason>, ConfigError> {
+        let (name, text) = match &self.gap_reasons_file {
+            Some(path) => (path.display().to_string(), read_text(path)?),
+            None => ("the preset of reasons".to_owned(), tag_list::REASONS_PRESET.to_owned()),
+        };
+        tag_list::read_reasons(&text).map_err(|e| ConfigError::Values(format!("{name}, {e}")))
     }
 }
 

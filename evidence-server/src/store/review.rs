@@ -16,8 +16,8 @@ use super::statement::select;
 use super::value::Column;
 use super::{EvidenceTx, Store, StoreError};
 
-const BY_ID: &str = select!(RecordRow, "WHERE id = $1");
-const OF_CASE: &str = select!(RecordRow, "WHERE case_id = $1 ORDER BY record, act_id, number");
+const BY_ID: &str = select!(SignedRow, "WHERE id = $1");
+const OF_CASE: &str = select!(SignedRow, "WHERE case_id = $1 ORDER BY record, act_id, number");
 const OPINIONS: &str = select!(OpinionRow, "WHERE case_id = $1 ORDER BY given_at, id");
 const OPINION: &str = select!(OpinionRow, "WHERE id = $1");
 const SETTLINGS: &str = select!(SettlingRow, "WHERE case_id = $1 ORDER BY settled_at, id");
@@ -29,7 +29,7 @@ pub(super) const STATEMENTS: &[&str] = &[BY_ID, OF_CASE, OPINIONS, OPINION, SETT
 
 evidence_row! {
     /// One signed record.
-    RecordRow in "signed_record"
+    SignedRow in "signed_record"
     key id: RecordId,
     /// The case file.
     case_id: CaseId,
@@ -91,24 +91,24 @@ evidence_row! {
 
 impl Store {
     /// One signed record.
-    pub async fn record_by_id(&self, id: RecordId) -> Result<Option<RecordRow>, StoreError> {
+    pub async fn signed_by_id(&self, id: RecordId) -> Result<Option<SignedRow>, StoreError> {
         let row = self.fetch_one(BY_ID, vec![id.to_value()]).await?;
-        row.as_ref().map(RecordRow::read).transpose()
+        row.as_ref().map(SignedRow::read).transpose()
     }
 
     /// The signed text of a record.
-    pub async fn record_text(&self, id: RecordId) -> Result<Option<String>, StoreError> {
+    pub async fn signed_text(&self, id: RecordId) -> Result<Option<String>, StoreError> {
         let row = self.fetch_one(TEXT_GET, vec![id.to_value()]).await?;
         row.as_ref().map(|row| String::read(row, "note")).transpose()
     }
 
     /// Every signed record of a case file: bundles first, sheets by act, each by number.
-    pub async fn records_of_case(&self, id: CaseId) -> Result<Vec<RecordRow>, StoreError> {
+    pub async fn signed_of_case(&self, id: CaseId) -> Result<Vec<SignedRow>, StoreError> {
         Reading::Now(self).rows(OF_CASE, vec![id.to_value()]).await
     }
 
     /// Every signed record with the digest of its text.
-    pub async fn record_digests(&self) -> Result<Vec<(RecordId, Sha256Digest)>, StoreError> {
+    pub async fn signed_digests(&self) -> Result<Vec<(RecordId, Sha256Digest)>, StoreError> {
         let rows = self.fetch(ALL, Vec::new()).await?;
         let one = |row| Ok((RecordId::read(row, "id")?, Sha256Digest::read(row, "sha256")?));
         rows.iter().map(one).collect()
@@ -135,12 +135,12 @@ impl Store {
 
 impl EvidenceTx {
     /// Every signed record of a case file, as this transaction sees them.
-    pub async fn records_of_case(&mut self, id: CaseId) -> Result<Vec<RecordRow>, StoreError> {
+    pub async fn signed_of_case(&mut self, id: CaseId) -> Result<Vec<SignedRow>, StoreError> {
         Reading::Inside(self).rows(OF_CASE, vec![id.to_value()]).await
     }
 
     /// Writes a signed record and its text; [`StoreError::Exists`] when another took its number.
-    pub async fn record_add(&mut self, row: &RecordRow, note: &str) -> Result<(), StoreError> {
+    pub async fn signed_add(&mut self, row: &SignedRow, note: &str) -> Result<(), StoreError> {
         self.insert(row).await?;
         let args = vec![row.id.to_value(), note.to_owned().to_value()];
         self.work(TEXT_PUT, args).await.map(|_| ())

@@ -13,8 +13,8 @@ use super::{
     finding, job, log, marks, media, person, recorder, session, shown,
 };
 use super::{
-    act, expected, filter, find, handover, heading, index, intake, monitor, object, offered, officer, placing, review,
-    room, roster, told, transaction, turn, unit, upload, usage, webhook,
+    act, expected, explanation, filter, find, handover, heading, index, intake, monitor, object, offered, officer,
+    placing, review, room, roster, time_mark, told, transaction, turn, unit, upload, usage, webhook,
 };
 
 /// A row of an evidence table.
@@ -177,7 +177,7 @@ evidence_tables!(
     placing::PlacingRow,
     placing::DeclineRow,
     coverage::LeftOutRow,
-    review::RecordRow,
+    review::SignedRow,
     review::OpinionRow,
     review::SettlingRow,
     intake::IntakeRow,
@@ -190,6 +190,11 @@ evidence_tables!(
     monitor::DecisionRow,
     monitor::MonitorRecordRow,
     monitor::ReviewRow,
+    explanation::ExplanationRow,
+    explanation::ExplanationDecisionRow,
+    explanation::SiteNoteRow,
+    time_mark::TimeMarkRow,
+    time_mark::MarkRemovalRow,
 );
 
 const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str]) {
@@ -260,6 +265,8 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         told::STATEMENTS,
         turn::STATEMENTS,
         webhook::STATEMENTS,
+        explanation::STATEMENTS,
+        time_mark::STATEMENTS,
         unit::STATEMENTS,
         upload::STATEMENTS,
         usage::STATEMENTS,

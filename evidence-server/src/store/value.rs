@@ -190,6 +190,11 @@ text_columns!(
     evidence_schema::ids::RecordId,
     evidence_schema::ids::OpinionId,
     evidence_schema::ids::SettlingId,
+    evidence_schema::ids::ExplanationId,
+    evidence_schema::ids::ExplanationDecisionId,
+    evidence_schema::ids::SiteNoteId,
+    evidence_schema::ids::MarkId,
+    evidence_schema::ids::MarkRemovalId,
     chrono::NaiveDate,
 );
 word_columns!(
@@ -212,6 +217,13 @@ word_columns!(
     evidence_schema::case::CaseSource,
     evidence_schema::case::ObjectKind,
     evidence_schema::monitoring::DecisionKind,
+    evidence_schema::custody::record::RecordKind,
+    evidence_schema::rules::review::Answer,
+    evidence_schema::wire::review::Outcome,
+    evidence_schema::explanation::ExplanationKind,
+    evidence_schema::explanation::SenseMissing,
+    evidence_schema::explanation::ExplanationVerdict,
+    evidence_schema::marks::MarkKind,
 );
 
 /// Types that may be absent: `None` is NULL of the right type for PostgreSQL.
@@ -246,7 +258,10 @@ optional_columns!(
     evidence_schema::ids::DockingId,
     evidence_schema::ids::RecorderId,
     evidence_schema::ids::ActId,
+    evidence_schema::ids::DocumentId,
+    evidence_schema::ids::ExplanationId,
     evidence_schema::people::Actor,
     evidence_schema::case::CaseCategory,
     evidence_schema::case::CaseStage,
+    evidence_schema::rules::review::Answer,
 );

@@ -1,10 +1,11 @@
-//! The agency's tags and classes: the preset, or a file of its own.
+//! The agency's tags and classes, and its reasons for gaps: the presets, or files of its own.
 //!
 //! What must stay true: a list that contradicts itself is refused with the line that is wrong, never half used.
 
 use std::collections::BTreeSet;
 
-use evidence_schema::limits::{MARK_KINDS_MAX, MARK_NAME_CHARS_MAX, MARK_WORD_CHARS_MAX};
+use evidence_schema::explanation::GapReason;
+use evidence_schema::limits::{GAP_REASONS_MAX, MARK_KINDS_MAX, MARK_NAME_CHARS_MAX, MARK_WORD_CHARS_MAX};
 use evidence_schema::wire::marks::{ClassKind, MarkCatalogue, TagKind};
 use serde::Deserialize;
 use toml::Spanned;
@@ -14,6 +15,9 @@ mod tests;
 
 /// What is offered when the configuration names no file.
 pub const PRESET: &str = include_str!("../../../fixtures/tags/preset.toml");
+
+/// Reasons for gaps when the configuration names no file.
+pub const REASONS_PRESET: &str = include_str!("../../../fixtures/gap_reasons/preset.toml");
 
 /// What is wrong with a list, and in which line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -50,6 +54,20 @@ struct TagFile {
     class: Option<Spanned<String>>,
     act_type: Option<Spanned<String>>,
     bars_clearing: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReasonsFile {
+    reason: Vec<ReasonFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReasonFile {
+    word: Spanned<String>,
+    zh: Spanned<String>,
+    en: Spanned<String>,
 }
 
 /// The text of a list, for lines.
@@ -143,4 +161,26 @@ pub fn read(text: &str) -> Result<MarkCatalogue, TagListError> {
     let classes = classes?;
     let tags: Result<Vec<TagKind>, _> = file.tag.into_iter().map(|tag| source.tag(tag, &classes)).collect();
     Ok(MarkCatalogue { tags: tags?, classes })
+}
+
+/// Reads a list of reasons for gaps.
+///
+/// # Errors
+/// [`TagListError`] with the line.
+pub fn read_reasons(text: &str) -> Result<Vec<GapReason>, TagListError> {
+    let source = Source(text);
+    let file: ReasonsFile = toml::from_str(text)
+        .map_err(|e| source.error(e.span().map_or(0, |span| span.start), e.message().replace('\n', " ")))?;
+    source.check_words(file.reason.iter().map(|reason| &reason.word))?;
+    if file.reason.is_empty() || file.reason.len() > GAP_REASONS_MAX {
+        return Err(source.error(0, format!("1 to {GAP_REASONS_MAX} reasons")));
+    }
+    let one = |reason: ReasonFile| {
+        Ok(GapReason {
+            word: reason.word.into_inner(),
+            zh: source.name(&reason.zh)?,
+            en: source.name(&reason.en)?,
+        })
+    };
+    file.reason.into_iter().map(one).collect()
 }

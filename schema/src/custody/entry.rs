@@ -185,6 +185,24 @@ pub enum Event {
     ClipRecordReviewed,
     #[serde(rename = "case.clip_left_out")]
     CaseClipLeftOut,
+    #[serde(rename = "case.record_signed")]
+    CaseRecordSigned,
+    #[serde(rename = "case.opinion_given")]
+    CaseOpinionGiven,
+    #[serde(rename = "case.opinion_settled")]
+    CaseOpinionSettled,
+    #[serde(rename = "case.act_explained")]
+    CaseActExplained,
+    #[serde(rename = "case.explanation_approved")]
+    CaseExplanationApproved,
+    #[serde(rename = "case.explanation_refused")]
+    CaseExplanationRefused,
+    #[serde(rename = "case.site_stated")]
+    CaseSiteStated,
+    #[serde(rename = "clip.time_marked")]
+    ClipTimeMarked,
+    #[serde(rename = "clip.time_mark_taken_back")]
+    ClipTimeMarkTakenBack,
 }
 
 impl Event {

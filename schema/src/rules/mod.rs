@@ -7,6 +7,7 @@ pub mod claims;
 pub mod coverage;
 pub mod deadlines;
 pub mod expected;
+pub mod explanations;
 pub mod monitoring;
 pub mod notices;
 pub mod object_key;

@@ -15,6 +15,7 @@ pub mod docking_notes;
 pub mod docks;
 pub mod documents;
 pub mod expected;
+pub mod explanations;
 pub mod filters;
 pub mod imports;
 pub mod ledger;

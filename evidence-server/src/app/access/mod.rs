@@ -3,6 +3,7 @@
 //! What must stay true: facts are loaded anew for every request, from evidence; what is not there is answered like
 //! what is hidden.
 
+pub(super) mod deciders;
 pub mod grants;
 pub mod looks;
 pub mod members;

@@ -3,19 +3,20 @@
 //! What must stay true: whoever entered what counts of the device, or made the other decision on it, is never the one;
 //! where nobody else is left in the unit the task goes to the unit above.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use evidence_schema::custody::entry::Event;
-use evidence_schema::ids::{DecisionId, MonitorId, PersonId, UnitId};
+use evidence_schema::ids::{DecisionId, MonitorId};
 use evidence_schema::monitoring::{DecisionKind, DevicePoint};
 use evidence_schema::people::{Actor, Role};
-use evidence_schema::rules::access::decider::{Decider, Holder, Task, decider};
+use evidence_schema::rules::access::decider::{Decider, Task};
 use evidence_schema::rules::access::{Action, Asker, Subject};
 use evidence_schema::rules::monitoring::DecisionFacts;
 use evidence_schema::wire::monitors::{DeciderView, DecisionDraft, DecisionView};
 use evidence_schema::wire::problem::ProblemCode;
 
 use super::{day_of, line, overtaken, person_of};
+use crate::app::access::deciders::persons;
 use crate::app::{App, AppError, AppResult};
 use crate::store::StoreError;
 use crate::store::job::JobKind;
@@ -36,14 +37,6 @@ const fn role_of(kind: DecisionKind) -> Role {
         DecisionKind::Legal => Role::LegalReviewer,
         DecisionKind::Technical => Role::Head,
     }
-}
-
-fn persons<'a>(actors: impl Iterator<Item = &'a Actor>) -> BTreeSet<PersonId> {
-    let person = |actor: &Actor| match actor {
-        Actor::Person(id) => Some(*id),
-        Actor::Dock(_) | Actor::Machine(_) | Actor::System(_) | Actor::Anonymous => None,
-    };
-    actors.filter_map(person).collect()
 }
 
 /// The decision that is to be made on what counts of a device now.
@@ -71,41 +64,6 @@ fn not_the_one(found: &Decider) -> AppError {
 }
 
 impl App {
-    /// Everybody who holds a role somewhere.
-    async fn holders(&self) -> AppResult<Vec<Holder>> {
-        let people = self.store.people().await?;
-        let mut holders = Vec::new();
-        for person in &people {
-            let standing = Role::ALL.into_iter().filter(|role| person.role.roles().has(*role));
-            holders.extend(standing.map(|role| Holder {
-                person: person.id,
-                role,
-                unit: None,
-                is_active: person.is_active,
-            }));
-        }
-        for grant in self.store.grants().await? {
-            let is_active = people
-                .iter()
-                .any(|person| person.id == grant.person_id && person.is_active);
-            holders.push(Holder {
-                person: grant.person_id,
-                role: grant.role,
-                unit: grant.unit_id,
-                is_active,
-            });
-        }
-        Ok(holders)
-    }
-
-    async fn parents(&self) -> AppResult<BTreeMap<UnitId, UnitId>> {
-        let units = self.store.units().await?;
-        Ok(units
-            .into_iter()
-            .filter_map(|unit| Some((unit.id, unit.parent_id?)))
-            .collect())
-    }
-
     /// Who may make which decision, for the page of a device.
     pub(super) async fn deciders_shown(
         &self,
@@ -113,20 +71,12 @@ impl App {
         row: &MonitorRow,
         said: (&MonitorVersionRow, &[DecisionRow]),
     ) -> AppResult<Vec<DeciderView>> {
-        let (holders, parents) = (self.holders().await?, self.parents().await?);
+        let deciders = self.deciders().await?;
         let mut shown = Vec::new();
         for kind in DecisionKind::ALL {
-            let found = decider(&task(*kind, row, said), &holders, &parents);
+            let found = deciders.of(&task(*kind, row, said));
             let is_asker = matches!(asker, Asker::Person(id, _) if found.may(id));
-            let (ids, levels_up) = match found {
-                Decider::Found { persons, levels_up, .. } => (persons, levels_up),
-                Decider::Nobody { .. } => (BTreeSet::new(), 0),
-            };
-            let mut persons = Vec::new();
-            for id in ids {
-                persons.push(self.actor_name(&Actor::Person(id)).await?);
-            }
-            persons.sort();
+            let (persons, levels_up) = self.decider_names(&found).await?;
             shown.push(DeciderView {
                 kind: *kind,
                 persons,
@@ -165,11 +115,7 @@ impl App {
             return Err(StoreError::Stale.into());
         }
         let made = self.store.monitor_decisions(id).await?;
-        let found = decider(
-            &task(draft.kind, &row, (&now, &made)),
-            &self.holders().await?,
-            &self.parents().await?,
-        );
+        let found = self.deciders().await?.of(&task(draft.kind, &row, (&now, &made)));
         if !matches!(asker, Asker::Person(person, _) if found.may(person)) {
             return Err(not_the_one(&found));
         }

@@ -64,11 +64,14 @@ pub enum Action {
     DecideMonitor,
     StateRecord,
     ReviewRecord,
+    ExplainAct,
+    DecideExplanation,
+    MarkClip,
 }
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 60] = [
+    pub const ALL: [Self; 63] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -129,5 +132,8 @@ impl Action {
         Self::DecideMonitor,
         Self::StateRecord,
         Self::ReviewRecord,
+        Self::ExplainAct,
+        Self::DecideExplanation,
+        Self::MarkClip,
     ];
 }

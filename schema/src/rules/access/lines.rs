@@ -154,6 +154,17 @@ pub const fn line(action: Action) -> Line {
         A::EnterRoomUse | A::OpenHandover => ENTER,
         A::ImportCases => by(HEAD),
         A::ExportCase => by(HAND_OUT),
+        A::ExplainAct => Line {
+            anywhere: WORK.and(OFFICER),
+            own: WORK.and(OFFICER),
+            ..NOBODY
+        },
+        A::DecideExplanation => by(HEAD),
+        A::MarkClip => Line {
+            through: WORK.and(LEGAL),
+            member: WORK.and(OFFICER),
+            ..SAY
+        },
         A::SeeHandover => Line {
             own: OFFICER,
             ..by(READ.and(ADMINISTRATOR))

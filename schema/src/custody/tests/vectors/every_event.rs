@@ -184,6 +184,41 @@ pub(super) fn entries_of_coverage() -> Vec<Entry> {
     vec![entry(Event::CaseClipLeftOut, "case", 220)]
 }
 
+/// Events of review.
+const OF_REVIEW: [(Event, &str); 3] = [
+    (Event::CaseRecordSigned, "case"),
+    (Event::CaseOpinionGiven, "case"),
+    (Event::CaseOpinionSettled, "case"),
+];
+
+/// The entries of review, in a fixed order.
+pub(super) fn entries_of_review() -> Vec<Entry> {
+    OF_REVIEW
+        .iter()
+        .zip(250_u8..)
+        .map(|((event, kind), number)| entry(*event, kind, number))
+        .collect()
+}
+
+/// Events of explanations, of the state of sites, and of notes in clips.
+const OF_EXPLANATIONS: [(Event, &str); 6] = [
+    (Event::CaseActExplained, "case"),
+    (Event::CaseExplanationApproved, "case"),
+    (Event::CaseExplanationRefused, "case"),
+    (Event::CaseSiteStated, "case"),
+    (Event::ClipTimeMarked, "clip"),
+    (Event::ClipTimeMarkTakenBack, "clip"),
+];
+
+/// The entries of explanations and marks, in a fixed order.
+pub(super) fn entries_of_explanations() -> Vec<Entry> {
+    OF_EXPLANATIONS
+        .iter()
+        .zip(230_u8..)
+        .map(|((event, kind), number)| entry(*event, kind, number))
+        .collect()
+}
+
 /// The second file's entries, in a fixed order.
 pub(super) fn second_entries() -> Vec<Entry> {
     SECOND
