@@ -42,7 +42,19 @@ const DOCKINGS: &str = concat!(
     " ORDER BY received_at, id"
 );
 
-pub(super) const STATEMENTS: &[&str] = &[OF_ACT, OF_SERIAL, UNTIMED, BROUGHT, OWNERS, MEDIA, DOCKINGS];
+const ACTS_AROUND: &str = "SELECT act_id AS id FROM act_named WHERE officer_id IN ($1, $2) AND begins_at < $4 AND ends_at > $3 \
+     GROUP BY act_id ORDER BY act_id LIMIT 50";
+
+pub(super) const STATEMENTS: &[&str] = &[
+    ACTS_AROUND,
+    OF_ACT,
+    OF_SERIAL,
+    UNTIMED,
+    BROUGHT,
+    OWNERS,
+    MEDIA,
+    DOCKINGS,
+];
 
 evidence_row! {
     /// Why a clip stands outside of an act.
@@ -114,6 +126,18 @@ impl Store {
     async fn ids(&self, sql: &'static str, args: Vec<Value>) -> Result<Vec<ClipId>, StoreError> {
         let rows = self.fetch(sql, args).await?;
         rows.iter().map(|row| ClipId::read(row, "id")).collect()
+    }
+
+    /// Acts of these officers that touch this time, at most 50.
+    pub async fn acts_around(
+        &self,
+        (lead, assisting): (OfficerId, Option<OfficerId>),
+        (from, to): (Timestamp, Timestamp),
+    ) -> Result<Vec<ActId>, StoreError> {
+        let other = assisting.unwrap_or(lead);
+        let args = vec![lead.to_value(), other.to_value(), from.to_value(), to.to_value()];
+        let rows = self.fetch(ACTS_AROUND, args).await?;
+        rows.iter().map(|row| ActId::read(row, "id")).collect()
     }
 
     /// Whose these clips are and when they were recorded, as it stands now.

@@ -54,6 +54,7 @@ impl App {
             .await?;
         tx.fact("clip", row.clip_id.to_string());
         tx.left_out_add(&row).await.map_err(overtaken)?;
+        self.acts_owe(&mut tx, &[act_id]).await?;
         self.commit(tx).await?;
         self.coverage_of_act(asker, (case_id, act_id)).await
     }

@@ -3,6 +3,7 @@
 //! What must stay true: every clip of the act's officers and recorders is looked at, whoever asks; nothing of the verdict
 //! is kept, so it never lags behind the facts.
 
+mod checking;
 mod leaving;
 mod loading;
 mod officers;
@@ -99,6 +100,7 @@ impl App {
         if covered.act.case_id != case_id {
             return Err(AppError::not_found("act"));
         }
+        self.act_looks_ask(&covered).await?;
         self.coverage_view(asker, covered).await
     }
 }
