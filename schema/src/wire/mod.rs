@@ -23,6 +23,7 @@ pub mod media;
 pub mod monitors;
 pub mod problem;
 pub mod rooms;
+pub mod time_marks;
 pub mod uploads;
 pub mod usage;
 pub mod webhooks;

@@ -8,6 +8,7 @@ pub mod clips;
 pub mod dictionary;
 pub mod docks;
 pub mod documents;
+pub mod explanations;
 pub mod filters;
 pub mod imports;
 pub mod ledger;
