@@ -186,6 +186,7 @@ text_columns!(
     evidence_schema::ids::MonitorRecordId,
     evidence_schema::ids::RecordReviewId,
     evidence_schema::ids::FilterId,
+    evidence_schema::ids::LeftOutId,
     evidence_schema::ids::ExplanationId,
     evidence_schema::ids::ExplanationDecisionId,
     evidence_schema::ids::SiteNoteId,

@@ -183,6 +183,8 @@ pub enum Event {
     ClipRecordStated,
     #[serde(rename = "clip.record_reviewed")]
     ClipRecordReviewed,
+    #[serde(rename = "case.clip_left_out")]
+    CaseClipLeftOut,
     #[serde(rename = "case.act_explained")]
     CaseActExplained,
     #[serde(rename = "case.explanation_approved")]

@@ -118,8 +118,10 @@ pub struct ClipFacts {
     pub has_picture: bool,
     /// Whether it has sound.
     pub has_sound: bool,
-    /// What its timestamps leave out, in milliseconds from its beginning.
+    /// What its picture's timestamps leave out, in milliseconds from its beginning.
     pub holes: Vec<Span>,
+    /// What its sound's timestamps leave out, likewise.
+    pub sound_holes: Vec<Span>,
     /// Where it is black or frozen, likewise.
     pub dark: Vec<Span>,
     /// Where it is without sound, likewise.
@@ -163,8 +165,12 @@ pub struct ActFacts {
     pub unplaced: Vec<ClipId>,
     /// What a head approved.
     pub explained: Vec<Explained>,
-    /// Officers whose certificates cover every day of it; assistants are none.
+    /// Officers whose certificates cover every day of it; neither assistants nor people of other bodies.
     pub certified_officers: usize,
+    /// What its footage must show, in the catalogue's order: when it was marked first; absent where nobody marked it.
+    pub elements: Vec<Option<Timestamp>>,
+    /// Versions that changed what was said of its times before.
+    pub times_changed: Vec<u64>,
 }
 
 /// How much of a time is what, in milliseconds; they add up to the whole.
@@ -257,6 +263,12 @@ pub enum CoverageFinding {
     TooFewCertified(usize),
     /// The times of a session (its place in the order) are those of the footage.
     TimesOfTheFootage(usize),
+    /// A version changed the times that were said before.
+    TimesChanged(u64),
+    /// An element (its place in the catalogue's order) is marked nowhere.
+    ElementMissing(usize),
+    /// An element is marked at a time that no session holds.
+    ElementOutside(usize),
 }
 
 /// What is recorded of an act.
@@ -312,6 +324,10 @@ pub fn assess(act: &ActFacts, policy: &CoveragePolicy) -> Coverage {
 fn standing(picture: &Measure, sound: &Measure) -> Standing {
     let is_there = |measure: &Measure| measure.recorded_ms > 0 || measure.doubtful_ms > 0;
     let worst = picture.standing().max(sound.standing());
+    if picture.total_ms() == 0 {
+        // Nobody said when it was: nothing of it can be recorded.
+        return Standing::NotRecorded;
+    }
     if worst == Standing::Unexplained && !is_there(picture) && !is_there(sound) {
         return Standing::NotRecorded;
     }
@@ -339,7 +355,25 @@ fn findings(act: &ActFacts, policy: &CoveragePolicy) -> BTreeSet<CoverageFinding
             found.insert(CoverageFinding::TimesOfTheFootage(place));
         }
     }
+    found.extend(act.times_changed.iter().copied().map(CoverageFinding::TimesChanged));
+    found.extend(elements(act, &sessions));
     found
+}
+
+/// Marks made by hand are asked for only where the whole act must be recorded.
+fn elements(act: &ActFacts, sessions: &Spans) -> impl Iterator<Item = CoverageFinding> {
+    let asked = if act.duty == Duty::Full {
+        act.elements.as_slice()
+    } else {
+        &[]
+    };
+    asked.iter().enumerate().filter_map(|(place, marked)| match marked {
+        None => Some(CoverageFinding::ElementMissing(place)),
+        Some(at) if !sessions.touches((at.as_millis(), at.as_millis() + 1)) => {
+            Some(CoverageFinding::ElementOutside(place))
+        }
+        Some(_) => None,
+    })
 }
 
 const fn span_of((from, to): (Timestamp, Timestamp)) -> Span {
