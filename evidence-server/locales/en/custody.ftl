@@ -54,3 +54,7 @@ custody-finding-settled = A finding about it was settled
 custody-fact-finding = finding
 custody-placed = Placed to a stage and acts of a case file
 custody-refused = Somebody was refused it
+custody-time-marked = marked at a place in the clip
+custody-time-mark-taken-back = mark taken back
+custody-fact-mark = mark
+custody-fact-at-ms = place, in milliseconds

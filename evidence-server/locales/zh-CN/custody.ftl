@@ -54,3 +54,7 @@ custody-finding-settled = 异常提示已处理
 custody-fact-finding = 异常
 custody-placed = 归入案件的环节与执法行为
 custody-refused = 有人查看被拒绝
+custody-time-marked = 在音像文件中作标记
+custody-time-mark-taken-back = 撤回标记
+custody-fact-mark = 标记
+custody-fact-at-ms = 位置（毫秒）

@@ -38,6 +38,7 @@ pub mod searching;
 pub mod sequencer;
 pub mod setup;
 pub mod statements;
+pub mod time_marks;
 pub mod uploads;
 pub mod verify;
 pub mod viewing;

@@ -10,8 +10,8 @@ use utoipa::openapi::{InfoBuilder, OpenApiBuilder, PathsBuilder, ResponseBuilder
 use utoipa::{OpenApi, ToSchema};
 
 use super::api::{
-    access, acts, case_system, cases, clips, coverage, dictionary, docks, documents, filters, imports, ledger, log,
-    marks, monitors, objects, receipts, rooms, system, usage, webhooks,
+    access, acts, case_system, cases, clips, coverage, dictionary, docks, documents, explanations, filters, imports,
+    ledger, log, marks, monitors, objects, receipts, rooms, system, usage, webhooks,
 };
 pub use super::class::{Class, Route};
 use super::{pages, problem, tus};
@@ -148,6 +148,15 @@ table! {
     GET "/api/v1/clips/{id}/record" User => monitors::record;
     POST "/api/v1/clips/{id}/record" User => monitors::record_state;
     POST "/api/v1/clips/{id}/record/reviews" User => monitors::review;
+
+    GET "/api/v1/explanations" User => explanations::work;
+    POST "/api/v1/explanations/{id}/decision" User => explanations::decide;
+    GET "/api/v1/cases/{id}/acts/{act_id}/explanations" User => explanations::of_act;
+    POST "/api/v1/cases/{id}/acts/{act_id}/explanations" User => explanations::give;
+    POST "/api/v1/cases/{id}/acts/{act_id}/site" User => explanations::site;
+    GET "/api/v1/clips/{id}/time-marks" User => explanations::marks;
+    POST "/api/v1/clips/{id}/time-marks" User => explanations::mark;
+    POST "/api/v1/clips/{id}/time-marks/{mark_id}/removal" User => explanations::mark_remove;
 
     GET "/" Open => pages::home;
     GET "/static/{*rest}" Open => pages::assets::file;
@@ -344,6 +353,14 @@ pub fn router() -> Router<App> {
     wire::monitors::RecordDraft,
     wire::monitors::ReviewDraft,
     wire::monitors::RecordView,
+    wire::explanations::ActExplanations,
+    wire::explanations::ExplanationDraft,
+    wire::explanations::ExplanationDecisionDraft,
+    wire::explanations::ExplanationWork,
+    wire::explanations::SiteNoteDraft,
+    wire::time_marks::TimeMarkDraft,
+    wire::time_marks::TimeMarkRemoval,
+    wire::time_marks::TimeMarkList,
     wire::cases::HeadingDraft,
     wire::cases::HeadingView,
     wire::cases::NumberPatternDraft,

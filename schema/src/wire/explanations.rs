@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::explanation::{ExplanationKind, ExplanationState, ExplanationVerdict, GapReason, SenseMissing};
 use crate::ids::{ActId, CaseId, DocumentId, ExplanationId, OfficerId};
-use crate::rules::coverage::Duty;
+use crate::rules::coverage::{Duty, Sense};
 use crate::time::Timestamp;
+use crate::wire::time_marks::ElementMarked;
 
 /// `POST /api/v1/cases/{id}/acts/{act_id}/explanations`: what an officer of the act says of a stretch, or of all of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -128,6 +129,18 @@ pub struct SiteNoteDraft {
     pub words: String,
 }
 
+/// A stretch of one sense that is explained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExplainedView {
+    /// Of what.
+    pub sense: Sense,
+    /// From when.
+    pub from: Timestamp,
+    /// To when.
+    pub to: Timestamp,
+}
+
 /// `GET /api/v1/cases/{id}/acts/{act_id}/explanations`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -140,6 +153,10 @@ pub struct ActExplanations {
     pub duty: Duty,
     /// Everything that was said, oldest first.
     pub explanations: Vec<ExplanationView>,
+    /// What of it counts: approved, and not replaced.
+    pub explained: Vec<ExplainedView>,
+    /// Elements that its footage must show, and whether each is marked; empty where the duty is not full.
+    pub elements: Vec<ElementMarked>,
     /// What its site looked like, oldest first.
     pub site: Vec<SiteNoteView>,
     /// Names of those who may decide on what the asker, or an officer of the act, explains; empty: nobody is left, up to the

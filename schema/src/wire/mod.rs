@@ -25,6 +25,7 @@ pub mod monitors;
 pub mod problem;
 pub mod review;
 pub mod rooms;
+pub mod time_marks;
 pub mod uploads;
 pub mod usage;
 pub mod webhooks;

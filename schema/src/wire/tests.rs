@@ -39,7 +39,19 @@ impl Definitions {
 }
 
 fn bodies() -> Definitions {
-    bodies_of_docks(bodies_of_people(Definitions::default()))
+    bodies_of_explanations(bodies_of_docks(bodies_of_people(Definitions::default())))
+}
+
+fn bodies_of_explanations(definitions: Definitions) -> Definitions {
+    definitions
+        .add::<super::explanations::ExplanationDraft>()
+        .add::<super::explanations::ExplanationDecisionDraft>()
+        .add::<super::explanations::ActExplanations>()
+        .add::<super::explanations::ExplanationWork>()
+        .add::<super::explanations::SiteNoteDraft>()
+        .add::<super::time_marks::TimeMarkDraft>()
+        .add::<super::time_marks::TimeMarkRemoval>()
+        .add::<super::time_marks::TimeMarkList>()
 }
 
 fn bodies_of_people(definitions: Definitions) -> Definitions {

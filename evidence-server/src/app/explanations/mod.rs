@@ -12,6 +12,7 @@ mod work;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Asia::Shanghai;
+use evidence_schema::custody::entry::Event;
 use evidence_schema::explanation::ExplanationState;
 use evidence_schema::ids::{ActId, CaseId, OfficerId, PersonId};
 use evidence_schema::limits::EXPLANATION_CHARS_MAX;
@@ -20,7 +21,7 @@ use evidence_schema::rules::access::decider::Task;
 use evidence_schema::rules::access::{Action, Asker, Reach, Subject};
 use evidence_schema::rules::coverage::{Duty, Explained};
 use evidence_schema::rules::explanations::{ExplainedAct, Given, explained, states};
-use evidence_schema::wire::explanations::{ActExplanations, ExplanationDecisionView, ExplanationView};
+use evidence_schema::wire::explanations::{ActExplanations, ExplainedView, ExplanationDecisionView, ExplanationView};
 
 use super::access::deciders::{Deciders, persons};
 use super::cases::acts::{ActPeopleAndTimes, bare};
@@ -131,6 +132,15 @@ impl App {
         Ok(explained(&given(&said), duty))
     }
 
+    async fn explained_views(&self, id: ActId) -> AppResult<Vec<ExplainedView>> {
+        let view = |one: Explained| ExplainedView {
+            sense: one.sense,
+            from: one.from,
+            to: one.to,
+        };
+        Ok(self.explained_of_act(id).await?.into_iter().map(view).collect())
+    }
+
     /// The accounts of officers.
     async fn persons_of(&self, officers: &BTreeSet<OfficerId>) -> AppResult<BTreeSet<PersonId>> {
         let mut found = BTreeSet::new();
@@ -212,12 +222,7 @@ impl App {
     /// When there is no such act, or the asker may not see it.
     pub async fn explanations_of(&self, asker: Asker, ids: (CaseId, ActId)) -> AppResult<ActExplanations> {
         let said = self.act_said(asker, Action::SeeCase, ids).await?;
-        self.looked(
-            asker,
-            evidence_schema::custody::entry::Event::CaseSeen,
-            ids.0.to_string(),
-        )
-        .await?;
+        self.looked(asker, Event::CaseSeen, ids.0.to_string()).await?;
         let deciders = self.deciders().await?;
         let asked_by = match asker {
             Asker::Person(id, _) => BTreeSet::from([id]),
@@ -234,6 +239,8 @@ impl App {
             kind: said.now.kind.clone(),
             duty: self.duty_of(&said.now, &said.facts).await?,
             explanations: self.explanation_views(asker, &said, &deciders).await?,
+            explained: self.explained_views(said.act.id).await?,
+            elements: self.elements_marked(said.act.id).await?,
             site: self.site_views(said.act.id).await?,
             deciders: names,
             levels_up,

@@ -9,6 +9,7 @@ pub mod coverage;
 pub mod dictionary;
 pub mod docks;
 pub mod documents;
+pub mod explanations;
 pub mod filters;
 pub mod imports;
 pub mod ledger;

@@ -34,6 +34,9 @@ const UNITS: [(&str, Option<&str>); 4] = [
     ("U2", Some("U0")),
 ];
 
+/// Number of an officer of U1 with an account, and the account's name.
+pub(super) const OFFICER_WITH_ACCOUNT: &str = "O3";
+
 /// Rows that are asked about at once: most of the time is waiting for disks.
 pub(super) const LANES: usize = 4;
 
@@ -57,7 +60,7 @@ async fn ledger(administrator: &Caller) {
         };
         let _unit: UnitView = administrator.tell("/api/v1/units", &unit).await;
     }
-    for number in ["O1", "O2"] {
+    for number in ["O1", "O2", OFFICER_WITH_ACCOUNT] {
         let officer = OfficerDraft {
             number: number.to_owned(),
             name: format!("officer {number}"),
@@ -68,7 +71,7 @@ async fn ledger(administrator: &Caller) {
             certificate_to: None,
             is_inspecting: true,
             is_assistant: false,
-            account: None,
+            account: Some(number.to_owned()).filter(|number| number == OFFICER_WITH_ACCOUNT),
             off_duty_on: None,
         };
         let _officer: OfficerView = administrator.tell("/api/v1/officers", &officer).await;
@@ -104,6 +107,7 @@ impl Scene {
         let revoked = world.dock("old gate").await;
         world.revoke(&revoked).await;
         world.add_person(NAME, Standing::User, PASSWORD);
+        let explaining = world.granted_named(OFFICER_WITH_ACCOUNT, Role::Officer, None).await;
         let start = NaiveDate::from_ymd_opt(2026, 4, 17)
             .unwrap()
             .and_hms_opt(9, 0, 0)
@@ -118,6 +122,7 @@ impl Scene {
             ("anonymous", world.anonymous()),
             ("administrator", world.administrator().await),
             ("user", world.user().await),
+            (OFFICER_WITH_ACCOUNT, explaining),
             ("dock", dock.caller.clone()),
             ("other dock", other.caller),
             ("machine", world.machine()),
@@ -410,6 +415,16 @@ impl Scene {
 
     pub(super) fn unique(&self) -> String {
         hex::encode(self.app.chance())
+    }
+
+    /// A case file of U1 of its own.
+    pub(super) async fn fresh_case_id(&self) -> String {
+        self.fresh_case(false).await.0
+    }
+
+    /// The clip that is asked about.
+    pub(super) const fn clip(&self) -> ClipId {
+        self.clip_id
     }
 
     /// The number of a case file of U1 of its own.

@@ -217,6 +217,45 @@ pub(super) const TABLE: &[Row] = &[
         "/api/v1/clips/<clip>/record/reviews",
         ("{}", "shyhhhhsh"),
     ),
+    get("GET /api/v1/explanations", "/api/v1/explanations", "sdyddddsd"),
+    json(
+        "POST /api/v1/explanations/{id}/decision",
+        "/api/v1/explanations/<explanation>/decision",
+        (r#"{"verdict": "approved"}"#, "shyhhhhsh"),
+    ),
+    get(
+        "GET /api/v1/cases/{id}/acts/{act_id}/explanations",
+        "/api/v1/cases/<case>/acts/<act>/explanations",
+        "shyhhhhsh",
+    ),
+    json(
+        "POST /api/v1/cases/{id}/acts/{act_id}/explanations",
+        "/api/v1/cases/<case>/acts/<act>/explanations",
+        (EXPLANATION, "shdhhhhsh"),
+    ),
+    json(
+        "POST /api/v1/cases/{id}/acts/{act_id}/site",
+        "/api/v1/cases/<case>/acts/<act>/site",
+        (
+            r#"{"arrived_at": "2026-04-17T08:00:00Z", "is_at_end": false, "words": "seen"}"#,
+            "shdhhhhsh",
+        ),
+    ),
+    get(
+        "GET /api/v1/clips/{id}/time-marks",
+        "/api/v1/clips/<clip>/time-marks",
+        "shyhhhhsh",
+    ),
+    json(
+        "POST /api/v1/clips/{id}/time-marks",
+        "/api/v1/clips/<clip>/time-marks",
+        (r#"{"at_ms": 1, "kind": "note", "words": "seen"}"#, "shyhhhhsh"),
+    ),
+    json(
+        "POST /api/v1/clips/{id}/time-marks/{mark_id}/removal",
+        "/api/v1/clips/<clip>/time-marks/<mark>/removal",
+        ("{}", "shyhhhhsh"),
+    ),
     get("GET /monitors", "/monitors", "syyddddsd"),
     form(
         "POST /monitors",
@@ -803,6 +842,8 @@ const TOLD: &str = r#"{"title": "told"}"#;
 const OBJECT: &str = r#"{"kind": "plate", "is_party": false, "number": "<unique>"}"#;
 const LINKING: &str = r#"{"clip_ids": ["<clip>"], "reason": null}"#;
 const ROOM: &str = r#"{"unit_number": "U1", "name": "<unique>", "cameras": []}"#;
+const EXPLANATION: &str = r#"{"kind": "stretch", "sense": "both", "from": "2026-04-17T08:10:00Z",
+    "to": "2026-04-17T08:12:00Z", "reason": "battery", "words": "seen"}"#;
 const MONITOR: &str = r#"{"unit_number": "U1", "name": "<unique>", "place": "x", "since": "2026-04-17"}"#;
 const DECISION: &str =
     r#"{"kind": "technical", "version": 1, "decided_on": "2026-04-17", "affirmed": ["meets_standards"]}"#;

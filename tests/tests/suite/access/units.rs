@@ -14,7 +14,7 @@ use super::things::Held;
 
 const LINES: &str = include_str!("../../../../fixtures/access/units.txt");
 /// What belongs to a unit.
-const THINGS: [&str; 10] = [
+const THINGS: [&str; 11] = [
     "<clip>",
     "<case>",
     "<handover>",
@@ -25,6 +25,7 @@ const THINGS: [&str; 10] = [
     "<monitor>",
     "<dock>",
     "<finding>",
+    "<explanation>",
 ];
 
 /// Rows of the table that are about a thing of a unit.

@@ -12,7 +12,7 @@ use reqwest::StatusCode;
 use tests::world::Caller;
 
 /// How the unit writes its numbers, and what the case file is about.
-pub(super) async fn told(user: &Caller, case: CaseId) {
+pub(super) async fn told(user: &Caller, case: CaseId) -> ActView {
     let pattern = NumberPatternDraft {
         unit_number: "1".to_owned(),
         category: None,
@@ -55,6 +55,7 @@ pub(super) async fn told(user: &Caller, case: CaseId) {
     let path = format!("/api/v1/cases/{case}/links/{}/placing", detail.links[0].link_id);
     assert_eq!(user.post(&path, &placing).await.status(), StatusCode::NO_CONTENT);
     decline(user, case).await;
+    act
 }
 
 /// What is proposed for the act does not belong to it.

@@ -6,6 +6,7 @@
 mod cases;
 mod claims;
 mod columns;
+mod explanations;
 mod grants;
 mod ledger;
 mod log;
@@ -69,7 +70,8 @@ impl Story {
         dock.deliver(&filmed.filmed_at("2026-11-20T01:30:00Z".parse().unwrap()))
             .await;
         world.await_quiet(&tests::world::Tolerated::default()).await;
-        cases::told(&officer, case.case_id).await;
+        let act = cases::told(&officer, case.case_id).await;
+        explanations::told(&world, &officer, (case.case_id, act, clip_id)).await;
         claims::told(&world, &dock).await;
         world.await_quiet(&tests::world::Tolerated::default()).await;
         world.stop();

@@ -81,6 +81,8 @@ const EVENTS: &[(&str, Key)] = &[
     ("clip.unsettled", Key("custody-unsettled")),
     ("clip.record_stated", Key("custody-record-stated")),
     ("clip.record_reviewed", Key("custody-record-reviewed")),
+    ("clip.time_marked", Key("custody-time-marked")),
+    ("clip.time_mark_taken_back", Key("custody-time-mark-taken-back")),
     ("case.clip_linked", Key("custody-linked")),
     ("case.clip_unlinked", Key("custody-unlinked")),
     ("case.suggestion_declined", Key("custody-declined")),
@@ -123,6 +125,8 @@ const FACTS: &[(&str, Key)] = &[
     ("state", Key("custody-fact-state")),
     ("program", Key("custody-fact-program")),
     ("clips", Key("custody-fact-clips")),
+    ("mark", Key("custody-fact-mark")),
+    ("at_ms", Key("custody-fact-at-ms")),
     (FINDING, Key("custody-fact-finding")),
 ];
 
