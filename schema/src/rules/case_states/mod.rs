@@ -1,0 +1,221 @@
+//! How a case file stands (案件状态), from everything that was said to have happened to it: pure.
+//!
+//! What must stay true: no fact is refused: what happened counts by its own time, in whatever order it was told, and what does
+//! not fit is flagged; only a step that is taken here can be refused, and the refusal says why; what was said wrongly is
+//! taken back by saying so.
+//!
+//! Source: DOMAIN.md §7 (states and ends).
+
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::collections::BTreeSet;
+
+pub use words::{CaseState, Flag, Refusal, Step};
+
+use crate::ids::ActId;
+use crate::time::Timestamp;
+
+/// One thing that was said to have happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Said {
+    /// 1 for what was said first.
+    pub ordinal: u64,
+    /// What.
+    pub step: Step,
+    /// When it happened.
+    pub at: Timestamp,
+    /// To which act; absent where it is about the whole case file.
+    pub act: Option<ActId>,
+    /// Whether it names what went along (a transfer).
+    pub has_list: bool,
+    /// The ordinal of what this takes back.
+    pub takes_back: Option<u64>,
+}
+
+/// How a case file stands, and how it came there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Course {
+    /// The state.
+    pub state: CaseState,
+    /// Since when; absent where nothing was said.
+    pub since: Option<Timestamp>,
+    /// Whether the agency's list names its decision as major, so that a review must pass it.
+    pub is_major: bool,
+    /// Whether the police took it over.
+    pub is_with_police: bool,
+    /// Whether a decision stands.
+    pub has_decision: bool,
+    /// What does not fit, with the ordinal of what was said, by the time at which it happened.
+    pub flags: Vec<(u64, Flag)>,
+    /// What counts, by the time at which it happened.
+    pub counts: Vec<Said>,
+}
+
+/// What the walk through a course remembers.
+struct Walk {
+    course: Course,
+    before_suspension: CaseState,
+    is_transfer_decided: bool,
+}
+
+/// How a case file stands, by everything that was said of it, in whatever order.
+pub fn course(said: &[Said]) -> Course {
+    let back: BTreeSet<u64> = said.iter().filter_map(|one| one.takes_back).collect();
+    let counts = |one: &&Said| one.takes_back.is_none() && !back.contains(&one.ordinal);
+    let mut counting: Vec<Said> = said.iter().filter(counts).copied().collect();
+    counting.sort_unstable_by_key(|one| (one.at, one.ordinal));
+    let mut walk = Walk {
+        course: Course {
+            state: CaseState::Open,
+            since: None,
+            is_major: counting.iter().any(|one| one.step == Step::ListedAsMajor),
+            is_with_police: false,
+            has_decision: false,
+            flags: Vec::new(),
+            counts: Vec::new(),
+        },
+        before_suspension: CaseState::Open,
+        is_transfer_decided: false,
+    };
+    for one in &counting {
+        walk.step(one);
+    }
+    Course {
+        counts: counting,
+        ..walk.course
+    }
+}
+
+impl Walk {
+    fn step(&mut self, one: &Said) {
+        let flags = self.flags(one).into_iter().map(|flag| (one.ordinal, flag));
+        self.course.flags.extend(flags);
+        let next = self.next(one.step);
+        if one.step == Step::Suspended && self.course.state != CaseState::Suspended {
+            self.before_suspension = self.course.state;
+        }
+        match one.step {
+            Step::TransferDecided => self.is_transfer_decided = true,
+            Step::TransferAccepted => self.course.is_with_police = true,
+            Step::TransferRefused => (self.is_transfer_decided, self.course.is_with_police) = (false, false),
+            Step::Reopened => self.course.is_with_police = false,
+            Step::Decided => self.course.has_decision = true,
+            Step::DecisionRevoked => self.course.has_decision = false,
+            _ => {}
+        }
+        if next != self.course.state || self.course.since.is_none() {
+            self.course.since = Some(one.at);
+        }
+        self.course.state = next;
+    }
+
+    fn next(&self, step: Step) -> CaseState {
+        match step {
+            Step::SentForReview => CaseState::SentForReview,
+            Step::ReviewPassed => CaseState::Passed,
+            Step::ReviewReturned => CaseState::Returned,
+            Step::Decided => CaseState::Decided,
+            Step::NoPenalty => CaseState::NoPenalty,
+            Step::Withdrawn => CaseState::Withdrawn,
+            Step::Suspended => CaseState::Suspended,
+            Step::Ended => CaseState::Ended,
+            Step::Transferred => CaseState::Transferred,
+            Step::DecisionRevoked => CaseState::Revoked,
+            Step::Closed => CaseState::Closed,
+            Step::Filed => CaseState::Filed,
+            Step::Reopened | Step::TransferRefused => CaseState::Open,
+            Step::Resumed if self.course.state == CaseState::Suspended => self.before_suspension,
+            _ => self.course.state,
+        }
+    }
+
+    fn flags(&self, one: &Said) -> Vec<Flag> {
+        let course = &self.course;
+        let state = course.state;
+        let is_shut = matches!(state, CaseState::Closed | CaseState::Filed);
+        let is_under_review = matches!(state, CaseState::SentForReview | CaseState::Returned);
+        let odd = match one.step {
+            Step::Decided => [
+                (!is_passed(state) && (course.is_major || is_under_review)).then_some(Flag::DecidedUnreviewed),
+                course.has_decision.then_some(Flag::DecidedTwice),
+            ],
+            Step::Served | Step::Executed => [(!course.has_decision).then_some(Flag::DoneUndecided), None],
+            Step::ReviewPassed | Step::ReviewReturned => [
+                (state != CaseState::SentForReview).then_some(Flag::NotSentForReview),
+                None,
+            ],
+            Step::Closed => [(!is_closable(state)).then_some(Flag::ClosedUndecided), None],
+            Step::Filed => [(state != CaseState::Closed).then_some(Flag::FiledUnclosed), None],
+            Step::Resumed => [(state != CaseState::Suspended).then_some(Flag::NotSuspended), None],
+            Step::DecisionRevoked => [(!course.has_decision).then_some(Flag::RevokedUndecided), None],
+            Step::Transferred => [
+                (!self.is_transfer_decided).then_some(Flag::TransferUndecided),
+                (!one.has_list).then_some(Flag::TransferWithoutList),
+            ],
+            Step::TransferAccepted | Step::TransferRefused => {
+                [(state != CaseState::Transferred).then_some(Flag::NotTransferred), None]
+            }
+            _ => [None, None],
+        };
+        let after = (is_shut && one.step.needs_open()).then_some(Flag::AfterClosing);
+        odd.into_iter().chain([after]).flatten().collect()
+    }
+}
+
+const fn is_passed(state: CaseState) -> bool {
+    matches!(state, CaseState::Passed)
+}
+
+/// States from which a case file is closed.
+const fn is_closable(state: CaseState) -> bool {
+    matches!(
+        state,
+        CaseState::Decided | CaseState::NoPenalty | CaseState::Withdrawn | CaseState::Ended | CaseState::Transferred
+    )
+}
+
+/// Whether a step may be taken here and now; what happened elsewhere is never asked.
+///
+/// # Errors
+/// Why not.
+pub fn may_take(step: Step, course: &Course) -> Result<(), Refusal> {
+    let refusal = match step {
+        Step::SentForReview => may_not_send(course.state),
+        Step::ReviewPassed | Step::ReviewReturned => {
+            (course.state != CaseState::SentForReview).then_some(Refusal::NotUnderReview)
+        }
+        Step::Closed => may_not_close(course),
+        Step::Reopened => (!is_over(course.state)).then_some(Refusal::NotOver),
+        _ => None,
+    };
+    refusal.map_or(Ok(()), Err)
+}
+
+const fn may_not_send(state: CaseState) -> Option<Refusal> {
+    match state {
+        CaseState::Open | CaseState::Returned | CaseState::Revoked => None,
+        CaseState::SentForReview => Some(Refusal::UnderReview),
+        CaseState::Passed => Some(Refusal::PassedAlready),
+        CaseState::Decided => Some(Refusal::DecidedAlready),
+        CaseState::Suspended => Some(Refusal::IsSuspended),
+        _ => Some(Refusal::IsOver),
+    }
+}
+
+const fn may_not_close(course: &Course) -> Option<Refusal> {
+    match course.state {
+        CaseState::Transferred if !course.is_with_police => Some(Refusal::PoliceHaveNotAnswered),
+        state if is_closable(state) => None,
+        CaseState::SentForReview => Some(Refusal::UnderReview),
+        CaseState::Suspended => Some(Refusal::IsSuspended),
+        CaseState::Closed | CaseState::Filed => Some(Refusal::ClosedAlready),
+        _ => Some(Refusal::Undecided),
+    }
+}
+
+/// Whether nothing more is expected to be decided.
+const fn is_over(state: CaseState) -> bool {
+    is_closable(state) || matches!(state, CaseState::Closed | CaseState::Filed)
+}
