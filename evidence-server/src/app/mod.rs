@@ -32,6 +32,7 @@ pub mod people;
 pub mod probing;
 pub mod receipts;
 pub mod recorders;
+pub mod review;
 pub mod rooms;
 pub mod sealing;
 pub mod searching;

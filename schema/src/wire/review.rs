@@ -7,12 +7,16 @@ use serde::{Deserialize, Serialize};
 use crate::clip::text_enum;
 use crate::custody::record::RecordKind;
 use crate::digest::Sha256Digest;
-use crate::ids::{ActId, CaseId, ClipId, DocumentId, OpinionId, RecordId};
+use crate::explanation::{ExplanationKind, ExplanationState, SenseMissing};
+use crate::ids::{ActId, CaseId, ClipId, DocumentId, ExplanationId, MarkId, OpinionId, RecordId};
+use crate::marks::MarkKind;
 use crate::rules::review::difference::Differs;
 use crate::rules::review::{Answer, Gate, GateVerdict};
 use crate::time::Timestamp;
 use crate::wire::acts::ActView;
 use crate::wire::coverage::CoverageView;
+use crate::wire::explanations::ExplanationDecisionView;
+use crate::wire::time_marks::ElementMarked;
 
 text_enum!(
     /// What a reviewer comes to.
@@ -89,11 +93,57 @@ pub struct BundledAct {
     /// Its clips with their digests.
     pub clips: Vec<BundledClip>,
     /// What was explained, with who decided.
-    #[schema(value_type = Vec<Object>)]
-    pub explanations: Vec<serde_json::Value>,
+    pub explanations: Vec<BundledExplanation>,
+    /// What its footage must show, and whether it is marked.
+    pub elements: Vec<ElementMarked>,
     /// What was marked in its clips.
-    #[schema(value_type = Vec<Object>)]
-    pub marks: Vec<serde_json::Value>,
+    pub marks: Vec<BundledMark>,
+}
+
+/// One explanation of a bundle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BundledExplanation {
+    /// The explanation.
+    pub explanation_id: ExplanationId,
+    /// What it is about.
+    pub kind: ExplanationKind,
+    /// What is missing.
+    pub sense: SenseMissing,
+    /// From when.
+    pub from: Timestamp,
+    /// To when.
+    pub to: Timestamp,
+    /// Word of the reason.
+    pub reason: String,
+    /// What happened.
+    pub words: String,
+    /// A document that shows it.
+    pub document_id: Option<DocumentId>,
+    /// Where it stands.
+    pub state: ExplanationState,
+    /// When it was given.
+    pub stated_at: Timestamp,
+    /// By whom.
+    pub stated_by: String,
+    /// What was decided on it.
+    pub decision: Option<ExplanationDecisionView>,
+}
+
+/// One mark of a bundle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BundledMark {
+    /// The mark.
+    pub mark_id: MarkId,
+    /// The clip.
+    pub clip_id: ClipId,
+    /// Milliseconds from the beginning of the clip.
+    pub at_ms: u64,
+    /// What it says.
+    pub kind: MarkKind,
+    /// In its words.
+    pub words: String,
 }
 
 /// One clip of a bundle.

@@ -98,7 +98,7 @@ impl ActPeopleAndTimes {
 }
 
 /// One version as the API shows it.
-pub(super) fn act_view(row: ActVersionRow) -> AppResult<ActView> {
+pub(in crate::app) fn act_view(row: ActVersionRow) -> AppResult<ActView> {
     let facts = ActPeopleAndTimes::of(&row)?;
     Ok(ActView {
         act_id: row.act_id,

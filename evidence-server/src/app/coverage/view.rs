@@ -158,15 +158,17 @@ impl ActCoverage {
     }
 }
 
-impl App {
-    pub(super) async fn coverage_view(&self, asker: Asker, covered: ActCoverage) -> AppResult<CoverageView> {
+impl ActCoverage {
+    /// Everything, for what is fixed: whoever asks.
+    pub(in crate::app) fn whole_view(self) -> AppResult<CoverageView> {
+        let all = self.clips.iter().map(|clip| clip.row.id).collect();
+        self.view(&all)
+    }
+
+    /// The verdict to somebody who may see these clips.
+    fn view(self, seen: &BTreeSet<ClipId>) -> AppResult<CoverageView> {
+        let covered = self;
         let (rests_on_level, shallow) = covered.depth();
-        let mut seen = BTreeSet::new();
-        for clip in &covered.clips {
-            if self.clip_if_seen(asker, clip.row.id).await?.is_some() {
-                seen.insert(clip.row.id);
-            }
-        }
         let clocks = clocks(&covered.clips);
         let (act, coverage) = (&covered.act, &covered.coverage);
         let mut clips = Vec::with_capacity(covered.clips.len());
@@ -213,5 +215,17 @@ impl App {
             is_cut: covered.is_cut,
             asked_at: covered.asked_at,
         })
+    }
+}
+
+impl App {
+    pub(super) async fn coverage_view(&self, asker: Asker, covered: ActCoverage) -> AppResult<CoverageView> {
+        let mut seen = BTreeSet::new();
+        for clip in &covered.clips {
+            if self.clip_if_seen(asker, clip.row.id).await?.is_some() {
+                seen.insert(clip.row.id);
+            }
+        }
+        covered.view(&seen)
     }
 }

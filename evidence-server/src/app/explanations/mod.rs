@@ -28,7 +28,7 @@ use super::cases::acts::{ActPeopleAndTimes, bare};
 use super::{App, AppError, AppResult};
 use crate::store::act::{ActRow, ActVersionRow};
 use crate::store::case_file::CaseRow;
-use crate::store::explanation::{Decided, ExplanationRow};
+use crate::store::explanation::{Decided, ExplanationDecisionRow, ExplanationRow};
 
 /// What was said of an act, oldest first, and what counts of it.
 struct ActSaid {
@@ -39,6 +39,9 @@ struct ActSaid {
     /// Officers by any version.
     ever: BTreeSet<OfficerId>,
 }
+
+/// One explanation, how it stands, and what was decided on it.
+pub(in crate::app) type ToldExplanation = (ExplanationRow, ExplanationState, Option<ExplanationDecisionView>);
 
 /// What the rule needs to know of what was said.
 fn given(said: &[Decided]) -> Vec<Given> {
@@ -55,7 +58,7 @@ fn given(said: &[Decided]) -> Vec<Given> {
 }
 
 /// What somebody says in several lines.
-fn said_words(field: &str, text: &str) -> AppResult<String> {
+pub(in crate::app) fn said_words(field: &str, text: &str) -> AppResult<String> {
     let text = text.trim().replace("\r\n", "\n");
     let is_odd = |c: char| c.is_control() && c != '\n';
     if text.is_empty() || text.chars().count() > EXPLANATION_CHARS_MAX || text.chars().any(is_odd) {
@@ -141,6 +144,30 @@ impl App {
         Ok(self.explained_of_act(id).await?.into_iter().map(view).collect())
     }
 
+    /// Every explanation of an act with how it stands and what was decided on it, as it was given.
+    pub(in crate::app) async fn explanations_told(&self, id: ActId) -> AppResult<Vec<ToldExplanation>> {
+        let rows = self.store.explanations_of_act(id).await?;
+        let states = states(&given(&rows));
+        let mut told = Vec::with_capacity(rows.len());
+        for ((row, decision), state) in rows.into_iter().zip(states) {
+            let decision = match decision {
+                Some(decision) => Some(self.explanation_decision_view(decision).await?),
+                None => None,
+            };
+            told.push((row, state, decision));
+        }
+        Ok(told)
+    }
+
+    async fn explanation_decision_view(&self, row: ExplanationDecisionRow) -> AppResult<ExplanationDecisionView> {
+        Ok(ExplanationDecisionView {
+            verdict: row.verdict,
+            remark: row.remark,
+            stated_at: row.stated_at,
+            stated_by: self.actor_name(&row.stated_by).await?,
+        })
+    }
+
     /// The accounts of officers.
     async fn persons_of(&self, officers: &BTreeSet<OfficerId>) -> AppResult<BTreeSet<PersonId>> {
         let mut found = BTreeSet::new();
@@ -185,12 +212,7 @@ impl App {
         for ((row, decision), state) in rows.iter().zip(states(&given(&rows))) {
             let is_open = state == ExplanationState::Waits;
             let decision = match decision {
-                Some(decision) => Some(ExplanationDecisionView {
-                    verdict: decision.verdict,
-                    remark: decision.remark.clone(),
-                    stated_at: decision.stated_at,
-                    stated_by: self.actor_name(&decision.stated_by).await?,
-                }),
+                Some(decision) => Some(self.explanation_decision_view(decision.clone()).await?),
                 None => None,
             };
             views.push(ExplanationView {

@@ -67,11 +67,13 @@ pub enum Action {
     ExplainAct,
     DecideExplanation,
     MarkClip,
+    ReviewCase,
+    SettleReview,
 }
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 63] = [
+    pub const ALL: [Self; 65] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -135,5 +137,7 @@ impl Action {
         Self::ExplainAct,
         Self::DecideExplanation,
         Self::MarkClip,
+        Self::ReviewCase,
+        Self::SettleReview,
     ];
 }

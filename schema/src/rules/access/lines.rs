@@ -159,7 +159,8 @@ pub const fn line(action: Action) -> Line {
             own: WORK.and(OFFICER),
             ..NOBODY
         },
-        A::DecideExplanation => by(HEAD),
+        A::DecideExplanation | A::SettleReview => by(HEAD),
+        A::ReviewCase => by(LEGAL),
         A::MarkClip => Line {
             through: WORK.and(LEGAL),
             member: WORK.and(OFFICER),

@@ -90,6 +90,8 @@ const KINDS: [(&str, AboutReach, &[Action]); 5] = [
             Action::FlagCase,
             Action::ManageMembers,
             Action::ChangeCase,
+            Action::ReviewCase,
+            Action::SettleReview,
             Action::SeeFindings,
             Action::SettleFindings,
         ],
