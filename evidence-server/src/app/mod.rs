@@ -12,6 +12,7 @@ pub mod clip_chain;
 pub mod clip_story;
 pub mod clips;
 pub mod custody;
+pub mod deadlines;
 pub mod docks;
 pub mod documents;
 pub mod error;

@@ -10,8 +10,8 @@ use utoipa::openapi::{InfoBuilder, OpenApiBuilder, PathsBuilder, ResponseBuilder
 use utoipa::{OpenApi, ToSchema};
 
 use super::api::{
-    access, acts, case_system, cases, clips, dictionary, docks, documents, filters, imports, ledger, log, marks,
-    monitors, objects, receipts, rooms, system, usage, webhooks,
+    access, acts, case_states, case_system, cases, clips, dictionary, docks, documents, filters, imports, ledger, log,
+    marks, monitors, objects, receipts, rooms, system, usage, webhooks,
 };
 pub use super::class::{Class, Route};
 use super::{pages, problem, tus};
@@ -119,6 +119,9 @@ table! {
     POST "/api/v1/cases/{id}/sensitivity" User => access::flag_case;
     GET "/api/v1/cases/{id}/heading" User => cases::headings;
     POST "/api/v1/cases/{id}/heading" User => cases::heading_state;
+    GET "/api/v1/cases/{id}/states" User => case_states::of_case;
+    POST "/api/v1/cases/{id}/states" User => case_states::state;
+    GET "/api/v1/deadlines" User => case_states::deadlines;
     GET "/api/v1/cases/{id}/acts" User => acts::list;
     POST "/api/v1/cases/{id}/acts" User => acts::enter;
     GET "/api/v1/cases/{id}/acts/{act_id}" User => acts::one;
@@ -222,6 +225,8 @@ table! {
     POST "/cases/{id}/links/{link_id}/unlink" User => pages::cases::unlink;
     POST "/cases/{id}/links/{link_id}/placing" User => pages::cases::place;
     POST "/cases/{id}/heading" User => pages::cases::heading::state;
+    POST "/cases/{id}/states" User => pages::cases::states::state;
+    GET "/deadlines" User => pages::cases::states::deadlines;
     POST "/cases/{id}/acts" User => pages::cases::acts::enter;
     GET "/cases/{id}/acts/{act_id}" User => pages::cases::acts::one;
     POST "/cases/{id}/acts/{act_id}" User => pages::cases::acts::correct;
@@ -318,6 +323,9 @@ pub fn router() -> Router<App> {
     wire::case_system::CaseTold,
     wire::case_system::CaseTellAnswer,
     wire::case_system::Readiness,
+    wire::case_states::StepDraft,
+    wire::case_states::CaseStateView,
+    wire::case_states::DeadlineList,
     wire::acts::ActCorrection,
     wire::acts::ActView,
     wire::acts::ObjectDraft,

@@ -13,8 +13,8 @@ use super::{
     log, marks, media, person, recorder, session, shown,
 };
 use super::{
-    act, expected, filter, find, handover, heading, index, intake, monitor, object, offered, officer, placing, room,
-    roster, told, transaction, turn, unit, upload, usage, webhook,
+    act, case_state, expected, filter, find, handover, heading, index, intake, monitor, object, offered, officer,
+    placing, room, roster, told, transaction, turn, unit, upload, usage, webhook,
 };
 
 /// A row of an evidence table.
@@ -186,6 +186,7 @@ evidence_tables!(
     monitor::DecisionRow,
     monitor::MonitorRecordRow,
     monitor::ReviewRow,
+    case_state::StepRow,
 );
 
 const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str]) {
@@ -222,6 +223,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         attribution::STATEMENTS,
         capture::STATEMENTS,
         case_file::STATEMENTS,
+        case_state::STATEMENTS,
         claim::STATEMENTS,
         case_system::STATEMENTS,
         clip::STATEMENTS,

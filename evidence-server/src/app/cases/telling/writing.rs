@@ -29,6 +29,9 @@ impl App {
         for version in &judged.versions {
             tx.act_version_add(version).await.map_err(overtaken)?;
         }
+        for step in &judged.steps {
+            tx.step_add(step).await.map_err(overtaken)?;
+        }
         for finding in &judged.findings {
             tx.finding_add(finding).await?;
         }
