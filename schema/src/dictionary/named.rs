@@ -9,9 +9,9 @@ use crate::ledger::{DeviceKind, DeviceState};
 use crate::ledger_import::catalogue::{Guard, Mode};
 use crate::marks::TagAct;
 use crate::monitoring::{DecisionKind, DevicePoint, RecordPoint};
-use crate::rules::case_states::{CaseState, Flag, Refusal, Step};
+use crate::rules::case_states::{CaseState, CourseFlag, Step, StepRefusal};
 use crate::rules::coverage::Duty;
-use crate::rules::deadlines::{LimitStanding, Unit};
+use crate::rules::deadlines::{LimitStanding, LimitUnit};
 use crate::rules::notices::NoticeKind;
 use crate::wire::case_system::{Lack, TellRemark};
 
@@ -244,7 +244,7 @@ named! {
         ReconsiderationAnswered: "作出复议答复" "reconsideration answered",
         TakenBack: "撤回此前登记" "an earlier entry taken back",
     }
-    Flag {
+    CourseFlag {
         DecidedUnreviewed: "决定时未见审核通过" "decided without a passed review",
         DecidedTwice: "此前已有决定" "a decision stood already",
         DoneUndecided: "送达或执行时未见决定" "served or executed without a decision",
@@ -258,7 +258,7 @@ named! {
         NotTransferred: "未见移送" "was not handed over",
         AfterClosing: "发生在结案之后" "happened after closing",
     }
-    Refusal {
+    StepRefusal {
         Undecided: "尚未作出决定，也没有以其他方式结束" "nothing was decided and it did not end otherwise",
         UnderReview: "正在审核" "a review has it",
         NotUnderReview: "没有送审" "it was not sent for review",
@@ -277,7 +277,7 @@ named! {
         Met: "按期完成" "met",
         MetLate: "逾期完成" "met late",
     }
-    Unit {
+    LimitUnit {
         Hours: "小时" "hours",
         CalendarDays: "日" "days",
         WorkingDays: "个工作日" "working days",

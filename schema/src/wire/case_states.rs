@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::case::CaseSource;
 use crate::ids::{ActId, CaseId};
 use crate::ledger_import::catalogue::Named;
-use crate::rules::case_states::{CaseState, Flag, Refusal, Step};
-use crate::rules::deadlines::{LimitStanding, Unit};
+use crate::rules::case_states::{CaseState, CourseFlag, Step, StepRefusal};
+use crate::rules::deadlines::{LimitStanding, LimitUnit};
 use crate::time::Timestamp;
 
 /// `POST /api/v1/cases/{id}/states`: something happened to a case file, or is done here (sending for review, closing).
@@ -54,7 +54,7 @@ pub struct StepView {
     /// Why.
     pub reason: Option<String>,
     /// What does not fit with the rest.
-    pub flags: Vec<Flag>,
+    pub flags: Vec<CourseFlag>,
     /// Where this was said.
     pub source: CaseSource,
     /// When it was said.
@@ -77,7 +77,7 @@ pub struct DeadlineView {
     /// So many of the unit.
     pub length: u32,
     /// The unit.
-    pub unit: Unit,
+    pub unit: LimitUnit,
     /// From when it runs.
     pub started_at: Timestamp,
     /// When it is over: of days and months the end of the last one.
@@ -115,9 +115,9 @@ pub struct CaseStateView {
     /// Whether a review must pass its decision.
     pub is_major: bool,
     /// Why it cannot be sent for review here; absent where nothing in its state stands against it.
-    pub not_sent_because: Option<Refusal>,
+    pub not_sent_because: Option<StepRefusal>,
     /// Why it cannot be closed here; absent where nothing in its state stands against it.
-    pub not_closed_because: Option<Refusal>,
+    pub not_closed_because: Option<StepRefusal>,
     /// Everything that was said, by the time at which it happened.
     pub steps: Vec<StepView>,
     /// Its limits: open ones first, nearest first.

@@ -10,7 +10,7 @@ use evidence_schema::ids::{ActId, CaseId, StepId};
 use evidence_schema::limits::{STEP_WENT_MAX, STEPS_MAX};
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker};
-use evidence_schema::rules::case_states::{Course, Flag, Said, Step, course, may_take};
+use evidence_schema::rules::case_states::{Course, CourseFlag, Said, Step, course, may_take};
 use evidence_schema::rules::sessions::BACK_MS_MAX;
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::case_states::{CaseStateView, StepDraft, StepView};
@@ -49,15 +49,15 @@ pub(in crate::app) fn course_of(rows: &[StepRow]) -> Course {
 }
 
 /// The finding that a flag becomes.
-pub(super) const fn finding_kind(flag: Flag) -> &'static str {
+pub(super) const fn finding_kind(flag: CourseFlag) -> &'static str {
     match flag {
-        Flag::DecidedUnreviewed => "case_decided_unreviewed",
+        CourseFlag::DecidedUnreviewed => "case_decided_unreviewed",
         _ => "case_step_odd",
     }
 }
 
 /// What one flag says of one row.
-pub(super) fn flag_words(row: &StepRow, flag: Flag) -> String {
+pub(super) fn flag_words(row: &StepRow, flag: CourseFlag) -> String {
     let when = local(Some(row.happened_at));
     format!(
         "Step {} ({}, {when}): {}.",
@@ -68,7 +68,10 @@ pub(super) fn flag_words(row: &StepRow, flag: Flag) -> String {
 }
 
 /// Flags that were not there before.
-pub(super) fn fresh_flags<'a>((before, after): (&Course, &Course), rows: &'a [StepRow]) -> Vec<(&'a StepRow, Flag)> {
+pub(super) fn fresh_flags<'a>(
+    (before, after): (&Course, &Course),
+    rows: &'a [StepRow],
+) -> Vec<(&'a StepRow, CourseFlag)> {
     let fresh = after.flags.iter().filter(|flag| !before.flags.contains(flag));
     let found = fresh.filter_map(|(ordinal, flag)| Some((rows.iter().find(|row| row.ordinal == *ordinal)?, *flag)));
     found.collect()

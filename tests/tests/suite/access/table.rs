@@ -452,6 +452,20 @@ pub(super) const TABLE: &[Row] = &[
         "/api/v1/cases/<case>/heading",
         (r#"{"category": "penalty", "reason": "seen"}"#, "shyhhhhsh"),
     ),
+    get(
+        "GET /api/v1/cases/{id}/states",
+        "/api/v1/cases/<case>/states",
+        "shyhhhhsh",
+    ),
+    json(
+        "POST /api/v1/cases/{id}/states",
+        "/api/v1/cases/<case>/states",
+        (
+            r#"{"step": "served", "happened_at": "2026-11-20T02:00:00Z"}"#,
+            "shyhhhhsh",
+        ),
+    ),
+    get("GET /api/v1/deadlines", "/api/v1/deadlines", "sdyddddsd"),
     get("GET /api/v1/cases/{id}/acts", "/api/v1/cases/<case>/acts", "shyhhhhsh"),
     json(
         "POST /api/v1/cases/{id}/acts",
@@ -467,6 +481,16 @@ pub(super) const TABLE: &[Row] = &[
         "POST /api/v1/cases/{id}/acts/{act_id}",
         "/api/v1/cases/<case>/acts/<act>",
         (r#"{"reason": "it never took place"}"#, "shyhhhhsh"),
+    ),
+    get(
+        "GET /api/v1/cases/{id}/acts/{act_id}/coverage",
+        "/api/v1/cases/<case>/acts/<act>/coverage",
+        "shyhhhhsh",
+    ),
+    json(
+        "POST /api/v1/cases/{id}/acts/{act_id}/left-out",
+        "/api/v1/cases/<case>/acts/<act>/left-out",
+        (LEFT_OUT, "shyhhhhsh"),
     ),
     get(
         "GET /api/v1/cases/{id}/objects",
@@ -740,6 +764,12 @@ pub(super) const TABLE: &[Row] = &[
         "/cases/<case>/heading",
         ("category=penalty&reason=seen", "shyhhhhsh"),
     ),
+    form(
+        "POST /cases/{id}/states",
+        "/cases/<case>/states",
+        ("step=served&happened_at=2026-11-20T10:00", "shyhhhhsh"),
+    ),
+    get("GET /deadlines", "/deadlines", "sdyddddsd"),
     form("POST /cases/{id}/acts", "/cases/<case>/acts", (ACT_FORM, "shyhhhhsh")),
     get("GET /cases/{id}/acts/{act_id}", "/cases/<case>/acts/<act>", "shyhhhhsh"),
     form(
@@ -788,6 +818,7 @@ const ACT: &str = r#"{"kind": "seizure", "officer_numbers": ["O1", "O2"],
     "sessions": [{"arrived_at": "2026-04-17T08:00:00Z", "departed_at": null, "source": "officer"}]}"#;
 const ACT_FORM: &str =
     "kind=seizure&officer_numbers=O1&day-1=2026-04-17&from-1=08:00&to-1=09:00&times=record&reason=seen";
+const LEFT_OUT: &str = r#"{"clip_id": "<clip>", "reason": "of another act"}"#;
 const TOLD: &str = r#"{"title": "told"}"#;
 const OBJECT: &str = r#"{"kind": "plate", "is_party": false, "number": "<unique>"}"#;
 const LINKING: &str = r#"{"clip_ids": ["<clip>"], "reason": null}"#;

@@ -6,7 +6,7 @@
 use evidence_schema::dictionary::Named;
 use evidence_schema::ids::ActId;
 use evidence_schema::limits::{STEP_WENT_MAX, STEPS_MAX};
-use evidence_schema::rules::case_states::Flag;
+use evidence_schema::rules::case_states::CourseFlag;
 use evidence_schema::wire::case_system::{StepTold, TellRemark};
 
 use super::judging::is_told;
@@ -18,9 +18,9 @@ use crate::app::ledger::given;
 use crate::app::{App, AppError, AppResult};
 use crate::store::case_state::StepRow;
 
-const fn code_of(flag: Flag) -> TellRemark {
+const fn code_of(flag: CourseFlag) -> TellRemark {
     match flag {
-        Flag::DecidedUnreviewed => TellRemark::DecidedUnreviewed,
+        CourseFlag::DecidedUnreviewed => TellRemark::DecidedUnreviewed,
         _ => TellRemark::StepOdd,
     }
 }

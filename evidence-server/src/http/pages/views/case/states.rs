@@ -4,8 +4,8 @@ use askama::Template;
 use evidence_schema::case::CaseSource;
 use evidence_schema::dictionary::Named;
 use evidence_schema::ids::ActId;
-use evidence_schema::rules::case_states::{Flag, Step};
-use evidence_schema::rules::deadlines::{LimitStanding, Unit};
+use evidence_schema::rules::case_states::{CourseFlag, Step};
+use evidence_schema::rules::deadlines::{LimitStanding, LimitUnit};
 use evidence_schema::wire::acts::ActView;
 use evidence_schema::wire::case_states::{CaseStateView, DeadlineLine, DeadlineList, DeadlineView, StepView};
 
@@ -74,7 +74,7 @@ impl LimitLine {
     /// One limit as shown.
     pub fn new(t: Words, limit: &DeadlineView, acts: &[ActView]) -> Self {
         let of_act = |id: ActId| acts.iter().find(|act| act.act_id == id).map(|act| name(&act.kind));
-        let is_hours = limit.unit == Unit::Hours;
+        let is_hours = limit.unit == LimitUnit::Hours;
         let between = if t.is_english() { " " } else { "" };
         Self {
             name: name(if t.is_english() {
@@ -143,7 +143,7 @@ impl StepLine {
             document: step.document.as_deref().map(name),
             went: step.went.iter().map(|line| name(line)).collect(),
             reason: step.reason.as_deref().map(name),
-            flags: step.flags.iter().map(|flag: &Flag| called(t, *flag)).collect(),
+            flags: step.flags.iter().map(|flag: &CourseFlag| called(t, *flag)).collect(),
             source: match step.source {
                 CaseSource::Page => String::new(),
                 other => t.key(source_key(other)),

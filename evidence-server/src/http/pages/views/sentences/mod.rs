@@ -3,7 +3,7 @@
 //! What must stay true: a sentence that is not known here is shown as it is, never left out.
 
 use evidence_schema::dictionary::Named;
-use evidence_schema::rules::case_states::Refusal;
+use evidence_schema::rules::case_states::StepRefusal;
 
 use crate::http::pages::words::{Key, Words};
 
@@ -275,7 +275,7 @@ fn sentence_key(message: &str) -> Option<Key> {
 
 /// A sentence about a field in the reader's words; as it is where nobody knows it.
 pub fn said(t: Words, message: &str) -> String {
-    if let Some(refusal) = Refusal::VARIANTS.iter().find(|one| one.english() == message) {
+    if let Some(refusal) = StepRefusal::VARIANTS.iter().find(|one| one.english() == message) {
         return if t.is_english() {
             refusal.english()
         } else {
