@@ -151,6 +151,8 @@ id!(/// One statement of how a unit writes its case numbers.
     PatternId, "pattern");
 id!(/// One act: one thing done by officers.
     ActId, "act");
+id!(/// One thing that was said to have happened to a case file.
+    StepId, "step");
 id!(/// One statement of an act; a correction is the next one.
     ActVersionId, "actversion");
 id!(/// One enforcement object of one case file: a person, company, plate or vessel.

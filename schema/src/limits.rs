@@ -149,3 +149,11 @@ pub const DEADLINE_LINES_MAX: usize = 5000;
 pub const DEADLINE_LENGTH_MAX: u32 = 1000;
 /// Days that are looked through for the end of one limit.
 pub const DEADLINE_DAYS_MAX: usize = 10_000;
+/// Things that went along with a transfer to the police.
+pub const STEP_WENT_MAX: usize = 100;
+/// Things said to have happened to one case file.
+pub const STEPS_MAX: usize = 500;
+/// Case files that are looked through for the list of limits, the newest.
+pub const DEADLINE_CASES_MAX: u32 = 1000;
+/// Limits that the list shows.
+pub const DEADLINES_SHOWN_MAX: usize = 500;

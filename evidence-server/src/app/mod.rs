@@ -13,6 +13,7 @@ pub mod clip_story;
 pub mod clips;
 pub mod coverage;
 pub mod custody;
+pub mod deadlines;
 pub mod docks;
 pub mod documents;
 pub mod error;

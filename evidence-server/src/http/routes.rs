@@ -11,6 +11,7 @@ use utoipa::{OpenApi, ToSchema};
 
 use super::api::{
     access, acts, case_system, cases, clips, coverage, dictionary, docks, documents, explanations, filters, imports,
+    access, acts, case_states, case_system, cases, clips, coverage, dictionary, docks, documents, filters, imports,
     ledger, log, marks, monitors, objects, receipts, rooms, system, usage, webhooks,
 };
 pub use super::class::{Class, Route};
@@ -119,6 +120,9 @@ table! {
     POST "/api/v1/cases/{id}/sensitivity" User => access::flag_case;
     GET "/api/v1/cases/{id}/heading" User => cases::headings;
     POST "/api/v1/cases/{id}/heading" User => cases::heading_state;
+    GET "/api/v1/cases/{id}/states" User => case_states::of_case;
+    POST "/api/v1/cases/{id}/states" User => case_states::state;
+    GET "/api/v1/deadlines" User => case_states::deadlines;
     GET "/api/v1/cases/{id}/acts" User => acts::list;
     POST "/api/v1/cases/{id}/acts" User => acts::enter;
     GET "/api/v1/cases/{id}/acts/{act_id}" User => acts::one;
@@ -233,6 +237,8 @@ table! {
     POST "/cases/{id}/links/{link_id}/unlink" User => pages::cases::unlink;
     POST "/cases/{id}/links/{link_id}/placing" User => pages::cases::place;
     POST "/cases/{id}/heading" User => pages::cases::heading::state;
+    POST "/cases/{id}/states" User => pages::cases::states::state;
+    GET "/deadlines" User => pages::cases::states::deadlines;
     POST "/cases/{id}/acts" User => pages::cases::acts::enter;
     GET "/cases/{id}/acts/{act_id}" User => pages::cases::acts::one;
     POST "/cases/{id}/acts/{act_id}" User => pages::cases::acts::correct;
@@ -329,6 +335,9 @@ pub fn router() -> Router<App> {
     wire::case_system::CaseTold,
     wire::case_system::CaseTellAnswer,
     wire::case_system::Readiness,
+    wire::case_states::StepDraft,
+    wire::case_states::CaseStateView,
+    wire::case_states::DeadlineList,
     wire::acts::ActCorrection,
     wire::acts::ActView,
     wire::coverage::CoverageView,

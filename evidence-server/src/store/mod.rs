@@ -9,6 +9,7 @@ pub mod act;
 pub mod attribution;
 pub mod capture;
 pub mod case_file;
+pub mod case_state;
 pub mod case_system;
 pub mod claim;
 pub mod clip;

@@ -15,6 +15,8 @@ use super::{
 use super::{
     act, expected, explanation, filter, find, handover, heading, index, intake, monitor, object, offered, officer,
     placing, review, room, roster, time_mark, told, transaction, turn, unit, upload, usage, webhook,
+    act, case_state, expected, filter, find, handover, heading, index, intake, monitor, object, offered, officer,
+    placing, room, roster, told, transaction, turn, unit, upload, usage, webhook,
 };
 
 /// A row of an evidence table.
@@ -195,6 +197,7 @@ evidence_tables!(
     explanation::SiteNoteRow,
     time_mark::TimeMarkRow,
     time_mark::MarkRemovalRow,
+    case_state::StepRow,
 );
 
 const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str]) {
@@ -231,6 +234,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         attribution::STATEMENTS,
         capture::STATEMENTS,
         case_file::STATEMENTS,
+        case_state::STATEMENTS,
         claim::STATEMENTS,
         case_system::STATEMENTS,
         clip::STATEMENTS,

@@ -186,6 +186,7 @@ text_columns!(
     evidence_schema::ids::MonitorRecordId,
     evidence_schema::ids::RecordReviewId,
     evidence_schema::ids::FilterId,
+    evidence_schema::ids::StepId,
     evidence_schema::ids::LeftOutId,
     evidence_schema::ids::RecordId,
     evidence_schema::ids::OpinionId,
@@ -224,6 +225,7 @@ word_columns!(
     evidence_schema::explanation::SenseMissing,
     evidence_schema::explanation::ExplanationVerdict,
     evidence_schema::marks::MarkKind,
+    evidence_schema::rules::case_states::Step,
 );
 
 /// Types that may be absent: `None` is NULL of the right type for PostgreSQL.

@@ -183,6 +183,8 @@ pub enum Event {
     ClipRecordStated,
     #[serde(rename = "clip.record_reviewed")]
     ClipRecordReviewed,
+    #[serde(rename = "case.step_stated")]
+    CaseStepStated,
     #[serde(rename = "case.clip_left_out")]
     CaseClipLeftOut,
     #[serde(rename = "case.record_signed")]

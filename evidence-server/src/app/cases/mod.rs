@@ -8,6 +8,7 @@ mod objects;
 mod placing;
 pub mod proposing;
 mod readiness;
+pub(super) mod states;
 mod suggesting;
 mod telling;
 

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod acts;
+pub mod case_states;
 pub mod case_system;
 pub mod cases;
 pub mod clips;

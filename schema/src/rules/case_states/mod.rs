@@ -12,7 +12,7 @@ mod words;
 
 use std::collections::BTreeSet;
 
-pub use words::{CaseState, Flag, Refusal, Step};
+pub use words::{CaseState, CourseFlag, Step, StepRefusal};
 
 use crate::ids::ActId;
 use crate::time::Timestamp;
@@ -48,7 +48,7 @@ pub struct Course {
     /// Whether a decision stands.
     pub has_decision: bool,
     /// What does not fit, with the ordinal of what was said, by the time at which it happened.
-    pub flags: Vec<(u64, Flag)>,
+    pub flags: Vec<(u64, CourseFlag)>,
     /// What counts, by the time at which it happened.
     pub counts: Vec<Said>,
 }
@@ -131,35 +131,39 @@ impl Walk {
         }
     }
 
-    fn flags(&self, one: &Said) -> Vec<Flag> {
+    fn flags(&self, one: &Said) -> Vec<CourseFlag> {
         let course = &self.course;
         let state = course.state;
         let is_shut = matches!(state, CaseState::Closed | CaseState::Filed);
         let is_under_review = matches!(state, CaseState::SentForReview | CaseState::Returned);
         let odd = match one.step {
             Step::Decided => [
-                (!is_passed(state) && (course.is_major || is_under_review)).then_some(Flag::DecidedUnreviewed),
-                course.has_decision.then_some(Flag::DecidedTwice),
+                (!is_passed(state) && (course.is_major || is_under_review)).then_some(CourseFlag::DecidedUnreviewed),
+                course.has_decision.then_some(CourseFlag::DecidedTwice),
             ],
-            Step::Served | Step::Executed => [(!course.has_decision).then_some(Flag::DoneUndecided), None],
+            Step::Served | Step::Executed => [(!course.has_decision).then_some(CourseFlag::DoneUndecided), None],
             Step::ReviewPassed | Step::ReviewReturned => [
-                (state != CaseState::SentForReview).then_some(Flag::NotSentForReview),
+                (state != CaseState::SentForReview).then_some(CourseFlag::NotSentForReview),
                 None,
             ],
-            Step::Closed => [(!is_closable(state)).then_some(Flag::ClosedUndecided), None],
-            Step::Filed => [(state != CaseState::Closed).then_some(Flag::FiledUnclosed), None],
-            Step::Resumed => [(state != CaseState::Suspended).then_some(Flag::NotSuspended), None],
-            Step::DecisionRevoked => [(!course.has_decision).then_some(Flag::RevokedUndecided), None],
-            Step::Transferred => [
-                (!self.is_transfer_decided).then_some(Flag::TransferUndecided),
-                (!one.has_list).then_some(Flag::TransferWithoutList),
+            Step::Closed => [(!is_closable(state)).then_some(CourseFlag::ClosedUndecided), None],
+            Step::Filed => [(state != CaseState::Closed).then_some(CourseFlag::FiledUnclosed), None],
+            Step::Resumed => [
+                (state != CaseState::Suspended).then_some(CourseFlag::NotSuspended),
+                None,
             ],
-            Step::TransferAccepted | Step::TransferRefused => {
-                [(state != CaseState::Transferred).then_some(Flag::NotTransferred), None]
-            }
+            Step::DecisionRevoked => [(!course.has_decision).then_some(CourseFlag::RevokedUndecided), None],
+            Step::Transferred => [
+                (!self.is_transfer_decided).then_some(CourseFlag::TransferUndecided),
+                (!one.has_list).then_some(CourseFlag::TransferWithoutList),
+            ],
+            Step::TransferAccepted | Step::TransferRefused => [
+                (state != CaseState::Transferred).then_some(CourseFlag::NotTransferred),
+                None,
+            ],
             _ => [None, None],
         };
-        let after = (is_shut && one.step.needs_open()).then_some(Flag::AfterClosing);
+        let after = (is_shut && one.step.needs_open()).then_some(CourseFlag::AfterClosing);
         odd.into_iter().chain([after]).flatten().collect()
     }
 }
@@ -180,38 +184,38 @@ const fn is_closable(state: CaseState) -> bool {
 ///
 /// # Errors
 /// Why not.
-pub fn may_take(step: Step, course: &Course) -> Result<(), Refusal> {
+pub fn may_take(step: Step, course: &Course) -> Result<(), StepRefusal> {
     let refusal = match step {
         Step::SentForReview => may_not_send(course.state),
         Step::ReviewPassed | Step::ReviewReturned => {
-            (course.state != CaseState::SentForReview).then_some(Refusal::NotUnderReview)
+            (course.state != CaseState::SentForReview).then_some(StepRefusal::NotUnderReview)
         }
         Step::Closed => may_not_close(course),
-        Step::Reopened => (!is_over(course.state)).then_some(Refusal::NotOver),
+        Step::Reopened => (!is_over(course.state)).then_some(StepRefusal::NotOver),
         _ => None,
     };
     refusal.map_or(Ok(()), Err)
 }
 
-const fn may_not_send(state: CaseState) -> Option<Refusal> {
+const fn may_not_send(state: CaseState) -> Option<StepRefusal> {
     match state {
         CaseState::Open | CaseState::Returned | CaseState::Revoked => None,
-        CaseState::SentForReview => Some(Refusal::UnderReview),
-        CaseState::Passed => Some(Refusal::PassedAlready),
-        CaseState::Decided => Some(Refusal::DecidedAlready),
-        CaseState::Suspended => Some(Refusal::IsSuspended),
-        _ => Some(Refusal::IsOver),
+        CaseState::SentForReview => Some(StepRefusal::UnderReview),
+        CaseState::Passed => Some(StepRefusal::PassedAlready),
+        CaseState::Decided => Some(StepRefusal::DecidedAlready),
+        CaseState::Suspended => Some(StepRefusal::IsSuspended),
+        _ => Some(StepRefusal::IsOver),
     }
 }
 
-const fn may_not_close(course: &Course) -> Option<Refusal> {
+const fn may_not_close(course: &Course) -> Option<StepRefusal> {
     match course.state {
-        CaseState::Transferred if !course.is_with_police => Some(Refusal::PoliceHaveNotAnswered),
+        CaseState::Transferred if !course.is_with_police => Some(StepRefusal::PoliceHaveNotAnswered),
         state if is_closable(state) => None,
-        CaseState::SentForReview => Some(Refusal::UnderReview),
-        CaseState::Suspended => Some(Refusal::IsSuspended),
-        CaseState::Closed | CaseState::Filed => Some(Refusal::ClosedAlready),
-        _ => Some(Refusal::Undecided),
+        CaseState::SentForReview => Some(StepRefusal::UnderReview),
+        CaseState::Suspended => Some(StepRefusal::IsSuspended),
+        CaseState::Closed | CaseState::Filed => Some(StepRefusal::ClosedAlready),
+        _ => Some(StepRefusal::Undecided),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use serde::Deserialize;
 
-use super::{CaseState, Course, Flag, Refusal, Said, Step, course, may_take};
+use super::{CaseState, Course, CourseFlag, Said, Step, StepRefusal, course, may_take};
 use crate::golden;
 use crate::rules::deadlines::Moment;
 use crate::time::Timestamp;
@@ -103,7 +103,10 @@ fn every_state_flag_and_refusal_has_a_golden_case() {
         let word = |flag: &String| flag.split_once(": ").unwrap().1.to_owned();
         one.flags.iter().map(word).collect()
     });
-    assert!(Flag::ALL.iter().all(|one| flags.contains(one.as_str())), "{flags:?}");
+    assert!(
+        CourseFlag::ALL.iter().all(|one| flags.contains(one.as_str())),
+        "{flags:?}"
+    );
     let refusals = seen(|one| {
         one.take
             .iter()
@@ -112,7 +115,7 @@ fn every_state_flag_and_refusal_has_a_golden_case() {
             .collect()
     });
     assert!(
-        Refusal::ALL.iter().all(|one| refusals.contains(one.as_str())),
+        StepRefusal::ALL.iter().all(|one| refusals.contains(one.as_str())),
         "{refusals:?}"
     );
 }

@@ -143,7 +143,7 @@ impl Step {
 
 text_enum!(
     /// What does not fit with what was said before; the fact counts all the same.
-    Flag {
+    CourseFlag {
         /// Decided, and no review had passed it 决定时未见审核通过.
         DecidedUnreviewed = "decided_unreviewed",
         /// Decided, and a decision stood already.
@@ -173,7 +173,7 @@ text_enum!(
 
 text_enum!(
     /// Why a step is not taken here.
-    Refusal {
+    StepRefusal {
         /// Nothing was decided, and it did not end otherwise.
         Undecided = "undecided",
         /// A review has it.
