@@ -10,8 +10,6 @@ pub const BODY_BYTES_MAX: usize = 1 << 20;
 pub const STATEMENT_BYTES_MAX: usize = 64 << 10;
 /// Longest claim of a dock in bytes.
 pub const CLAIM_BYTES_MAX: usize = 8 << 10;
-/// Characters of an opinion, and of what settles a disagreement about one.
-pub const OPINION_CHARS_MAX: usize = 10_000;
 /// Longest signed record in bytes: a bundle names every clip of a case file.
 pub const RECORD_BYTES_MAX: usize = 32 << 20;
 /// Claims that one report of a dock may carry.

@@ -10,9 +10,8 @@ use utoipa::openapi::{InfoBuilder, OpenApiBuilder, PathsBuilder, ResponseBuilder
 use utoipa::{OpenApi, ToSchema};
 
 use super::api::{
-    access, acts, case_system, cases, clips, coverage, dictionary, docks, documents, explanations, filters, imports,
-    access, acts, case_states, case_system, cases, clips, coverage, dictionary, docks, documents, filters, imports,
-    ledger, log, marks, monitors, objects, receipts, rooms, system, usage, webhooks,
+    access, acts, case_states, case_system, cases, clips, coverage, dictionary, docks, documents, explanations,
+    filters, imports, ledger, log, marks, monitors, objects, receipts, rooms, system, usage, webhooks,
 };
 pub use super::class::{Class, Route};
 use super::{pages, problem, tus};

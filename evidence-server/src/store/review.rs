@@ -65,6 +65,8 @@ evidence_row! {
     words: String,
     /// A document with counsel's opinion.
     counsel_document_id: Option<DocumentId>,
+    /// When it was due.
+    due_at: Option<Timestamp>,
     /// Server time.
     given_at: Timestamp,
     /// By whom.

@@ -13,10 +13,8 @@ use super::{
     finding, job, log, marks, media, person, recorder, session, shown,
 };
 use super::{
-    act, expected, explanation, filter, find, handover, heading, index, intake, monitor, object, offered, officer,
-    placing, review, room, roster, time_mark, told, transaction, turn, unit, upload, usage, webhook,
-    act, case_state, expected, filter, find, handover, heading, index, intake, monitor, object, offered, officer,
-    placing, room, roster, told, transaction, turn, unit, upload, usage, webhook,
+    act, case_state, expected, explanation, filter, find, handover, heading, index, intake, monitor, object, offered,
+    officer, placing, review, room, roster, time_mark, told, transaction, turn, unit, upload, usage, webhook,
 };
 
 /// A row of an evidence table.

@@ -29,6 +29,7 @@ CREATE TABLE review_opinion (
     outcome TEXT NOT NULL,
     words TEXT NOT NULL,
     counsel_document_id TEXT REFERENCES document (id),
+    due_at BIGINT,
     given_at BIGINT NOT NULL,
     given_by TEXT NOT NULL
 );

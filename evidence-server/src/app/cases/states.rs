@@ -11,10 +11,12 @@ use evidence_schema::limits::{STEP_WENT_MAX, STEPS_MAX};
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker};
 use evidence_schema::rules::case_states::{Course, CourseFlag, Said, Step, course, may_take};
+use evidence_schema::rules::review::Gate;
 use evidence_schema::rules::sessions::BACK_MS_MAX;
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::case_states::{CaseStateView, StepDraft, StepView};
 use evidence_schema::wire::problem::ProblemCode;
+use evidence_schema::wire::review::BundleDraft;
 
 use super::acts::local;
 use super::heading::overtaken;
@@ -40,6 +42,21 @@ pub(in crate::app) struct StepMeant {
     pub(in crate::app) document: Option<String>,
     pub(in crate::app) went: String,
     pub(in crate::app) reason: Option<String>,
+}
+
+impl StepMeant {
+    /// Something that is done here and now.
+    pub(in crate::app) fn here(step: Step, (at, reason): (Timestamp, Option<String>)) -> Self {
+        Self {
+            step,
+            at,
+            act: None,
+            takes_back: None,
+            document: None,
+            went: String::new(),
+            reason,
+        }
+    }
 }
 
 /// How a case file stands by these rows.
@@ -196,6 +213,16 @@ impl App {
     pub async fn step_state(&self, asker: Asker, id: CaseId, draft: StepDraft) -> AppResult<CaseStateView> {
         let case = self.case_row(asker, Action::ChangeCase, id).await?;
         let meant = self.step_meant(&draft)?;
+        if meant.step == Step::SentForReview {
+            // What is sent is fixed: there is no other way to send it.
+            let remark = BundleDraft { remark: meant.reason };
+            self.bundle_send(asker, id, remark).await?;
+            return self.case_states(asker, id).await;
+        }
+        let gate = match meant.step {
+            Step::Closed => Some(self.gate_pass(id, Gate::Close).await?),
+            _ => None,
+        };
         if let Some(act) = meant.act {
             let known = self.store.act_by_id(act).await?;
             known
@@ -209,6 +236,12 @@ impl App {
         tx.case_take(&case.number).await?;
         self.step_write(&mut tx, &case, (meant, CaseSource::Page, actor))
             .await?;
+        if let Some(view) = gate {
+            tx.fact("gate", view.verdict.answer.as_str());
+            if let Some(finding) = self.gate_warning(&case, &view) {
+                tx.finding_add(&finding).await?;
+            }
+        }
         self.commit(tx).await?;
         self.case_states(asker, id).await
     }

@@ -5,9 +5,7 @@
 use std::collections::BTreeSet;
 
 use evidence_schema::ids::{ActId, CaseId, OfficerId};
-use evidence_schema::wire::review::{
-    BundledAct, BundledClip, BundledDocument, BundledExplanation, BundledMark,
-};
+use evidence_schema::wire::review::{BundledAct, BundledClip, BundledDocument, BundledExplanation, BundledMark};
 
 use super::super::cases::acts::act_view;
 use super::super::coverage::ActCoverage;
@@ -25,13 +23,16 @@ impl App {
         let clips: Vec<BundledClip> = clips.collect();
         let at_act: BTreeSet<_> = clips.iter().map(|clip| clip.clip_id).collect();
         let marks = self.store.marks_of_case(covered.act.case_id).await?;
-        let marks = marks.into_iter().filter(|mark| at_act.contains(&mark.clip_id)).map(|mark| BundledMark {
-            mark_id: mark.id,
-            clip_id: mark.clip_id,
-            at_ms: mark.at_ms,
-            kind: mark.kind,
-            words: mark.words,
-        });
+        let marks = marks
+            .into_iter()
+            .filter(|mark| at_act.contains(&mark.clip_id))
+            .map(|mark| BundledMark {
+                mark_id: mark.id,
+                clip_id: mark.clip_id,
+                at_ms: mark.at_ms,
+                kind: mark.kind,
+                words: mark.words,
+            });
         Ok(BundledAct {
             act_id,
             kind: covered.act.version.kind.clone(),

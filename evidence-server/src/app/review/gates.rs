@@ -5,12 +5,16 @@
 use evidence_schema::explanation::{ExplanationKind, ExplanationState};
 use evidence_schema::ids::{ActId, CaseId};
 use evidence_schema::rules::access::Asker;
-use evidence_schema::rules::review::{Answer, Gate, GateAct, GateVerdict, may_close, may_submit};
+use evidence_schema::rules::review::{
+    ActReason, Answer, Gate, GateAct, GateReason, GateVerdict, may_close, may_submit,
+};
 use evidence_schema::wire::problem::ProblemCode;
 use evidence_schema::wire::review::{GateActView, GateView};
 
 use super::super::coverage::ActCoverage;
 use super::super::{App, AppError, AppResult};
+use crate::store::case_file::CaseRow;
+use crate::store::finding::FindingRow;
 
 /// An act with what a gate knows of it.
 pub(super) struct Gated {
@@ -26,6 +30,23 @@ fn judge(gate: Gate, gated: &[Gated]) -> GateVerdict {
     }
 }
 
+/// One reason in plain words, with the act that it is about.
+fn told(view: &GateView, one: &ActReason) -> String {
+    let act = view.acts.iter().find(|act| act.act_id == one.act_id);
+    let kind = act.map_or_else(|| one.act_id.to_string(), |act| act.kind.clone());
+    let seconds = |ms: i64| format!("{}.{:03} s", ms / 1000, ms % 1000);
+    let missing = match one.reason {
+        GateReason::NotOver {} => "no departure is entered".to_owned(),
+        GateReason::NoFootage {} => "nothing of it is recorded".to_owned(),
+        GateReason::GapInPicture { unexplained_ms } => format!("{} without a picture", seconds(unexplained_ms)),
+        GateReason::GapInSound { unexplained_ms } => format!("{} without sound", seconds(unexplained_ms)),
+        GateReason::LeftOut { clip_id } => format!("{clip_id} is left out without a reason"),
+        GateReason::NotReadBack { clip_id } => format!("{clip_id} was not read back yet"),
+        GateReason::NotLookedAt { clip_id } => format!("{clip_id} was not looked at in full yet"),
+    };
+    format!("{kind}: {missing}")
+}
+
 /// A refusal with every reason; the page lists them with their cures.
 pub(super) fn refused(view: &GateView) -> AppError {
     let message = match view.gate {
@@ -36,10 +57,7 @@ pub(super) fn refused(view: &GateView) -> AppError {
         .kept("The case file as it is; what happened can be entered all the same.")
         .next("Cure each reason: dock the footage, place the clips, explain what is missing and have it approved.");
     for one in view.verdict.reasons.iter().filter(|reason| reason.stops) {
-        let kind = view.acts.iter().find(|act| act.act_id == one.act_id);
-        let kind = kind.map_or_else(|| one.act_id.to_string(), |act| act.kind.clone());
-        let told = serde_json::to_value(one.reason).unwrap_or_default();
-        error = error.field(&format!("acts.{}", one.act_id), format!("{kind}: {told}"));
+        error = error.field(&format!("acts.{}", one.act_id), told(view, one));
     }
     error
 }
@@ -107,6 +125,24 @@ impl App {
             return Err(refused(&view));
         }
         Ok(view)
+    }
+
+    /// The finding of a step that was taken although something is missing where the catalogue only warns.
+    pub(in crate::app) fn gate_warning(&self, case: &CaseRow, view: &GateView) -> Option<FindingRow> {
+        if view.verdict.answer != Answer::Warns {
+            return None;
+        }
+        let missing: Vec<String> = view.verdict.reasons.iter().map(|one| told(view, one)).collect();
+        let step = match view.gate {
+            Gate::Submit => "Sent for review",
+            Gate::Close => "Closed",
+        };
+        let message = format!(
+            "{}: {step} although something is missing: {}.",
+            case.number,
+            missing.join("; ")
+        );
+        Some(self.case_finding("case_gate_warned", case, message))
     }
 
     /// What stands against a step now.

@@ -7,28 +7,31 @@ use evidence_schema::case::CaseSource;
 use evidence_schema::custody::entry::Event;
 use evidence_schema::custody::record::RecordKind;
 use evidence_schema::ids::{CaseId, DocumentId, OpinionId, SettlingId};
-use evidence_schema::limits::OPINION_CHARS_MAX;
 use evidence_schema::rules::access::decider::Decider;
 use evidence_schema::rules::access::{Action, Asker};
 use evidence_schema::rules::case_states::Step;
+use evidence_schema::time::Timestamp;
 use evidence_schema::wire::problem::ProblemCode;
-use evidence_schema::wire::review::{
-    DisagreementView, OpinionDraft, OpinionView, Outcome, ReviewView, SettlingDraft,
-};
+use evidence_schema::wire::review::{DisagreementView, OpinionDraft, OpinionView, Outcome, ReviewView, SettlingDraft};
 
 use super::super::asker::person_of;
-use super::super::cases::states::StepMeant;
+use super::super::cases::states::{StepMeant, course_of};
 use super::super::error::overtaken;
 use super::super::explanations::said_words;
 use super::super::{App, AppError, AppResult};
 use super::Judging;
-use crate::store::review::{OpinionRow, SettlingRow, SignedRow};
 use crate::store::StoreError;
+use crate::store::review::{OpinionRow, SettlingRow, SignedRow};
+
+/// Code of the limit of a review.
+const REVIEW: &str = "review";
 
 fn not_the_one(judging: Judging, found: &Decider) -> AppError {
     let message = match judging {
         Judging::Opinion => "Nobody reviews a case file in which they had a part.",
-        Judging::Settling => "A disagreement is settled by a head who had no part in the case file and wrote no opinion on it.",
+        Judging::Settling => {
+            "A disagreement is settled by a head who had no part in the case file and wrote no opinion on it."
+        }
     };
     let next = match found {
         Decider::Found { .. } => "Somebody else who holds the role may, here or in the unit above.",
@@ -67,6 +70,16 @@ impl App {
         Ok(rows)
     }
 
+    /// When the opinion that is wanted now is due, by the agency's limits.
+    async fn review_due(&self, id: CaseId) -> AppResult<Option<Timestamp>> {
+        let course = course_of(&self.store.steps_of(id).await?);
+        let limits = self.deadlines_of_case(id, &course).await?;
+        let open = limits
+            .into_iter()
+            .find(|limit| limit.code == REVIEW && limit.answered_at.is_none());
+        Ok(open.map(|limit| limit.ends_at))
+    }
+
     async fn counsel(&self, id: CaseId, document: Option<DocumentId>) -> AppResult<()> {
         let Some(document) = document else { return Ok(()) };
         let standing = self.documents_standing(id).await?;
@@ -97,6 +110,7 @@ impl App {
             outcome: draft.outcome,
             words: said_words("text", &draft.text)?,
             counsel_document_id: draft.counsel_document_id,
+            due_at: self.review_due(id).await?,
             given_at: self.now(),
             given_by: actor.clone(),
         };
@@ -126,8 +140,12 @@ impl App {
         let is_meant = |row: &OpinionRow| {
             row.id == draft.opinion_id && newest.as_ref().is_some_and(|bundle| bundle.id == row.record_id)
         };
-        if !last.as_ref().is_some_and(|row| is_meant(row) && row.outcome == Outcome::Returned) {
-            let message = "There is no disagreement to settle: only the opinion that returned the newest bundle can be.";
+        if !last
+            .as_ref()
+            .is_some_and(|row| is_meant(row) && row.outcome == Outcome::Returned)
+        {
+            let message =
+                "There is no disagreement to settle: only the opinion that returned the newest bundle can be.";
             return Err(AppError::new(ProblemCode::Conflict, message).next("Load the case file again and look."));
         }
         let row = SettlingRow {
@@ -167,7 +185,7 @@ impl App {
         let is_wanted = newest.is_some() && last.is_none();
         let is_open = last.is_some_and(|one| one.outcome == Outcome::Returned && one.disagreement.is_none());
         let opinion_due = match bundles.last() {
-            Some(row) if is_wanted => self.review_due(row.made_at)?,
+            Some(_) if is_wanted => self.review_due(id).await?,
             _ => None,
         };
         let mut views = Vec::with_capacity(bundles.len());
@@ -206,7 +224,7 @@ impl App {
                 outcome: row.outcome,
                 text: row.words,
                 counsel_document_id: row.counsel_document_id,
-                due_at: bundle.map(|bundle| self.review_due(bundle.made_at)).transpose()?.flatten(),
+                due_at: row.due_at,
                 given_at: row.given_at,
                 given_by: self.actor_name(&row.given_by).await?,
                 disagreement,

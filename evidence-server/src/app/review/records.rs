@@ -74,11 +74,12 @@ impl App {
             .await?;
         tx.case_take(&case.number).await?;
         let step = StepMeant::here(Step::SentForReview, (self.now(), remark));
-        self.step_write(&mut tx, &case, (step, CaseSource::Page, actor.clone())).await?;
+        self.step_write(&mut tx, &case, (step, CaseSource::Page, actor.clone()))
+            .await?;
         if let Some(finding) = self.gate_warning(&case, &view) {
             tx.finding_add(&finding).await?;
         }
-        let row = self.sign(&mut tx, (&case, &actor), wanted).await?;
+        let row = self.record_sign(&mut tx, (&case, &actor), wanted).await?;
         tx.fact("record", row.record.as_str());
         tx.fact("number", row.number);
         tx.fact("gate", answer.as_str());
@@ -108,14 +109,18 @@ impl App {
             remark: None,
             facts: serde_json::to_value(facts).map_err(AppError::internal)?,
         };
-        let row = self.sign_alone((&case, actor), wanted).await?;
+        let row = self.record_sign_alone((&case, actor), wanted).await?;
         self.record_view(row).await
     }
 
     async fn signed_seen(&self, asker: Asker, id: RecordId) -> AppResult<SignedRow> {
         let row = self.store.signed_by_id(id).await?;
         let Some(row) = row else {
-            self.permit(asker, Action::ListCases, evidence_schema::rules::access::Subject::Installation)?;
+            self.permit(
+                asker,
+                Action::ListCases,
+                evidence_schema::rules::access::Subject::Installation,
+            )?;
             return Err(AppError::not_found("record"));
         };
         self.case_seen(asker, row.case_id).await?;
@@ -182,4 +187,3 @@ impl App {
         Ok(views)
     }
 }
-

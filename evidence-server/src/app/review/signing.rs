@@ -39,14 +39,16 @@ fn cannot_sign(error: RecordError) -> AppError {
 
 impl App {
     /// Signs within a transaction that has taken the case file.
-    pub(super) async fn sign(
+    pub(super) async fn record_sign(
         &self,
         tx: &mut EvidenceTx,
         (case, actor): (&CaseRow, &Actor),
         wanted: ToSign,
     ) -> AppResult<SignedRow> {
         let held = tx.signed_of_case(case.id).await?;
-        let same = held.iter().filter(|row| (row.record, row.act_id) == (wanted.record, wanted.act_id));
+        let same = held
+            .iter()
+            .filter(|row| (row.record, row.act_id) == (wanted.record, wanted.act_id));
         let number = same.map(|row| row.number).max().unwrap_or(0) + 1;
         let checkpoint = self.store.checkpoint_newest().await?;
         let record = Record {
@@ -79,12 +81,16 @@ impl App {
     }
 
     /// Signs one record by itself.
-    pub(super) async fn sign_alone(&self, (case, actor): (&CaseRow, Actor), wanted: ToSign) -> AppResult<SignedRow> {
+    pub(super) async fn record_sign_alone(
+        &self,
+        (case, actor): (&CaseRow, Actor),
+        wanted: ToSign,
+    ) -> AppResult<SignedRow> {
         let mut tx = self
             .evidence(Event::CaseRecordSigned, actor.clone(), case.id.to_string())
             .await?;
         tx.case_take(&case.number).await?;
-        let row = self.sign(&mut tx, (case, &actor), wanted).await?;
+        let row = self.record_sign(&mut tx, (case, &actor), wanted).await?;
         tx.fact("record", row.record.as_str());
         tx.fact("number", row.number);
         tx.fact("sha256", row.sha256.to_string());

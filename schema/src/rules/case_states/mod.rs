@@ -114,7 +114,7 @@ impl Walk {
     fn next(&self, step: Step) -> CaseState {
         match step {
             Step::SentForReview => CaseState::SentForReview,
-            Step::ReviewPassed => CaseState::Passed,
+            Step::ReviewPassed | Step::ReviewOverruled => CaseState::Passed,
             Step::ReviewReturned => CaseState::Returned,
             Step::Decided => CaseState::Decided,
             Step::NoPenalty => CaseState::NoPenalty,
@@ -144,6 +144,10 @@ impl Walk {
             Step::Served | Step::Executed => [(!course.has_decision).then_some(CourseFlag::DoneUndecided), None],
             Step::ReviewPassed | Step::ReviewReturned => [
                 (state != CaseState::SentForReview).then_some(CourseFlag::NotSentForReview),
+                None,
+            ],
+            Step::ReviewOverruled => [
+                (state != CaseState::Returned).then_some(CourseFlag::NotSentForReview),
                 None,
             ],
             Step::Closed => [(!is_closable(state)).then_some(CourseFlag::ClosedUndecided), None],
@@ -190,6 +194,7 @@ pub fn may_take(step: Step, course: &Course) -> Result<(), StepRefusal> {
         Step::ReviewPassed | Step::ReviewReturned => {
             (course.state != CaseState::SentForReview).then_some(StepRefusal::NotUnderReview)
         }
+        Step::ReviewOverruled => (course.state != CaseState::Returned).then_some(StepRefusal::NotReturned),
         Step::Closed => may_not_close(course),
         Step::Reopened => (!is_over(course.state)).then_some(StepRefusal::NotOver),
         _ => None,

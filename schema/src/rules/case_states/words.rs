@@ -47,6 +47,8 @@ text_enum!(
         ReviewPassed = "review_passed",
         /// Returned by it 审核退回.
         ReviewReturned = "review_returned",
+        /// Returned by it, and a head settled that it passes 审核异议经决定通过.
+        ReviewOverruled = "review_overruled",
         /// Decided 作出决定.
         Decided = "decided",
         /// Served 送达.
@@ -120,7 +122,7 @@ impl Step {
 
     /// Whether only the review itself says so.
     pub const fn is_of_review(self) -> bool {
-        matches!(self, Self::ReviewPassed | Self::ReviewReturned)
+        matches!(self, Self::ReviewPassed | Self::ReviewReturned | Self::ReviewOverruled)
     }
 
     /// Whether it is odd after the case file was closed.
@@ -130,6 +132,7 @@ impl Step {
             Self::SentForReview
                 | Self::ReviewPassed
                 | Self::ReviewReturned
+                | Self::ReviewOverruled
                 | Self::Decided
                 | Self::NoPenalty
                 | Self::Withdrawn
@@ -180,6 +183,8 @@ text_enum!(
         UnderReview = "under_review",
         /// No review has it.
         NotUnderReview = "not_under_review",
+        /// No review returned it.
+        NotReturned = "not_returned",
         /// A review passed it already.
         PassedAlready = "passed_already",
         /// It is decided already.

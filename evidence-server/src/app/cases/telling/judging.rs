@@ -182,7 +182,7 @@ impl App {
     }
 
     /// The row of a finding about a case file.
-    pub(in crate::app::cases) fn case_finding(&self, kind: &str, case: &CaseRow, message: String) -> FindingRow {
+    pub(in crate::app) fn case_finding(&self, kind: &str, case: &CaseRow, message: String) -> FindingRow {
         FindingRow {
             id: FindingId::from_random(self.chance()),
             kind: kind.to_owned(),
