@@ -98,6 +98,7 @@ const DONE: &[(&str, Key)] = &[
     ("document", Key("done-document")),
     ("heading", Key("done-heading")),
     ("act", Key("done-act")),
+    ("left-out", Key("done-left-out")),
     ("object", Key("done-object")),
     ("object-out", Key("done-object-out")),
     ("declined", Key("done-declined")),
