@@ -242,6 +242,7 @@ table! {
     GET "/cases/{id}/acts/{act_id}" User => pages::cases::acts::one;
     POST "/cases/{id}/acts/{act_id}" User => pages::cases::acts::correct;
     POST "/cases/{id}/acts/{act_id}/void" User => pages::cases::acts::never;
+    POST "/cases/{id}/acts/{act_id}/left-out" User => pages::cases::acts::leave_out;
     POST "/cases/{id}/suggestions" User => pages::cases::acts::decide;
     POST "/cases/{id}/objects" User => pages::cases::objects::enter;
     POST "/cases/{id}/objects/{object_id}/removal" User => pages::cases::objects::remove;

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use tests::story::{bench, ending};
 
-/// Measures; the rows are sealed, verified, cpu, search-sqlite, search-postgresql; `search` means both.
+/// Measures; the rows are sealed, verified, cpu, coverage, search-sqlite, search-postgresql; `search` means both.
 #[derive(Parser)]
 #[command(name = "cargo xtask bench")]
 struct Arguments {

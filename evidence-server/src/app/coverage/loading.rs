@@ -191,14 +191,16 @@ impl App {
                 let of = self
                     .store
                     .clips_of_serial_around(serial, *session, COVERAGE_CLIPS_OF_ONE_MAX);
-                found.of_recorders.extend(of.await?);
+                let of = found.counted(of.await?);
+                found.of_recorders.extend(of);
             }
         }
         for (serial, window) in serials.iter().filter_map(|(serial, window)| Some((serial, (*window)?))) {
             let untimed = self
                 .store
                 .clips_of_serial_untimed(serial, window, COVERAGE_CLIPS_OF_ONE_MAX);
-            found.untimed.extend(untimed.await?);
+            let untimed = found.counted(untimed.await?);
+            found.untimed.extend(untimed);
         }
         found.own.extend(self.clips_of_rooms(act).await?);
         Ok(found)
@@ -290,8 +292,14 @@ impl App {
 }
 
 impl Found {
-    fn own(&mut self, clips: Vec<ClipId>) {
+    /// As many as were asked for at most: there may be more.
+    fn counted(&mut self, clips: Vec<ClipId>) -> Vec<ClipId> {
         self.is_cut |= u32::try_from(clips.len()).is_ok_and(|count| count >= COVERAGE_CLIPS_OF_ONE_MAX);
+        clips
+    }
+
+    fn own(&mut self, clips: Vec<ClipId>) {
+        let clips = self.counted(clips);
         self.own.extend(clips);
     }
 }

@@ -11,11 +11,13 @@ mod rooms;
 mod tracks;
 mod view;
 
+use std::collections::BTreeMap;
+
 use evidence_schema::ids::{ActId, CaseId};
 use evidence_schema::ledger_import::catalogue::Mode;
 use evidence_schema::limits::COVERAGE_CLIPS_MAX;
 use evidence_schema::rules::access::Asker;
-use evidence_schema::rules::coverage::{ActFacts, Coverage, CoveragePolicy, Duty, assess};
+use evidence_schema::rules::coverage::{ActFacts, Coverage, CoveragePolicy, Duty, Standing, assess};
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::coverage::CoverageView;
 
@@ -48,6 +50,9 @@ pub(in crate::app) struct ActCoverage {
     /// When this was worked out.
     pub(in crate::app) asked_at: Timestamp,
 }
+
+/// Acts whose standing a case file's page shows.
+const STANDINGS_MAX: usize = 30;
 
 const _: () = assert!(COVERAGE_CLIPS_MAX >= 10_000, "an act of so many clips is judged whole");
 
@@ -88,6 +93,21 @@ impl App {
             clips,
             is_cut,
         })
+    }
+
+    /// How the acts of a case file stand, those that took place, the first of them.
+    ///
+    /// # Errors
+    /// When there is no such case file, or none that the asker may know of.
+    pub async fn standings_of_case(&self, asker: Asker, id: CaseId) -> AppResult<BTreeMap<ActId, Standing>> {
+        self.case_seen(asker, id).await?;
+        let mut standings = BTreeMap::new();
+        let acts = self.store.acts_of_case(id).await?;
+        for version in acts.iter().filter(|act| !act.is_void).take(STANDINGS_MAX) {
+            let covered = self.act_coverage(version.act_id).await?;
+            standings.insert(version.act_id, covered.coverage.standing);
+        }
+        Ok(standings)
     }
 
     /// Whether an act is recorded, with every number and reason.

@@ -4,6 +4,7 @@
 //! What must stay true: every contestant starts with nothing of the footage in the page cache; the order of the
 //! contestants turns with every round; a median of three is shown; ours is only counted when it held all it promises.
 
+mod coverage;
 mod machine;
 mod ours;
 mod peers;
@@ -18,7 +19,7 @@ use super::{Tell, size};
 use machine::Cache;
 use ours::Ours;
 use peers::{Peer, Run};
-use row::SEARCH;
+use row::{COVERAGE, SEARCH};
 pub use row::{ROWS, Row, table};
 
 const SEGMENTS: u32 = 8;
@@ -56,10 +57,17 @@ pub async fn run(wanted: &[String], clips: u64, tell: Tell<'_>) -> Vec<Row> {
     let is_wanted = |row: &&str| wanted.is_empty() || wanted.iter().any(|said| is_meant(row, said));
     let names: Vec<&str> = ROWS.into_iter().filter(is_wanted).collect();
     let mut rows = Vec::new();
-    let raced: Vec<&str> = names.iter().copied().filter(|name| !is_meant(name, SEARCH)).collect();
+    let raced: Vec<&str> = names
+        .iter()
+        .copied()
+        .filter(|name| !is_meant(name, SEARCH) && *name != COVERAGE)
+        .collect();
     if !raced.is_empty() {
         let measured = race(folder.path(), cache, tell).await;
         rows.extend(raced.into_iter().map(|name| row::row(name, &measured, &machine)));
+    }
+    if names.contains(&COVERAGE) {
+        rows.extend(coverage::measure(&machine, tell));
     }
     for name in names.iter().filter_map(|name| name.strip_prefix("search-")) {
         rows.extend(search::measure(name, (clips, &machine), tell).await);

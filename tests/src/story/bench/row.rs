@@ -9,7 +9,16 @@ use super::peers::Peer;
 use super::{Measured, median};
 
 /// Names of the rows.
-pub const ROWS: [&str; 5] = ["sealed", "verified", "cpu", "search-sqlite", "search-postgresql"];
+pub const ROWS: [&str; 6] = [
+    "sealed",
+    "verified",
+    "cpu",
+    COVERAGE,
+    "search-sqlite",
+    "search-postgresql",
+];
+/// The coverage rule on very many clips, and how its time grows.
+pub(super) const COVERAGE: &str = "coverage";
 /// What both searches begin with; each becomes a row per filter and percentile.
 pub(super) const SEARCH: &str = "search";
 

@@ -822,6 +822,11 @@ pub(super) const TABLE: &[Row] = &[
         ("reason=seen", "shyhhhhsh"),
     ),
     form(
+        "POST /cases/{id}/acts/{act_id}/left-out",
+        "/cases/<case>/acts/<act>/left-out",
+        ("clip_id=<clip>&reason=seen", "shyhhhhsh"),
+    ),
+    form(
         "POST /cases/{id}/suggestions",
         "/cases/<case>/suggestions",
         ("do=accept", "shyhhhhsh"),

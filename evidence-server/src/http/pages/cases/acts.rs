@@ -12,11 +12,13 @@ use evidence_schema::time::Timestamp;
 use evidence_schema::wire::acts::{
     ActCorrection, ActDraft, ActSession, ActView, Outsider, SuggestionChoice, SuggestionDecision,
 };
+use evidence_schema::wire::coverage::LeftOutDraft;
 
 use super::super::form::Submitted;
 use super::super::ledger::names_and_choices;
 use super::super::show;
 use super::super::views::case::acts::{ActCard, ActForm, ActPage, SESSIONS_SHOWN, SessionForm};
+use super::super::views::case::coverage::CoverageCard;
 use super::super::views::cases::CaseLine;
 use super::super::views::problem::FormErrors;
 use super::super::visit::{Visit, done};
@@ -149,12 +151,18 @@ async fn act_page(visit: &Visit, ids: (CaseId, ActId), again: Option<ActForm>) -
     let last = versions.last().ok_or_else(|| AppError::not_found("act"))?;
     let (names, choices) = names_and_choices(visit).await?;
     let card = |act: &ActView| ActCard::new(visit.t, &names, act);
+    let covered = match last.is_void {
+        true => None,
+        false => Some(visit.app.coverage_of_act(visit.asker(), ids).await?),
+    };
     Ok(ActPage {
         t: visit.t,
         frame: visit.frame_titled(&show::name(&last.kind)),
         case: CaseLine::new(visit.t, &case),
         now: card(last),
         versions: versions.iter().rev().map(card).collect(),
+        covered: covered.map(|view| CoverageCard::of(visit.t, &view)),
+        may_link: visit.may(Action::LinkClip),
         may_change: visit.may(Action::ChangeCase),
         form: again.unwrap_or_else(|| ActForm::of(&names, last)),
         choices,
@@ -190,6 +198,21 @@ async fn correct_or_void(ids: (CaseId, ActId), form: Submitted, is_void: bool) -
             form.visit.show_as(status, &page)
         }
     }
+}
+
+/// Says why a clip stands outside of an act.
+pub async fn leave_out(Ids(id, act_id): Ids<CaseId, ActId>, form: Submitted) -> AppResult<Response> {
+    let draft = LeftOutDraft {
+        clip_id: form.text("clip_id").parse().map_err(|_| AppError::not_found("clip"))?,
+        reason: form.text("reason").to_owned(),
+    };
+    let (case, asker) = (form.visit.app.clone(), form.visit.asker());
+    let leave = form
+        .visit
+        .app
+        .run(async move { case.clip_leave_out(asker, (id, act_id), draft).await });
+    leave.await?;
+    Ok(done(&format!("/cases/{id}/acts/{act_id}"), "left-out"))
 }
 
 /// Says an act anew; the older versions stay.

@@ -1,8 +1,11 @@
 //! The page of one case file: heading, acts, proposals, objects and clips, with the forms as somebody filled them.
 
+use std::collections::BTreeMap;
+
 use evidence_schema::case::ObjectKind;
-use evidence_schema::ids::{CaseId, OfficerId};
+use evidence_schema::ids::{ActId, CaseId, OfficerId};
 use evidence_schema::rules::access::Action;
+use evidence_schema::rules::coverage::Standing;
 use evidence_schema::wire::acts::{ActView, ObjectView, SuggestionView};
 use evidence_schema::wire::case_states::CaseStateView;
 use evidence_schema::wire::cases::{CaseDetail, HeadingView};
@@ -11,6 +14,7 @@ use super::super::documents;
 use super::super::ledger::names_and_choices;
 use super::super::show;
 use super::super::views::case::acts::{ActCard, ActForm};
+use super::super::views::case::coverage::StandingLine;
 use super::super::views::case::heading::{HeadingCard, HeadingForm};
 use super::super::views::case::objects::{ObjectForm, ObjectLine};
 use super::super::views::case::states::{StatesCard, StepForm};
@@ -19,6 +23,7 @@ use super::super::views::cases::{CaseForms, CaseLine, CasePageView, LinkLine};
 use super::super::views::documents::DocumentsCard;
 use super::super::views::ledger::Choices;
 use super::super::visit::Visit;
+use super::super::words::Words;
 use crate::app::ledger::names::LedgerNames;
 use crate::app::{AppError, AppResult};
 
@@ -27,6 +32,7 @@ struct Parts {
     detail: CaseDetail,
     headings: Vec<HeadingView>,
     acts: Vec<ActView>,
+    standings: BTreeMap<ActId, Standing>,
     proposed: Vec<SuggestionView>,
     objects: Vec<ObjectView>,
     documents: DocumentsCard,
@@ -45,6 +51,7 @@ async fn parts(visit: &Visit, id: CaseId) -> AppResult<Parts> {
         detail,
         headings: app.headings(asker, id).await?,
         acts: app.acts(asker, id).await?,
+        standings: app.standings_of_case(asker, id).await?,
         proposed: app.suggestions(asker, id).await?.suggestions,
         objects: app.objects(asker, id).await?,
         documents: documents::card(visit, id).await?,
@@ -72,6 +79,15 @@ impl Parts {
         named.map(|named| named.number.as_str()).collect::<Vec<_>>().join(" ")
     }
 
+    /// One act with how it stands.
+    fn card(&self, t: Words, act: &ActView) -> ActCard {
+        let standing = self.standings.get(&act.act_id);
+        ActCard {
+            recorded: standing.map(|standing| StandingLine::of(t, *standing)),
+            ..ActCard::new(t, &self.names, act)
+        }
+    }
+
     /// The forms before anybody filled them.
     fn forms(&self, today: &str) -> CaseForms {
         CaseForms {
@@ -95,7 +111,7 @@ pub(super) async fn page(visit: &Visit, id: CaseId, fill: impl FnOnce(&mut CaseF
     let (links, proposed) = (parts.detail.links.iter(), parts.proposed.iter());
     let heading = |heading: &HeadingView| HeadingCard::new(t, names, heading);
     let case = CaseLine::new(t, &parts.detail.case);
-    let cards: Vec<ActCard> = acts.iter().map(|act| ActCard::new(t, names, act)).collect();
+    let cards: Vec<ActCard> = acts.iter().map(|act| parts.card(t, act)).collect();
     Ok(CasePageView {
         t,
         frame: visit.frame_titled(&case.number),

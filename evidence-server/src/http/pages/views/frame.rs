@@ -100,6 +100,7 @@ const DONE: &[(&str, Key)] = &[
     ("heading", Key("done-heading")),
     ("act", Key("done-act")),
     ("step", Key("done-step")),
+    ("left-out", Key("done-left-out")),
     ("object", Key("done-object")),
     ("object-out", Key("done-object-out")),
     ("declined", Key("done-declined")),

@@ -12,6 +12,7 @@ use super::super::cases::CaseLine;
 use super::super::frame::Frame;
 use super::super::ledger::{Choices, NamedWords, actor_words};
 use super::super::problem::FormErrors;
+use super::coverage::{CoverageCard, StandingLine};
 use super::{Option3, source_key, times_key};
 use crate::app::ledger::names::LedgerNames;
 
@@ -48,6 +49,8 @@ pub struct ActCard {
     pub stated: Moment,
     /// By whom.
     pub by: String,
+    /// Whether it is recorded, where that was asked.
+    pub recorded: Option<StandingLine>,
 }
 
 /// One session.
@@ -82,6 +85,7 @@ impl ActCard {
             reason: act.reason.as_deref().map(name),
             stated: moment(act.stated_at),
             by: actor_words(t, names, &act.stated_by),
+            recorded: None,
         }
     }
 }
@@ -252,6 +256,10 @@ pub struct ActPage {
     pub now: ActCard,
     /// Everything that was said, newest first.
     pub versions: Vec<ActCard>,
+    /// What is recorded of it; absent where it never took place.
+    pub covered: Option<CoverageCard>,
+    /// Whether the visitor may attach clips and say why one is left out.
+    pub may_link: bool,
     /// To say it anew.
     pub form: ActForm,
     /// Whether the visitor may change case files at all.

@@ -1,6 +1,7 @@
 //! The parts of a case file's page: heading, acts, proposals, enforcement objects.
 
 pub mod acts;
+pub mod coverage;
 pub mod heading;
 pub mod objects;
 pub mod states;

@@ -32,7 +32,7 @@ pub(in crate::app) struct Tracks {
 
 impl Tracks {
     /// Before anybody looked: by the kind that its name says, and of no length.
-    pub(super) fn unseen(kind: ClipKind) -> Self {
+    pub(in crate::app::coverage) fn unseen(kind: ClipKind) -> Self {
         Self {
             lasts: kind != ClipKind::Photo,
             has_picture: kind == ClipKind::Video,
@@ -42,7 +42,7 @@ impl Tracks {
     }
 
     /// By what the worker found.
-    pub(super) fn of(kept: &KeptFacts) -> Self {
+    pub(in crate::app::coverage) fn of(kept: &KeptFacts) -> Self {
         let answer = &kept.answer;
         let begins = answer.container.as_ref().and_then(|container| container.real_start_ms);
         let length = answer
@@ -123,3 +123,6 @@ fn empty(answer: &MediaAnswer, stream: &StreamFacts, (begins, ends): Span) -> Sp
     }
     Spans::of(empty)
 }
+
+#[cfg(test)]
+mod tests;
