@@ -11,7 +11,7 @@ use utoipa::{OpenApi, ToSchema};
 
 use super::api::{
     access, acts, case_states, case_system, cases, clips, coverage, dictionary, docks, documents, explanations,
-    filters, imports, ledger, log, marks, monitors, objects, receipts, rooms, system, usage, webhooks,
+    filters, imports, ledger, log, marks, monitors, objects, receipts, review, rooms, system, usage, webhooks,
 };
 pub use super::class::{Class, Route};
 use super::{pages, problem, tus};
@@ -127,6 +127,16 @@ table! {
     GET "/api/v1/cases/{id}/acts/{act_id}" User => acts::one;
     POST "/api/v1/cases/{id}/acts/{act_id}" User => acts::correct;
     GET "/api/v1/cases/{id}/acts/{act_id}/coverage" User => coverage::of_act;
+    POST "/api/v1/cases/{id}/acts/{act_id}/sheets" User => review::make_sheet;
+    GET "/api/v1/cases/{id}/gates/submit" User => review::submit_gate;
+    GET "/api/v1/cases/{id}/gates/close" User => review::close_gate;
+    GET "/api/v1/cases/{id}/review" User => review::of_case;
+    POST "/api/v1/cases/{id}/bundles" User => review::send;
+    POST "/api/v1/cases/{id}/opinions" User => review::give;
+    POST "/api/v1/cases/{id}/settlings" User => review::settle;
+    GET "/api/v1/cases/{id}/records" User => review::records;
+    GET "/api/v1/records/{id}/note" User => review::note;
+    GET "/api/v1/records/{id}/differences" User => review::differs;
     POST "/api/v1/cases/{id}/acts/{act_id}/left-out" User => coverage::leave_out;
     GET "/api/v1/cases/{id}/objects" User => objects::list;
     POST "/api/v1/cases/{id}/objects" User => objects::enter;
@@ -217,6 +227,14 @@ table! {
     POST "/clips/{id}/download" User => pages::access::download;
     POST "/clips/{id}/attribution" User => pages::clips::attribution;
     POST "/clips/{id}/marks" User => pages::clips::mark;
+    GET "/cases/{id}/review" User => pages::review::show;
+    POST "/cases/{id}/review/send" User => pages::review::send;
+    POST "/cases/{id}/review/close" User => pages::review::close;
+    POST "/cases/{id}/review/opinion" User => pages::review::give;
+    POST "/cases/{id}/review/settle" User => pages::review::settle;
+    GET "/cases/{id}/opinions/{opinion_id}" User => pages::review::opinion;
+    POST "/cases/{id}/acts/{act_id}/sheet" User => pages::review::make_sheet;
+    GET "/records/{id}" User => pages::review::record;
     POST "/documents/{id}" User => pages::documents::state;
     POST "/documents/{id}/download" User => pages::documents::download;
     POST "/clips/marks" User => pages::marks::chosen;
@@ -341,6 +359,15 @@ pub fn router() -> Router<App> {
     wire::acts::ActCorrection,
     wire::acts::ActView,
     wire::coverage::CoverageView,
+    wire::review::GateView,
+    wire::review::BundleFacts,
+    wire::review::SheetFacts,
+    wire::review::BundleDraft,
+    wire::review::RecordView,
+    wire::review::ReviewView,
+    wire::review::OpinionDraft,
+    wire::review::SettlingDraft,
+    wire::review::DifferencesView,
     wire::coverage::LeftOutDraft,
     wire::acts::ObjectDraft,
     wire::acts::ObjectRemoval,

@@ -113,6 +113,12 @@ impl App {
         self.record_view(row).await
     }
 
+    /// Name of the log that signs.
+    pub fn log_origin(&self) -> String {
+        let vkey = self.log_key.vkey();
+        vkey.split('+').next().unwrap_or_default().to_owned()
+    }
+
     async fn signed_seen(&self, asker: Asker, id: RecordId) -> AppResult<SignedRow> {
         let row = self.store.signed_by_id(id).await?;
         let Some(row) = row else {

@@ -19,6 +19,7 @@ pub mod marks;
 pub mod monitors;
 pub mod objects;
 pub mod receipts;
+pub mod review;
 pub mod rooms;
 pub mod system;
 pub mod usage;

@@ -84,14 +84,14 @@ pub async fn note(State(app): State<App>, who: Who, Id(id): Id<RecordId>) -> App
     let page = app.record_seen(who.asker, id).await?;
     let name = format!("attachment; filename=\"{id}.note\"");
     let kind = "text/plain; charset=utf-8".to_owned();
-    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], page.note).into_response())
+    Ok((
+        [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)],
+        page.note,
+    )
+        .into_response())
 }
 
 /// What differs from the record of its kind before it.
-pub async fn differs(
-    State(app): State<App>,
-    who: Who,
-    Id(id): Id<RecordId>,
-) -> AppResult<Answer<DifferencesView>> {
+pub async fn differs(State(app): State<App>, who: Who, Id(id): Id<RecordId>) -> AppResult<Answer<DifferencesView>> {
     app.record_differences(who.asker, id).await.map(Answer)
 }

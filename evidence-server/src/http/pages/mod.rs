@@ -25,6 +25,7 @@ pub mod monitors;
 pub mod news;
 pub mod people;
 pub mod recorders;
+pub mod review;
 pub mod rooms;
 pub mod show;
 pub mod views;

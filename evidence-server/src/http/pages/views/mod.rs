@@ -22,6 +22,7 @@ pub mod monitors;
 pub mod people;
 pub mod problem;
 pub mod recorders;
+pub mod review;
 pub mod rooms;
 pub mod sentences;
 pub mod uploads;

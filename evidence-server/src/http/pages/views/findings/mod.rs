@@ -258,6 +258,11 @@ pub const KINDS: &[(&str, Key, Key)] = &[
         Key("finding-case-decided-unreviewed-next"),
     ),
     (
+        "case_gate_warned",
+        Key("finding-case-gate-warned"),
+        Key("finding-case-gate-warned-next"),
+    ),
+    (
         "case_step_odd",
         Key("finding-case-step-odd"),
         Key("finding-case-step-odd-next"),

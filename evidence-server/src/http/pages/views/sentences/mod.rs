@@ -14,6 +14,10 @@ const WHOLE: &[(&str, Key)] = &[
         Key("field-word-short"),
     ),
     ("This name is taken.", Key("field-name-taken")),
+    (
+        "This document does not stand in the case file.",
+        Key("field-counsel-not-there"),
+    ),
     ("Say what to look for first.", Key("field-filter-empty")),
     ("This number is taken.", Key("field-number-taken")),
     ("This role is held there already.", Key("field-role-held")),

@@ -1,0 +1,116 @@
+# Legal review: the two gates, bundles, opinions, coverage sheets
+review-title = Review and closing
+review-refused = Not done. The reasons stand below; the case file is as it was.
+review-not-yours = its handlers do this
+gate-submit = Gate before review
+gate-submit-words = Judges acts that are over and must be recorded whole. What has happened can always be entered.
+gate-close = Gate before closing
+gate-close-words = Judges every act that must be recorded whole, also demolition, service and release after the decision. Release of property, transfer to the police and handing evidence to a court in time are never stopped.
+gate-passes = It can be done: no record is missing.
+gate-warns = It can be done; something is missing, and the step will carry a warning.
+gate-refuses = It cannot be done yet: something is missing that must be recorded whole.
+gate-warned = done with a warning
+gate-act = Act
+gate-of = :{" "}
+gate-reason = What is missing
+gate-cure = What cures it
+gate-clip = clip
+gate-only-warns = warns only
+gate-remarks = A reviewer should know:
+gate-not-over = no departure is entered
+gate-cure-not-over = Enter the departure on the act's page; if it never took place, say so there.
+gate-no-footage = no clip counts for it
+gate-cure-no-footage = Dock the recorder and place its clips at the act; if it could not be recorded, explain that and have a head approve it.
+gate-gap-picture = { $what } without a picture, and no approved explanation
+gate-gap-sound = { $what } without sound, and no approved explanation
+gate-cure-gap = Add footage of another source, or have an officer of the act explain it and a head approve.
+gate-left-out = a clip of its officers stands outside of it, and nobody said why
+gate-cure-left-out = Place it at the act, or say on the act's page why it does not belong there.
+gate-not-read-back = a clip was not read back yet
+gate-cure-not-read-back = The server does this by itself; if it takes long, ask the administrator to look at the storage.
+gate-not-looked-at = nobody looked yet whether a clip is black, frozen or silent
+gate-cure-not-looked-at = The server does this by itself; if it takes long, ask the administrator to look at the jobs.
+gate-still-to-come = not over: judged at closing, not now
+gate-excused = a head approved that it could not be recorded
+gate-explained = { $what } missing, with an approved explanation
+gate-doubtful = { $what } recorded only if the clocks are right
+gate-explanations-wait = { $count ->
+    [one] one explanation waits
+   *[other] { $count } explanations wait
+ } for a decision
+gate-times-of-the-footage = its times are those of its footage: compare them with the on-site record
+gate-times-changed = version { $what } changed its times
+gate-too-few-certified = { $count ->
+    [one] only one certified officer
+   *[other] only { $count } certified officers
+ }
+gate-unplaced = a clip of its officers has no known time and may belong to it
+gate-elements-missing = { $count ->
+    [one] one element is
+   *[other] { $count } elements are
+ } not marked
+review-remark = What the reviewer should know (may stay empty)
+review-send = Fix and send for review
+review-bundles = Bundles
+review-bundles-none = Nothing was sent yet. Sending fixes acts, digests of clips, verdicts, marks, explanations and documents in one signed version.
+review-bundle = Bundle { $what }
+review-of-bundle = on bundle { $what }
+review-opinions = Opinions
+review-opinions-none = There is no opinion yet.
+review-wanted = An opinion is wanted, due
+review-late = late
+review-passed = Passed
+review-returned = Returned
+review-by = By
+review-due = due
+review-counsel = counsel's opinion
+review-counsel-choose = Counsel's opinion (a document of this case file)
+review-settled = Settled by a head:{" "}
+review-print = Print the written opinion
+review-write = Write the opinion
+review-outcome = Outcome
+review-text = Opinion (where it returns, what is to be done)
+review-give = Sign the opinion
+review-settle = Disagreement about the opinion
+review-settle-words = Where the handlers disagree with a return, a head who had no part in the case file decides.
+review-settle-text = The handlers' reasons, and why it is decided so
+review-settle-do = Decide
+record-digest = SHA-256 of the signed record:
+record-signed-by = Signed by the log
+record-log-entries = which had { $what } entries then
+record-log-root = Root of the log then:
+record-how = To check it: download the signed record (or save this page) and run, with a key that came another way,
+record-download = Download the signed record
+record-explained = Explanations
+record-decided = Decision
+record-approved = approved
+record-refused = refused
+record-waits = waits
+record-superseded = superseded
+record-elements = Elements
+record-clips = Clips and their digests
+record-size = Size
+record-documents = Documents
+record-document = Document
+record-documents-none = There are no documents.
+record-differs = What differs from bundle { $what }
+record-differs-none = Nothing differs.
+record-where = Where
+record-before = Before
+record-after = After
+sheet-title = Coverage sheet
+sheet-only = Judges only what is recorded; it does not prove that the act was lawful
+sheet-number = sheet { $what } of this act
+sheet-made = Made by
+sheet-make = Make a coverage sheet
+opinion-title = Opinion of the legal review
+opinion-case = Case file
+opinion-bundle = What was reviewed
+opinion-signature = Legal reviewer (signature):                        Date:
+done-sent = Fixed and sent for review.
+done-closed = Closed.
+done-opinion = The opinion is signed.
+done-settled = The decision is on record.
+finding-case-gate-warned = Sent for review or closed although a record is missing
+finding-case-gate-warned-next = The catalogue only warns about this kind of act, so it was done. Add footage or an explanation, and see whether the catalogue's mode is meant so.
+field-counsel-not-there = This document does not stand in the case file.

@@ -1,0 +1,241 @@
+//! Review: the two gates of a case file, sending and closing, opinions; coverage sheets, and what was signed.
+
+use axum::response::IntoResponse;
+use axum::response::{Redirect, Response};
+use evidence_schema::custody::record::RecordKind;
+use evidence_schema::dictionary::Named;
+use evidence_schema::ids::{ActId, CaseId, OpinionId, RecordId};
+use evidence_schema::rules::access::Action;
+use evidence_schema::rules::case_states::Step;
+use evidence_schema::rules::review::Gate;
+use evidence_schema::wire::case_states::StepDraft;
+use evidence_schema::wire::problem::ProblemCode;
+use evidence_schema::wire::review::{BundleDraft, OpinionDraft, SettlingDraft};
+
+use super::form::Submitted;
+use super::views::cases::CaseLine;
+use super::views::problem::FormErrors;
+use super::views::review::{BundlePage, GateCard, OpinionLine, OpinionPage, ReviewPage, SheetPage, state_words};
+use super::visit::{Visit, done};
+use crate::app::{AppError, AppResult};
+use crate::http::extract::{Id, Ids};
+
+async fn page(visit: &Visit, id: CaseId, errors: FormErrors) -> AppResult<ReviewPage> {
+    let (app, asker, t) = (&visit.app, visit.asker(), visit.t);
+    let view = app.review(asker, id).await?;
+    let case = CaseLine::new(t, &app.case_detail(asker, id).await?.case);
+    let states = app.case_states(asker, id).await?;
+    let word = |refusal: evidence_schema::rules::case_states::StepRefusal| {
+        if t.is_english() {
+            refusal.english()
+        } else {
+            refusal.chinese()
+        }
+        .to_owned()
+    };
+    let submit = app.gate_seen(asker, (id, Gate::Submit)).await?;
+    let close = app.gate_seen(asker, (id, Gate::Close)).await?;
+    let documents = app.documents(asker, id).await?.documents.into_iter();
+    let standing = documents.filter(|one| !one.is_withdrawn);
+    let (bundles, opinions) = ReviewPage::told(t, &view);
+    let may_change = visit.may(Action::ChangeCase);
+    let of_others = || Some(t.say("review-not-yours"));
+    Ok(ReviewPage {
+        frame: visit.frame_titled(&case.number),
+        state: states.state.as_str(),
+        state_words: state_words(t, states.state),
+        submit: GateCard::new(
+            t,
+            (id, &submit),
+            states
+                .not_sent_because
+                .map(word)
+                .or_else(|| if may_change { None } else { of_others() }),
+        ),
+        close: GateCard::new(
+            t,
+            (id, &close),
+            states
+                .not_closed_because
+                .map(word)
+                .or_else(|| if may_change { None } else { of_others() }),
+        ),
+        review_of: bundles
+            .first()
+            .filter(|_| view.may_review)
+            .map(|bundle| bundle.id.clone()),
+        settle_of: opinions
+            .first()
+            .filter(|_| view.may_settle)
+            .map(|opinion| opinion.id.clone()),
+        due: view.opinion_due.map(super::show::moment),
+        documents: standing
+            .map(|one| (one.document_id.to_string(), super::show::name(&one.title)))
+            .collect(),
+        t,
+        case,
+        bundles,
+        opinions,
+        errors,
+    })
+}
+
+/// The page of a case file's review.
+pub async fn show(visit: Visit, Id(id): Id<CaseId>) -> AppResult<Response> {
+    visit.show(&page(&visit, id, FormErrors::default()).await?)
+}
+
+/// The page again, with what was wrong; a refusal of a gate stands on it anyway.
+async fn again(form: &Submitted, id: CaseId, error: AppError) -> AppResult<Response> {
+    let errors = match error.code {
+        ProblemCode::Conflict | ProblemCode::FieldsInvalid => {
+            FormErrors::of(form.visit.t, error)?.keeping(form.typed())
+        }
+        _ => return Err(error),
+    };
+    let status = errors.status();
+    form.visit.show_as(status, &page(&form.visit, id, errors).await?)
+}
+
+/// Sends a case file for review.
+pub async fn send(Id(id): Id<CaseId>, form: Submitted) -> AppResult<Response> {
+    let draft = BundleDraft {
+        remark: form.owned("remark"),
+    };
+    let (case, asker) = (form.visit.app.clone(), form.visit.asker());
+    let send = form
+        .visit
+        .app
+        .run(async move { case.bundle_send(asker, id, draft).await });
+    match send.await {
+        Ok(_) => Ok(done(&format!("/cases/{id}/review"), "sent")),
+        Err(error) => again(&form, id, error).await,
+    }
+}
+
+/// Closes a case file.
+pub async fn close(Id(id): Id<CaseId>, form: Submitted) -> AppResult<Response> {
+    let draft = StepDraft {
+        step: Step::Closed,
+        happened_at: None,
+        act_id: None,
+        takes_back: None,
+        document: None,
+        went: Vec::new(),
+        reason: form.owned("reason"),
+    };
+    let (case, asker) = (form.visit.app.clone(), form.visit.asker());
+    let close = form
+        .visit
+        .app
+        .run(async move { case.step_state(asker, id, draft).await });
+    match close.await {
+        Ok(_) => Ok(done(&format!("/cases/{id}/review"), "closed")),
+        Err(error) => again(&form, id, error).await,
+    }
+}
+
+fn outcome(form: &Submitted) -> AppResult<evidence_schema::wire::review::Outcome> {
+    let wrong = |_| AppError::invalid("outcome", "Choose one of the list.");
+    form.text("outcome").parse().map_err(wrong)
+}
+
+fn opinion_draft(form: &Submitted) -> AppResult<OpinionDraft> {
+    let counsel = form.given("counsel_document_id").map(str::parse).transpose();
+    Ok(OpinionDraft {
+        record_id: form
+            .text("record_id")
+            .parse()
+            .map_err(|_| AppError::not_found("record"))?,
+        outcome: outcome(form)?,
+        text: form.text("text").to_owned(),
+        counsel_document_id: counsel.map_err(|_| AppError::not_found("document"))?,
+    })
+}
+
+async fn opinion_given(id: CaseId, form: &Submitted) -> AppResult<()> {
+    let draft = opinion_draft(form)?;
+    let (case, asker) = (form.visit.app.clone(), form.visit.asker());
+    let give = form
+        .visit
+        .app
+        .run(async move { case.opinion_give(asker, id, draft).await });
+    give.await.map(|_| ())
+}
+
+/// Writes the opinion on the newest bundle.
+pub async fn give(Id(id): Id<CaseId>, form: Submitted) -> AppResult<Response> {
+    match opinion_given(id, &form).await {
+        Ok(()) => Ok(done(&format!("/cases/{id}/review"), "opinion")),
+        Err(error) => again(&form, id, error).await,
+    }
+}
+
+async fn settled(id: CaseId, form: &Submitted) -> AppResult<()> {
+    let draft = SettlingDraft {
+        opinion_id: form
+            .text("opinion_id")
+            .parse()
+            .map_err(|_| AppError::not_found("opinion"))?,
+        outcome: outcome(form)?,
+        text: form.text("text").to_owned(),
+    };
+    let (case, asker) = (form.visit.app.clone(), form.visit.asker());
+    let settle = form
+        .visit
+        .app
+        .run(async move { case.opinion_settle(asker, id, draft).await });
+    settle.await.map(|_| ())
+}
+
+/// Settles a disagreement about an opinion.
+pub async fn settle(Id(id): Id<CaseId>, form: Submitted) -> AppResult<Response> {
+    match settled(id, &form).await {
+        Ok(()) => Ok(done(&format!("/cases/{id}/review"), "settled")),
+        Err(error) => again(&form, id, error).await,
+    }
+}
+
+/// Makes a coverage sheet of an act, and shows it.
+pub async fn make_sheet(Ids(id, act): Ids<CaseId, ActId>, form: Submitted) -> AppResult<Response> {
+    let (case, asker) = (form.visit.app.clone(), form.visit.asker());
+    let make = form
+        .visit
+        .app
+        .run(async move { case.sheet_make(asker, (id, act)).await });
+    let view = make.await?;
+    Ok(Redirect::to(&format!("/records/{}", view.record_id)).into_response())
+}
+
+/// What was signed: a bundle or a coverage sheet, to be read and printed.
+pub async fn record(visit: Visit, Id(id): Id<RecordId>) -> AppResult<Response> {
+    let (asker, t) = (visit.asker(), visit.t);
+    let signed = visit.app.record_seen(asker, id).await?;
+    let case = visit.app.case_detail(asker, signed.view.case_id).await?.case;
+    let case = CaseLine::new(t, &case);
+    let origin = visit.app.log_origin();
+    let frame = visit.frame_titled(&signed.record.case_number);
+    if signed.view.record == RecordKind::Bundle {
+        let differences = visit.app.record_differences(asker, id).await?;
+        let page = BundlePage::new((t, frame), (case, &signed), (&origin, &differences))?;
+        return visit.show(&page);
+    }
+    visit.show(&SheetPage::new((t, frame), (case, &signed), &origin)?)
+}
+
+/// A written opinion, to be printed.
+pub async fn opinion(visit: Visit, Ids(id, opinion): Ids<CaseId, OpinionId>) -> AppResult<Response> {
+    let view = visit.app.review(visit.asker(), id).await?;
+    let case = visit.app.case_detail(visit.asker(), id).await?.case;
+    let found = view.opinions.iter().find(|one| one.opinion_id == opinion);
+    let found = found.ok_or_else(|| AppError::not_found("opinion"))?;
+    let bundle = view.bundles.iter().find(|bundle| bundle.record_id == found.record_id);
+    let bundle = bundle.ok_or_else(|| AppError::not_found("record"))?;
+    visit.show(&OpinionPage {
+        t: visit.t,
+        frame: visit.frame_titled(&case.number),
+        case: CaseLine::new(visit.t, &case),
+        opinion: OpinionLine::new(visit.t, found),
+        record: OpinionPage::record(bundle),
+    })
+}
