@@ -25,3 +25,13 @@ impl OffsetMethod {
         matches!(self, Self::Dock | Self::Slate)
     }
 }
+
+text_enum! {
+    /// What a person's word about a clock is for.
+    OffsetScope {
+        /// One clip.
+        Clip = "clip",
+        /// All files that were read at the docking.
+        Docking = "docking",
+    }
+}

@@ -109,6 +109,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../schema/sql/sqlite/0016_filters.sql"),
         include_str!("../../../schema/sql/postgres/0016_filters.sql"),
     ),
+    (
+        19,
+        "clocks",
+        include_str!("../../../schema/sql/sqlite/0019_clocks.sql"),
+        include_str!("../../../schema/sql/postgres/0019_clocks.sql"),
+    ),
 ];
 /// In the order in which use cases write them, so that nobody waits in a circle. Others go on reading.
 const LOCK_LEDGER: &str =

@@ -64,11 +64,12 @@ pub enum Action {
     DecideMonitor,
     StateRecord,
     ReviewRecord,
+    StateClock,
 }
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 60] = [
+    pub const ALL: [Self; 61] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -129,5 +130,6 @@ impl Action {
         Self::DecideMonitor,
         Self::StateRecord,
         Self::ReviewRecord,
+        Self::StateClock,
     ];
 }

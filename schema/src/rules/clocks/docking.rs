@@ -177,11 +177,13 @@ fn numbers_missing(facts: &DockingFacts) -> Vec<ClockFinding> {
             if let [(_, earlier), (later, number)] = pair
                 && later.is_new
             {
-                findings.extend(holes(&known, (*earlier, *number)).map(|(first, last)| ClockFinding::NumbersMissing {
-                    first,
-                    last,
-                    before: later.name.clone(),
-                }));
+                findings.extend(
+                    holes(&known, (*earlier, *number)).map(|(first, last)| ClockFinding::NumbersMissing {
+                        first,
+                        last,
+                        before: later.name.clone(),
+                    }),
+                );
             }
         }
     }

@@ -102,15 +102,17 @@ fn anything() -> impl Strategy<Value = Vec<OffsetSaid>> {
     let ms = || prop_oneof![-200_000_i64..200_000, any::<i64>()];
     let at = || 0_i64..4_000_000_000_000_000;
     let one = (method, any::<bool>(), ms(), ms(), prop::option::of(at()), at());
-    let one = one.prop_map(|(method, is_of_clip, offset_ms, uncertainty_ms, measured, stated)| OffsetSaid {
-        name: format!("{stated}{offset_ms}"),
-        method,
-        is_of_clip,
-        offset_ms,
-        uncertainty_ms,
-        measured_at: measured.map(|at| Timestamp::from_micros(at).unwrap()),
-        stated_at: Timestamp::from_micros(stated).unwrap(),
-    });
+    let one = one.prop_map(
+        |(method, is_of_clip, offset_ms, uncertainty_ms, measured, stated)| OffsetSaid {
+            name: format!("{stated}{offset_ms}"),
+            method,
+            is_of_clip,
+            offset_ms,
+            uncertainty_ms,
+            measured_at: measured.map(|at| Timestamp::from_micros(at).unwrap()),
+            stated_at: Timestamp::from_micros(stated).unwrap(),
+        },
+    );
     prop::collection::vec(one, 0..6)
 }
 

@@ -31,12 +31,13 @@ macro_rules! files {
             include_str!(concat!("../../../../locales/", $folder, "/usage.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/expected.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/monitors.ftl")),
+            include_str!(concat!("../../../../locales/", $folder, "/clocks.ftl")),
         ]
     };
 }
 
 /// The texts of a language, as they stand in `locales/`.
-pub(super) const fn texts(language: Language) -> [&'static str; 20] {
+pub(super) const fn texts(language: Language) -> [&'static str; 21] {
     match language {
         Language::Chinese => files!("zh-CN"),
         Language::English => files!("en"),
