@@ -10,6 +10,8 @@ pub const BODY_BYTES_MAX: usize = 1 << 20;
 pub const STATEMENT_BYTES_MAX: usize = 64 << 10;
 /// Longest claim of a dock in bytes.
 pub const CLAIM_BYTES_MAX: usize = 8 << 10;
+/// Longest signed record in bytes: a bundle names every clip of a case file.
+pub const RECORD_BYTES_MAX: usize = 32 << 20;
 /// Claims that one report of a dock may carry.
 pub const CLAIMS_MAX: usize = 64;
 /// Officers, lines, pairs or dockings that a dock's roster names, of each.
@@ -133,3 +135,9 @@ pub const OFFSET_UNCERTAINTY_MS_MAX: i64 = 24 * 3600 * 1000;
 pub const DOCKING_CAPTURES_MAX: u32 = 5000;
 /// Dockings of one recorder that are looked back through for the last measurement of its clock.
 pub const DOCKINGS_LOOKED_BACK_MAX: u32 = 20;
+/// Lines of the tables of limits and of days.
+pub const DEADLINE_LINES_MAX: usize = 5000;
+/// Longest limit, in its own unit.
+pub const DEADLINE_LENGTH_MAX: u32 = 1000;
+/// Days that are looked through for the end of one limit.
+pub const DEADLINE_DAYS_MAX: usize = 10_000;

@@ -21,6 +21,8 @@ mod shown;
 mod text;
 
 #[cfg(test)]
+mod broken;
+#[cfg(test)]
 mod tests;
 
 pub use columns::Column;

@@ -9,66 +9,20 @@ use super::columns::{ACT, CASE, OBJECT};
 use super::{CaseFile, CaseImportKind, CaseRecord};
 use crate::case::ObjectKind;
 use crate::golden;
+use crate::ledger_import::broken::{blocks, bytes, told, word};
 use crate::ledger_import::columns::ColumnRule;
-use crate::ledger_import::{ImportErrors, ImportProblem};
 use crate::limits::{IMPORT_ERRORS_MAX, IMPORT_LINES_MAX};
 
 const BROKEN: &str = "fixtures/import-cases/broken";
-
-/// The stable word of a problem.
-fn word(problem: &ImportProblem) -> String {
-    let value = serde_json::to_value(problem).unwrap();
-    value["problem"].as_str().unwrap().to_owned()
-}
-
-/// Errors as the table has them: line | column and header | cell | word | sentence.
-fn told(errors: &ImportErrors) -> String {
-    let mut text = String::new();
-    for error in &errors.listed {
-        let column = error.column.as_ref().map_or_else(
-            || "–".to_owned(),
-            |place| {
-                let number = place.number.map(|number| format!("{number} ")).unwrap_or_default();
-                number + &place.name
-            },
-        );
-        let (line, shown) = (error.line, error.shown.as_deref().unwrap_or("–"));
-        let shown = shown.escape_debug().to_string();
-        let word = word(&error.problem);
-        writeln!(text, "    {line} | {column} | {shown} | {word} | {}", error.message).unwrap();
-    }
-    text
-}
-
-/// The table's blocks: path of the file, its sentence, what is expected.
-fn blocks() -> Vec<(String, String, String)> {
-    let table = golden::read(&format!("{BROKEN}.txt"));
-    let mut blocks: Vec<(String, String, String)> = Vec::new();
-    for line in table.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        if line.starts_with(' ') {
-            let block = blocks.last_mut().expect("a file stands above its errors");
-            block.2 += line;
-            block.2 += "\n";
-        } else {
-            let (file, sentence) = line.split_once(": ").expect("a file and what is wrong with it");
-            blocks.push((file.to_owned(), sentence.to_owned(), String::new()));
-        }
-    }
-    blocks
-}
 
 fn kind_of(file: &str) -> CaseImportKind {
     let folder = file.split_once('/').unwrap().0;
     folder.parse().unwrap()
 }
 
-fn bytes(path: &str) -> Vec<u8> {
-    std::fs::read(golden::below_checkout(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
-}
-
 #[test]
 fn broken_files_are_refused_with_exactly_these_errors() {
-    let blocks = blocks();
+    let blocks = blocks(BROKEN);
     assert!(blocks.len() >= 40, "only {} broken files", blocks.len());
     let mut wrong = String::new();
     for (file, sentence, expected) in &blocks {
@@ -83,7 +37,7 @@ fn broken_files_are_refused_with_exactly_these_errors() {
 
 #[test]
 fn every_broken_file_stands_in_the_table() {
-    let listed: BTreeSet<String> = blocks().into_iter().map(|(file, ..)| file).collect();
+    let listed: BTreeSet<String> = blocks(BROKEN).into_iter().map(|(file, ..)| file).collect();
     let mut there = BTreeSet::new();
     for kind in CaseImportKind::ALL {
         let folder = golden::below_checkout(&format!("{BROKEN}/{}", kind.as_str()));

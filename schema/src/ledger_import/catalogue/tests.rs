@@ -1,11 +1,15 @@
 //! The preset, what reads back the same, and what is refused where.
 
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
 use chrono::NaiveDate;
 
 use super::{Catalogue, Guard, Mode, in_force, read_catalogue, written};
 use crate::case::ACT_KINDS;
 use crate::golden;
 use crate::ledger_import::ImportProblem;
+use crate::ledger_import::broken::{blocks, bytes, told};
 use crate::rules::coverage::Duty;
 
 fn preset() -> Catalogue {
@@ -114,4 +118,28 @@ fn an_act_is_judged_by_the_version_of_its_day() {
         "said later, in force earlier"
     );
     assert_eq!(in_force(&versions, day("2026-07-01")), Some(3), "the newest of one day");
+}
+
+const BROKEN: &str = "fixtures/catalogue/broken";
+
+#[test]
+fn broken_files_are_refused_with_exactly_these_errors() {
+    let mut wrong = String::new();
+    for (file, sentence, expected) in blocks(BROKEN) {
+        let read = read_catalogue(&bytes(&format!("{BROKEN}/{file}")));
+        let found = read.map_or_else(|errors| told(&errors), |_| "    (no error)\n".to_owned());
+        if found != expected {
+            writeln!(wrong, "{file}: {sentence}\n{found}").unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "these are told otherwise:\n{wrong}");
+}
+
+#[test]
+fn every_broken_file_stands_in_the_table() {
+    let listed: BTreeSet<String> = blocks(BROKEN).into_iter().map(|(file, ..)| file).collect();
+    let there = std::fs::read_dir(crate::golden::below_checkout(BROKEN)).unwrap();
+    let there = there.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert_eq!(listed, there.collect());
+    assert!(listed.len() >= 18, "only {} broken files", listed.len());
 }

@@ -63,8 +63,8 @@ pub enum Action {
     ManageMonitors,
     DecideMonitor,
     StateRecord,
-    ReviewRecord,
     StateClock,
+    ReviewRecord,
 }
 
 impl Action {
@@ -129,7 +129,7 @@ impl Action {
         Self::ManageMonitors,
         Self::DecideMonitor,
         Self::StateRecord,
-        Self::ReviewRecord,
         Self::StateClock,
+        Self::ReviewRecord,
     ];
 }

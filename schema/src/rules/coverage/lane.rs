@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::spans::{Span, Spans};
-use super::{ActFacts, Cause, ClipFacts, CoveragePolicy, Gap, Lane, Measure, Sense, span_of};
+use super::{ActFacts, Cause, ClipFacts, CoveragePolicy, Duty, Gap, Lane, Measure, Sense, span_of};
 
 /// Footage of all clocks on one axis.
 #[derive(Debug, Default)]
@@ -62,7 +62,7 @@ impl Laid {
                 unseen.entry(cause).or_default().push(whole);
                 continue;
             }
-            let (holes, (cause, empty)) = (placed(clip, &clip.holes), emptiness(sense, clip));
+            let (holes, (cause, empty)) = (placed(clip, &clip.holes), emptiness(sense, act.duty, clip));
             let clock = clocks.entry((&clip.clock, clip.uncertainty_ms.max(0))).or_default();
             clock
                 .shown
@@ -120,12 +120,14 @@ fn placed(clip: &ClipFacts, spans: &[Span]) -> Spans {
     spans.iter().map(on_axis).collect()
 }
 
-/// Where a clip has the track and nothing on it.
-fn emptiness(sense: Sense, clip: &ClipFacts) -> (Cause, Spans) {
-    match sense {
-        Sense::Picture => (Cause::Dark, placed(clip, &clip.dark)),
-        Sense::Sound => (Cause::Silent, placed(clip, &clip.silent)),
-    }
+/// Where a clip has the track and nothing on it; asked only where the whole act must be recorded.
+fn emptiness(sense: Sense, duty: Duty, clip: &ClipFacts) -> (Cause, Spans) {
+    let (cause, spans) = match sense {
+        Sense::Picture => (Cause::Dark, &clip.dark),
+        Sense::Sound => (Cause::Silent, &clip.silent),
+    };
+    let judged: &[Span] = if duty == Duty::Full { spans } else { &[] };
+    (cause, placed(clip, judged))
 }
 
 /// One sense of one session.

@@ -163,8 +163,12 @@ pub struct ActFacts {
     pub unplaced: Vec<ClipId>,
     /// What a head approved.
     pub explained: Vec<Explained>,
-    /// Officers whose certificates cover every day of it; assistants are none.
+    /// Officers whose certificates cover every day of it; neither assistants nor people of other bodies.
     pub certified_officers: usize,
+    /// What its footage must show, in the catalogue's order: when it was marked first; absent where nobody marked it.
+    pub elements: Vec<Option<Timestamp>>,
+    /// Versions that changed what was said of its times before.
+    pub times_changed: Vec<u64>,
 }
 
 /// How much of a time is what, in milliseconds; they add up to the whole.
@@ -257,6 +261,12 @@ pub enum CoverageFinding {
     TooFewCertified(usize),
     /// The times of a session (its place in the order) are those of the footage.
     TimesOfTheFootage(usize),
+    /// A version changed the times that were said before.
+    TimesChanged(u64),
+    /// An element (its place in the catalogue's order) is marked nowhere.
+    ElementMissing(usize),
+    /// An element is marked at a time that no session holds.
+    ElementOutside(usize),
 }
 
 /// What is recorded of an act.
@@ -339,7 +349,25 @@ fn findings(act: &ActFacts, policy: &CoveragePolicy) -> BTreeSet<CoverageFinding
             found.insert(CoverageFinding::TimesOfTheFootage(place));
         }
     }
+    found.extend(act.times_changed.iter().copied().map(CoverageFinding::TimesChanged));
+    found.extend(elements(act, &sessions));
     found
+}
+
+/// Marks made by hand are asked for only where the whole act must be recorded.
+fn elements(act: &ActFacts, sessions: &Spans) -> impl Iterator<Item = CoverageFinding> {
+    let asked = if act.duty == Duty::Full {
+        act.elements.as_slice()
+    } else {
+        &[]
+    };
+    asked.iter().enumerate().filter_map(|(place, marked)| match marked {
+        None => Some(CoverageFinding::ElementMissing(place)),
+        Some(at) if !sessions.touches((at.as_millis(), at.as_millis() + 1)) => {
+            Some(CoverageFinding::ElementOutside(place))
+        }
+        Some(_) => None,
+    })
 }
 
 const fn span_of((from, to): (Timestamp, Timestamp)) -> Span {

@@ -46,6 +46,7 @@ impl Spans {
     }
 
     /// What this holds and the other does not.
+    #[must_use]
     pub fn minus(&self, other: &Self) -> Self {
         let (mut left, mut cuts) = (Vec::with_capacity(self.0.len()), other.0.iter().peekable());
         for (from, to) in self.iter() {
@@ -72,11 +73,13 @@ impl Spans {
     }
 
     /// What both hold.
+    #[must_use]
     pub fn and(&self, other: &Self) -> Self {
         self.minus(&self.minus(other))
     }
 
     /// What either holds.
+    #[must_use]
     pub fn or(&self, other: &Self) -> Self {
         Self::of(self.iter().chain(other.iter()))
     }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::super::words::{Key, Words};
 
 /// Stable word of a problem, its sentence, and the facts that fill the sentence's blanks.
-const SENTENCES: [(&str, Key, &[&str]); 51] = [
+const SENTENCES: [(&str, Key, &[&str]); 55] = [
     ("file_too_long", Key("import-wrong-file-too-long"), &["bytes_max"]),
     ("workbook", Key("import-wrong-workbook"), &[]),
     ("utf16", Key("import-wrong-utf16"), &[]),
@@ -95,6 +95,10 @@ const SENTENCES: [(&str, Key, &[&str]); 51] = [
         Key("import-wrong-too-many-of-case"),
         &["of_case_max"],
     ),
+    ("not_named", Key("import-wrong-not-named"), &[]),
+    ("not_a_code", Key("import-wrong-not-a-code"), &[]),
+    ("too_many_parts", Key("import-wrong-too-many-parts"), &["parts_max"]),
+    ("omitted_blocks", Key("import-wrong-omitted-blocks"), &[]),
     ("unknown_case", Key("import-wrong-unknown-case"), &[]),
 ];
 

@@ -246,7 +246,7 @@ pub const fn kind_key(kind: ImportKind) -> Key {
 }
 
 /// What people call each column.
-const COLUMN_KEYS: [(Column, Key); 37] = [
+const COLUMN_KEYS: [(Column, Key); 47] = [
     (Column::UnitNumber, Key("import-column-unit-number")),
     (Column::UnitName, Key("import-column-unit-name")),
     (Column::ParentNumber, Key("import-column-parent-number")),
@@ -284,6 +284,16 @@ const COLUMN_KEYS: [(Column, Key); 37] = [
     (Column::Party, Key("import-column-party")),
     (Column::ObjectName, Key("import-column-object-name")),
     (Column::ObjectNumber, Key("import-column-object-number")),
+    (Column::EnglishName, Key("import-column-english-name")),
+    (Column::Duty, Key("import-column-duty")),
+    (Column::Mode, Key("import-column-mode")),
+    (Column::Guard, Key("import-column-guard")),
+    (Column::Elements, Key("import-column-elements")),
+    (Column::Phrases, Key("import-column-phrases")),
+    (Column::RetentionClass, Key("import-column-retention-class")),
+    (Column::LegalBasis, Key("import-column-legal-basis")),
+    (Column::ToConfirm, Key("import-column-to-confirm")),
+    (Column::Tags, Key("import-column-tags")),
 ];
 
 fn column_key(column: Column) -> Key {

@@ -31,7 +31,11 @@ macro_rules! files {
             include_str!(concat!("../../../../locales/", $folder, "/usage.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/expected.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/monitors.ftl")),
+<<<<<<< HEAD
             include_str!(concat!("../../../../locales/", $folder, "/clocks.ftl")),
+=======
+            include_str!(concat!("../../../../locales/", $folder, "/catalogue.ftl")),
+>>>>>>> main
         ]
     };
 }
