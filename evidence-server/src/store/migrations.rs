@@ -33,5 +33,6 @@ migrations! {
     14 "turns" "0014_turns.sql";
     15 "numbers" "0015_numbers.sql";
     16 "filters" "0016_filters.sql";
+    18 "coverage" "0018_coverage.sql";
     19 "clocks" "0019_clocks.sql";
 }
