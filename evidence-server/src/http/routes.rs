@@ -10,7 +10,7 @@ use utoipa::openapi::{InfoBuilder, OpenApiBuilder, PathsBuilder, ResponseBuilder
 use utoipa::{OpenApi, ToSchema};
 
 use super::api::{
-    access, acts, case_states, case_system, cases, clips, coverage, dictionary, docks, documents, explanations,
+    access, acts, case_states, case_system, cases, clips, clocks, coverage, dictionary, docks, documents, explanations,
     filters, imports, ledger, log, marks, monitors, objects, receipts, review, rooms, system, usage, webhooks,
 };
 pub use super::class::{Class, Route};
@@ -92,6 +92,8 @@ table! {
     GET "/api/v1/clips/{id}/custody" User => clips::custody;
     GET "/api/v1/clips/{id}/attribution" User => ledger::attributions;
     POST "/api/v1/clips/{id}/attribution" User => ledger::attribution_state;
+    GET "/api/v1/clips/{id}/clock" User => clocks::of_clip;
+    POST "/api/v1/clips/{id}/clock" User => clocks::state;
     GET "/api/v1/cases/{id}/documents" User => documents::list;
     POST "/api/v1/documents/{id}/download" User => documents::download;
     GET "/api/v1/documents/{id}/receipt" User => documents::receipt;
@@ -226,6 +228,7 @@ table! {
     POST "/clips/{id}/sensitivity" User => pages::access::flag_clip;
     POST "/clips/{id}/download" User => pages::access::download;
     POST "/clips/{id}/attribution" User => pages::clips::attribution;
+    POST "/clips/{id}/clock" User => pages::clocks::state;
     POST "/clips/{id}/marks" User => pages::clips::mark;
     GET "/cases/{id}/review" User => pages::review::show;
     POST "/cases/{id}/review/send" User => pages::review::send;
@@ -322,6 +325,8 @@ pub fn router() -> Router<App> {
     wire::ledger::HandoverPage,
     wire::ledger::AttributionDraft,
     wire::ledger::AttributionView,
+    wire::clocks::OffsetDraft,
+    wire::clocks::ClipClock,
     wire::imports::ImportAnswer,
     wire::imports::CaseImportAnswer,
     wire::webhooks::WebhookBody,

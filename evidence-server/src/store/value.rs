@@ -187,6 +187,7 @@ text_columns!(
     evidence_schema::ids::RecordReviewId,
     evidence_schema::ids::FilterId,
     evidence_schema::ids::StepId,
+    evidence_schema::ids::OffsetId,
     evidence_schema::ids::LeftOutId,
     evidence_schema::ids::RecordId,
     evidence_schema::ids::OpinionId,
@@ -226,6 +227,7 @@ word_columns!(
     evidence_schema::explanation::ExplanationVerdict,
     evidence_schema::marks::MarkKind,
     evidence_schema::rules::case_states::Step,
+    evidence_schema::clock::OffsetMethod,
 );
 
 /// Types that may be absent: `None` is NULL of the right type for PostgreSQL.

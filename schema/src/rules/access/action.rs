@@ -63,6 +63,7 @@ pub enum Action {
     ManageMonitors,
     DecideMonitor,
     StateRecord,
+    StateClock,
     ReviewRecord,
     ExplainAct,
     DecideExplanation,
@@ -73,7 +74,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 65] = [
+    pub const ALL: [Self; 66] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -133,6 +134,7 @@ impl Action {
         Self::ManageMonitors,
         Self::DecideMonitor,
         Self::StateRecord,
+        Self::StateClock,
         Self::ReviewRecord,
         Self::ExplainAct,
         Self::DecideExplanation,

@@ -32,6 +32,7 @@ macro_rules! files {
             include_str!(concat!("../../../../locales/", $folder, "/expected.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/monitors.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/coverage.ftl")),
+            include_str!(concat!("../../../../locales/", $folder, "/clocks.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/catalogue.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/states.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/review.ftl")),
@@ -40,7 +41,7 @@ macro_rules! files {
 }
 
 /// The texts of a language, as they stand in `locales/`.
-pub(super) const fn texts(language: Language) -> [&'static str; 24] {
+pub(super) const fn texts(language: Language) -> [&'static str; 25] {
     match language {
         Language::Chinese => files!("zh-CN"),
         Language::English => files!("en"),
