@@ -235,7 +235,7 @@ table! {
     POST "/cases/{id}/review/close" User => pages::review::close;
     POST "/cases/{id}/review/opinion" User => pages::review::give;
     POST "/cases/{id}/review/settle" User => pages::review::settle;
-    GET "/cases/{id}/opinions/{opinion_id}" User => pages::review::opinion;
+    GET "/cases/{id}/opinions" User => pages::review::opinions;
     POST "/cases/{id}/acts/{act_id}/sheet" User => pages::review::make_sheet;
     GET "/records/{id}" User => pages::review::record;
     POST "/documents/{id}" User => pages::documents::state;

@@ -75,7 +75,7 @@ use value::Value;
 use crate::deps::Random;
 
 /// Tables that may change without an entry.
-pub const WORKING_TABLES: [&str; 0] = [
+pub const WORKING_TABLES: [&str; 27] = [
     "upload",
     "docking",
     "dock_contact",

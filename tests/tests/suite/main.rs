@@ -33,6 +33,8 @@ mod powercut;
 #[cfg(test)]
 mod receipts;
 #[cfg(test)]
+mod review;
+#[cfg(test)]
 mod sources;
 #[cfg(test)]
 mod tags;

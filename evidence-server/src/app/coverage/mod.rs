@@ -4,6 +4,7 @@
 //! is kept, so it never lags behind the facts.
 
 mod checking;
+mod elements;
 mod leaving;
 mod loading;
 mod officers;
@@ -67,6 +68,7 @@ impl App {
         let catalogue = self.catalogue_on(day_of(first)).await?;
         let judged = catalogue.catalogue.judged(&act.version.kind);
         let (duty, mode, is_in_catalogue) = (judged.duty, judged.mode, judged.of.is_some());
+        let elements = judged.of.map(|of| of.elements.as_slice()).unwrap_or_default();
         let (clips, is_cut) = self.act_clips(&act).await?;
         let is_open_question = |clip: &&ActClip| {
             clip.tracks.lasts && clip.time.is_none() && (clip.is_at_act || clip.left_out_reason.is_none())
@@ -76,9 +78,9 @@ impl App {
             sessions: act.sessions.clone(),
             clips: clips.iter().filter_map(ActClip::facts).collect(),
             unplaced: clips.iter().filter(is_open_question).map(|clip| clip.row.id).collect(),
-            explained: Vec::new(),
+            explained: self.explained_of_act(id).await?,
             certified_officers: self.certified_officers(&act).await?,
-            elements: Vec::new(),
+            elements: self.elements_at(&act, (elements, &clips)).await?,
             times_changed: act.times_changed.clone(),
         };
         Ok(ActCoverage {

@@ -97,11 +97,11 @@ impl App {
     pub async fn opinion_give(&self, asker: Asker, id: CaseId, draft: OpinionDraft) -> AppResult<ReviewView> {
         let case = self.case_row(asker, Action::ReviewCase, id).await?;
         let actor = person_of(asker)?;
-        self.judge(asker, (id, Judging::Opinion)).await?;
         let newest = self.bundles(id).await?.pop();
         if newest.as_ref().is_none_or(|row| row.id != draft.record_id) {
             return Err(StoreError::Stale.into());
         }
+        self.judge(asker, (id, Judging::Opinion)).await?;
         self.counsel(id, draft.counsel_document_id).await?;
         let row = OpinionRow {
             id: OpinionId::from_random(self.chance()),
@@ -134,7 +134,6 @@ impl App {
     pub async fn opinion_settle(&self, asker: Asker, id: CaseId, draft: SettlingDraft) -> AppResult<ReviewView> {
         let case = self.case_row(asker, Action::SettleReview, id).await?;
         let actor = person_of(asker)?;
-        self.judge(asker, (id, Judging::Settling)).await?;
         let last = self.store.opinions_of_case(id).await?.pop();
         let newest = self.bundles(id).await?.pop();
         let is_meant = |row: &OpinionRow| {
@@ -148,6 +147,7 @@ impl App {
                 "There is no disagreement to settle: only the opinion that returned the newest bundle can be.";
             return Err(AppError::new(ProblemCode::Conflict, message).next("Load the case file again and look."));
         }
+        self.judge(asker, (id, Judging::Settling)).await?;
         let row = SettlingRow {
             id: SettlingId::from_random(self.chance()),
             case_id: id,

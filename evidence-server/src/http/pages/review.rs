@@ -4,7 +4,7 @@ use axum::response::IntoResponse;
 use axum::response::{Redirect, Response};
 use evidence_schema::custody::record::RecordKind;
 use evidence_schema::dictionary::Named;
-use evidence_schema::ids::{ActId, CaseId, OpinionId, RecordId};
+use evidence_schema::ids::{ActId, CaseId, RecordId};
 use evidence_schema::rules::access::Action;
 use evidence_schema::rules::case_states::Step;
 use evidence_schema::rules::review::Gate;
@@ -15,7 +15,7 @@ use evidence_schema::wire::review::{BundleDraft, OpinionDraft, SettlingDraft};
 use super::form::Submitted;
 use super::views::cases::CaseLine;
 use super::views::problem::FormErrors;
-use super::views::review::{BundlePage, GateCard, OpinionLine, OpinionPage, ReviewPage, SheetPage, state_words};
+use super::views::review::{BundlePage, GateCard, OpinionsPage, ReviewPage, SheetPage, state_words};
 use super::visit::{Visit, done};
 use crate::app::{AppError, AppResult};
 use crate::http::extract::{Id, Ids};
@@ -223,19 +223,13 @@ pub async fn record(visit: Visit, Id(id): Id<RecordId>) -> AppResult<Response> {
     visit.show(&SheetPage::new((t, frame), (case, &signed), &origin)?)
 }
 
-/// A written opinion, to be printed.
-pub async fn opinion(visit: Visit, Ids(id, opinion): Ids<CaseId, OpinionId>) -> AppResult<Response> {
+/// The written opinions on a case file, to be printed.
+pub async fn opinions(visit: Visit, Id(id): Id<CaseId>) -> AppResult<Response> {
     let view = visit.app.review(visit.asker(), id).await?;
     let case = visit.app.case_detail(visit.asker(), id).await?.case;
-    let found = view.opinions.iter().find(|one| one.opinion_id == opinion);
-    let found = found.ok_or_else(|| AppError::not_found("opinion"))?;
-    let bundle = view.bundles.iter().find(|bundle| bundle.record_id == found.record_id);
-    let bundle = bundle.ok_or_else(|| AppError::not_found("record"))?;
-    visit.show(&OpinionPage {
-        t: visit.t,
-        frame: visit.frame_titled(&case.number),
-        case: CaseLine::new(visit.t, &case),
-        opinion: OpinionLine::new(visit.t, found),
-        record: OpinionPage::record(bundle),
-    })
+    visit.show(&OpinionsPage::new(
+        (visit.t, visit.frame_titled(&case.number)),
+        CaseLine::new(visit.t, &case),
+        &view,
+    ))
 }

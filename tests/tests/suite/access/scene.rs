@@ -10,6 +10,7 @@ use evidence_schema::wire::access::{GrantDraft, MemberDraft, MemberPage};
 use evidence_schema::wire::acts::{ActDraft, ActSession, ActView, ObjectDraft, ObjectView};
 use evidence_schema::wire::cases::{CaseDetail, CaseDraft, CaseView, HeadingDraft, LinkRequest};
 use evidence_schema::wire::ledger::{HandoverDraft, HandoverView, OfficerDraft, OfficerView, UnitDraft, UnitView};
+use evidence_schema::wire::review::RecordView;
 use evidence_schema::wire::uploads::TUS_VERSION;
 use evidence_server::app::App;
 use evidence_server::http::extract::FORM_TOKEN_HEADER;
@@ -280,6 +281,9 @@ impl Scene {
         if has("<document>") {
             words.insert("<document>", self.fresh_document().await);
         }
+        if has("<record>") {
+            words.insert("<record>", self.fresh_record().await);
+        }
         if has("<case>") {
             let (case, link) = self.fresh_case(has("<link>")).await;
             if has("<member>") {
@@ -407,6 +411,15 @@ impl Scene {
             ("<act>", act.act_id.to_string()),
             ("<object>", object.object_id.to_string()),
         ]
+    }
+
+    /// A coverage sheet of an act of a case file of its own.
+    async fn fresh_record(&self) -> String {
+        let (case, _) = self.fresh_case(false).await;
+        let [(_, act), _] = self.fresh_parts(&case).await;
+        let path = format!("/api/v1/cases/{case}/acts/{act}/sheets");
+        let sheet: RecordView = self.callers["user"].tell(&path, &serde_json::json!({})).await;
+        sheet.record_id.to_string()
     }
 
     pub(super) fn caller(&self, name: &str) -> &Caller {

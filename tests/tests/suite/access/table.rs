@@ -534,6 +534,87 @@ pub(super) const TABLE: &[Row] = &[
         "/api/v1/cases/<case>/acts/<act>",
         (r#"{"reason": "it never took place"}"#, "shyhhhhsh"),
     ),
+    json(
+        "POST /api/v1/cases/{id}/acts/{act_id}/sheets",
+        "/api/v1/cases/<case>/acts/<act>/sheets",
+        ("{}", "shyhhhhsh"),
+    ),
+    get(
+        "GET /api/v1/cases/{id}/gates/submit",
+        "/api/v1/cases/<case>/gates/submit",
+        "shyhhhhsh",
+    ),
+    get(
+        "GET /api/v1/cases/{id}/gates/close",
+        "/api/v1/cases/<case>/gates/close",
+        "shyhhhhsh",
+    ),
+    get(
+        "GET /api/v1/cases/{id}/review",
+        "/api/v1/cases/<case>/review",
+        "shyhhhhsh",
+    ),
+    get(
+        "GET /api/v1/cases/{id}/records",
+        "/api/v1/cases/<case>/records",
+        "shyhhhhsh",
+    ),
+    json(
+        "POST /api/v1/cases/{id}/bundles",
+        "/api/v1/cases/<case>/bundles",
+        ("{}", "shyhhhhsh"),
+    ),
+    json(
+        "POST /api/v1/cases/{id}/opinions",
+        "/api/v1/cases/<case>/opinions",
+        (OPINION, "shyhhhhsh"),
+    ),
+    json(
+        "POST /api/v1/cases/{id}/settlings",
+        "/api/v1/cases/<case>/settlings",
+        (SETTLING, "shyhhhhsh"),
+    ),
+    get(
+        "GET /api/v1/records/{id}/note",
+        "/api/v1/records/<record>/note",
+        "shyhhhhsh",
+    ),
+    get(
+        "GET /api/v1/records/{id}/differences",
+        "/api/v1/records/<record>/differences",
+        "shyhhhhsh",
+    ),
+    get("GET /records/{id}", "/records/<record>", "shyhhhhsh"),
+    get("GET /cases/{id}/review", "/cases/<case>/review", "shyhhhhsh"),
+    get("GET /cases/{id}/opinions", "/cases/<case>/opinions", "shyhhhhsh"),
+    form(
+        "POST /cases/{id}/review/send",
+        "/cases/<case>/review/send",
+        ("", "shyhhhhsh"),
+    ),
+    form(
+        "POST /cases/{id}/review/close",
+        "/cases/<case>/review/close",
+        ("", "shyhhhhsh"),
+    ),
+    form(
+        "POST /cases/{id}/review/opinion",
+        "/cases/<case>/review/opinion",
+        ("record_id=<record>&outcome=passed&text=seen", "shyhhhhsh"),
+    ),
+    form(
+        "POST /cases/{id}/review/settle",
+        "/cases/<case>/review/settle",
+        (
+            "opinion_id=opinion-00000000000000000000000000000000&outcome=passed&text=seen",
+            "shyhhhhsh",
+        ),
+    ),
+    form(
+        "POST /cases/{id}/acts/{act_id}/sheet",
+        "/cases/<case>/acts/<act>/sheet",
+        ("", "shyhhhhsh"),
+    ),
     get(
         "GET /api/v1/cases/{id}/acts/{act_id}/coverage",
         "/api/v1/cases/<case>/acts/<act>/coverage",
@@ -883,6 +964,9 @@ const ACT: &str = r#"{"kind": "seizure", "officer_numbers": ["O1", "O2"],
     "sessions": [{"arrived_at": "2026-04-17T08:00:00Z", "departed_at": null, "source": "officer"}]}"#;
 const ACT_FORM: &str =
     "kind=seizure&officer_numbers=O1&day-1=2026-04-17&from-1=08:00&to-1=09:00&times=record&reason=seen";
+const OPINION: &str = r#"{"record_id": "<record>", "outcome": "passed", "text": "seen"}"#;
+const SETTLING: &str =
+    r#"{"opinion_id": "opinion-00000000000000000000000000000000", "outcome": "passed", "text": "seen"}"#;
 const LEFT_OUT: &str = r#"{"clip_id": "<clip>", "reason": "of another act"}"#;
 const TOLD: &str = r#"{"title": "told"}"#;
 const OBJECT: &str = r#"{"kind": "plate", "is_party": false, "number": "<unique>"}"#;

@@ -6,7 +6,7 @@ mod gates;
 mod signed;
 
 pub use gates::{ActRemarkLine, GateCard, ReasonLine};
-pub use signed::{BundleActLine, BundlePage, DifferenceLine, OpinionPage, SheetPage};
+pub use signed::{BundleActLine, BundlePage, DifferenceLine, OpinionsPage, SheetPage};
 
 use askama::Template;
 use evidence_schema::dictionary::Named;

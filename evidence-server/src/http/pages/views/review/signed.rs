@@ -5,8 +5,9 @@
 use askama::Template;
 use evidence_schema::custody::checkpoint;
 use evidence_schema::custody::record::{Record, to_page};
+use evidence_schema::ids::RecordId;
 use evidence_schema::wire::review::{
-    BundleFacts, BundledAct, BundledClip, BundledDocument, DifferencesView, SheetFacts,
+    BundleFacts, BundledAct, BundledClip, BundledDocument, DifferencesView, ReviewView, SheetFacts,
 };
 use qrcode::QrCode;
 use qrcode::render::svg;
@@ -242,25 +243,30 @@ impl SheetPage {
     }
 }
 
-/// The page of a written opinion.
+/// The written opinions on a case file, as they are printed.
 #[derive(Template)]
-#[template(path = "opinion.html")]
-pub struct OpinionPage {
-    /// Words.
-    pub t: Words,
-    /// Frame.
-    pub frame: Frame,
-    /// The case file.
-    pub case: CaseLine,
-    /// The opinion.
-    pub opinion: OpinionLine,
-    /// The bundle that it is about.
-    pub record: RecordLine,
+#[template(path = "opinions.html")]
+pub struct OpinionsPage {
+    t: Words,
+    frame: Frame,
+    case: CaseLine,
+    /// Each with the bundle that it is about, the newest first.
+    opinions: Vec<(OpinionLine, Option<RecordLine>)>,
 }
 
-impl OpinionPage {
-    /// The line of a bundle.
-    pub fn record(view: &evidence_schema::wire::review::RecordView) -> RecordLine {
-        RecordLine::new(view)
+impl OpinionsPage {
+    /// The opinions on a case file.
+    pub fn new((t, frame): (Words, Frame), case: CaseLine, view: &ReviewView) -> Self {
+        let bundle = |id: RecordId| view.bundles.iter().find(|bundle| bundle.record_id == id);
+        let opinions = view.opinions.iter().rev().map(|opinion| {
+            let about = bundle(opinion.record_id).map(RecordLine::new);
+            (OpinionLine::new(t, opinion), about)
+        });
+        Self {
+            opinions: opinions.collect(),
+            t,
+            frame,
+            case,
+        }
     }
 }
