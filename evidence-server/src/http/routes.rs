@@ -10,8 +10,8 @@ use utoipa::openapi::{InfoBuilder, OpenApiBuilder, PathsBuilder, ResponseBuilder
 use utoipa::{OpenApi, ToSchema};
 
 use super::api::{
-    access, acts, case_system, cases, clips, dictionary, docks, documents, filters, imports, ledger, log, marks,
-    monitors, objects, receipts, rooms, system, usage, webhooks,
+    access, acts, case_system, cases, catalogue, clips, dictionary, docks, documents, filters, imports, ledger, log,
+    marks, monitors, objects, receipts, rooms, system, usage, webhooks,
 };
 pub use super::class::{Class, Route};
 use super::{pages, problem, tus};
@@ -146,6 +146,10 @@ table! {
     GET "/api/v1/clips/{id}/record" User => monitors::record;
     POST "/api/v1/clips/{id}/record" User => monitors::record_state;
     POST "/api/v1/clips/{id}/record/reviews" User => monitors::review;
+
+    GET "/api/v1/catalogue" Person => catalogue::one;
+    POST "/api/v1/catalogue" Person => catalogue::state;
+    GET "/api/v1/catalogue/versions" Person => catalogue::versions;
 
     GET "/" Open => pages::home;
     GET "/static/{*rest}" Open => pages::assets::file;
@@ -340,6 +344,9 @@ pub fn router() -> Router<App> {
     wire::monitors::RecordDraft,
     wire::monitors::ReviewDraft,
     wire::monitors::RecordView,
+    wire::catalogue::CatalogueView,
+    wire::catalogue::CatalogueVersions,
+    wire::catalogue::CatalogueAnswer,
     wire::cases::HeadingDraft,
     wire::cases::HeadingView,
     wire::cases::NumberPatternDraft,

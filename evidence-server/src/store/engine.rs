@@ -109,6 +109,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../schema/sql/sqlite/0016_filters.sql"),
         include_str!("../../../schema/sql/postgres/0016_filters.sql"),
     ),
+    (
+        17,
+        "catalogue",
+        include_str!("../../../schema/sql/sqlite/0017_catalogue.sql"),
+        include_str!("../../../schema/sql/postgres/0017_catalogue.sql"),
+    ),
 ];
 /// In the order in which use cases write them, so that nobody waits in a circle. Others go on reading.
 const LOCK_LEDGER: &str =

@@ -9,8 +9,8 @@ use super::engine::Row;
 use super::error::StoreError;
 use super::value::Value;
 use super::{
-    Store, access, attribution, capture, case_file, case_system, claim, clip, dock, docking, document, finding, job,
-    log, marks, media, person, recorder, session, shown,
+    Store, access, attribution, capture, case_file, case_system, catalogue, claim, clip, dock, docking, document,
+    finding, job, log, marks, media, person, recorder, session, shown,
 };
 use super::{
     act, expected, filter, find, handover, heading, index, intake, monitor, object, offered, officer, placing, room,
@@ -186,6 +186,7 @@ evidence_tables!(
     monitor::DecisionRow,
     monitor::MonitorRecordRow,
     monitor::ReviewRow,
+    catalogue::CatalogueVersionRow,
 );
 
 const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str]) {
@@ -224,6 +225,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         case_file::STATEMENTS,
         claim::STATEMENTS,
         case_system::STATEMENTS,
+        catalogue::STATEMENTS,
         clip::STATEMENTS,
         dock::STATEMENTS,
         docking::STATEMENTS,

@@ -183,6 +183,8 @@ pub enum Event {
     ClipRecordStated,
     #[serde(rename = "clip.record_reviewed")]
     ClipRecordReviewed,
+    #[serde(rename = "catalogue.stated")]
+    CatalogueStated,
 }
 
 impl Event {

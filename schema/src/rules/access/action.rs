@@ -64,11 +64,13 @@ pub enum Action {
     DecideMonitor,
     StateRecord,
     ReviewRecord,
+    SeeCatalogue,
+    StateCatalogue,
 }
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 60] = [
+    pub const ALL: [Self; 62] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -129,5 +131,7 @@ impl Action {
         Self::DecideMonitor,
         Self::StateRecord,
         Self::ReviewRecord,
+        Self::SeeCatalogue,
+        Self::StateCatalogue,
     ];
 }

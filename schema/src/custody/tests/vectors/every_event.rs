@@ -179,6 +179,11 @@ pub(super) fn entries_of_monitors() -> Vec<Entry> {
         .collect()
 }
 
+/// The entries of the act catalogue.
+pub(super) fn entries_of_catalogue() -> Vec<Entry> {
+    vec![entry(Event::CatalogueStated, "catalogueversion", 210)]
+}
+
 /// The second file's entries, in a fixed order.
 pub(super) fn second_entries() -> Vec<Entry> {
     SECOND
