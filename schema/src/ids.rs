@@ -183,6 +183,14 @@ id!(/// One statement of which monitoring device recorded a clip.
     MonitorRecordId, "monitorrecord");
 id!(/// One review of what a monitoring device recorded.
     RecordReviewId, "recordreview");
+id!(/// One statement why a clip stands outside of an act.
+    LeftOutId, "leftout");
+id!(/// One signed record: a bundle sent for review, or a coverage sheet.
+    RecordId, "record");
+id!(/// One opinion of a legal reviewer on a bundle.
+    OpinionId, "opinion");
+id!(/// One decision of a head where the handlers disagree with an opinion.
+    SettlingId, "settling");
 
 #[cfg(test)]
 mod tests {

@@ -10,6 +10,8 @@ pub const BODY_BYTES_MAX: usize = 1 << 20;
 pub const STATEMENT_BYTES_MAX: usize = 64 << 10;
 /// Longest claim of a dock in bytes.
 pub const CLAIM_BYTES_MAX: usize = 8 << 10;
+/// Longest signed record in bytes: a bundle names every clip of a case file.
+pub const RECORD_BYTES_MAX: usize = 32 << 20;
 /// Claims that one report of a dock may carry.
 pub const CLAIMS_MAX: usize = 64;
 /// Officers, lines, pairs or dockings that a dock's roster names, of each.
@@ -124,9 +126,19 @@ pub const EXPECTED_HANDOVERS_MAX: u32 = 400;
 pub const EXPECTED_CLIPS_MAX: u32 = 5000;
 /// Acts of each officer that it is made from, the newest.
 pub const EXPECTED_ACTS_MAX: u32 = 400;
+/// Clips that one act is judged by.
+pub const COVERAGE_CLIPS_MAX: usize = 20_000;
+/// Clips of one officer, recorder or camera around one session that are looked at for it.
+pub const COVERAGE_CLIPS_OF_ONE_MAX: u32 = 10_000;
 /// Findings on one page.
 pub const FINDINGS_SHOWN_MAX: usize = 200;
 /// Pages of 200 open findings that are looked through for those that concern somebody.
 pub const FINDING_PAGES_MAX: usize = 20;
 /// Notes about one docking.
 pub const DOCKING_NOTES_MAX: usize = 64;
+/// Lines of the tables of limits and of days.
+pub const DEADLINE_LINES_MAX: usize = 5000;
+/// Longest limit, in its own unit.
+pub const DEADLINE_LENGTH_MAX: u32 = 1000;
+/// Days that are looked through for the end of one limit.
+pub const DEADLINE_DAYS_MAX: usize = 10_000;

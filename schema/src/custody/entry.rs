@@ -185,6 +185,8 @@ pub enum Event {
     ClipRecordReviewed,
     #[serde(rename = "catalogue.stated")]
     CatalogueStated,
+    #[serde(rename = "case.clip_left_out")]
+    CaseClipLeftOut,
 }
 
 impl Event {

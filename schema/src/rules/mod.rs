@@ -5,6 +5,7 @@ pub mod attribution;
 pub mod case_number;
 pub mod claims;
 pub mod coverage;
+pub mod deadlines;
 pub mod expected;
 pub mod monitoring;
 pub mod notices;

@@ -8,6 +8,8 @@
     reason = "a test starts the program and stops loudly"
 )]
 
+mod records;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

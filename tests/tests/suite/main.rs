@@ -15,6 +15,8 @@ mod cases;
 #[cfg(test)]
 mod catalogue;
 #[cfg(test)]
+mod coverage;
+#[cfg(test)]
 mod crash;
 #[cfg(test)]
 mod documents;

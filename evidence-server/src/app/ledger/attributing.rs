@@ -55,6 +55,7 @@ impl App {
         tx.attribution_add(&row).await.map_err(overtaken)?;
         tx.job_end_one(job).await?;
         self.records_owe(&mut tx, &[id]).await?;
+        self.acts_of_answer_owe(&mut tx, &row).await?;
         self.commit(tx).await?;
         // Only now is it known when a record of a monitoring device was made.
         self.records_linked(&[id], &Actor::system("ledger")).await?;

@@ -11,13 +11,14 @@ use crate::{Unreadable, folder};
 
 const KEY_BYTES_MAX: u64 = 4096;
 
-/// Checks an exported case folder, or a custody log as it is published, without the server.
+/// Checks an exported case folder, a signed record (a bundle, a coverage sheet), or a custody log as it is published, without
+/// the server.
 ///
 /// Ends with 0 proven, 1 at least one breach, 2 could not be read, 3 consistent but the signer is not authenticated.
 #[derive(Debug, Parser)]
 #[command(name = "custody-verify", version, group(ArgGroup::new("what").args(["package", "log"]).required(true).multiple(true)))]
 pub(crate) struct Arguments {
-    /// Exported case folder (案件导出包)
+    /// Exported case folder (案件导出包), or the file of a signed record: a bundle or a coverage sheet, also as its page
     pub(crate) package: Option<PathBuf>,
     /// Published log (保管流转日志): the folder with `checkpoint` and `tile/`; beside PACKAGE it shows what was left out
     #[arg(long, value_name = "DIR")]

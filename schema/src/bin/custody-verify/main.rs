@@ -8,6 +8,7 @@ mod case_folder;
 mod folder;
 mod log_folder;
 mod outcome;
+mod record_file;
 mod text;
 
 use std::io::Write;
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
 fn checked(arguments: &Arguments) -> Result<Outcome, Unreadable> {
     let key = GivenKey::read(arguments)?;
     match (&arguments.package, &arguments.log) {
+        (Some(file), log) if file.is_file() => record_file::check(file, log.as_deref(), &key, &arguments.against),
         (Some(package), log) => case_folder::check(package, log.as_deref(), &key, &arguments.against),
         (None, Some(log)) => log_folder::check(log, &key, &arguments.against),
         (None, None) => Err(Unreadable::new(

@@ -14,7 +14,7 @@ use crate::rules::coverage::{Coverage, CoverageFinding, Duty, Measure, Standing}
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Act {
+struct GivenAct {
     act: String,
     #[serde(default = "full")]
     duty: Duty,
@@ -71,7 +71,7 @@ const fn recorded() -> Standing {
 #[serde(deny_unknown_fields)]
 struct Given {
     gate: Gate,
-    acts: Vec<Act>,
+    acts: Vec<GivenAct>,
 }
 
 #[derive(Debug, PartialEq, Eq, Deserialize)]
@@ -93,7 +93,7 @@ fn clips(first: u8, count: usize) -> Vec<ClipId> {
     (0..count).map(one).collect()
 }
 
-fn findings(written: &Act) -> BTreeSet<CoverageFinding> {
+fn findings(written: &GivenAct) -> BTreeSet<CoverageFinding> {
     let left_out = clips(0, written.left_out)
         .into_iter()
         .map(CoverageFinding::LeftOutSilently);
@@ -113,7 +113,7 @@ fn findings(written: &Act) -> BTreeSet<CoverageFinding> {
     each.chain(times).chain(changed).chain(certified).collect()
 }
 
-fn gate_act((place, written): (usize, &Act)) -> GateAct {
+fn gate_act((place, written): (usize, &GivenAct)) -> GateAct {
     let measure = |unexplained_s: i64| Measure {
         unexplained_ms: unexplained_s * 1000,
         explained_ms: written.explained_s * 1000,
@@ -140,7 +140,7 @@ fn gate_act((place, written): (usize, &Act)) -> GateAct {
 }
 
 /// `seizure: gap_in_picture 200 s`; what only warns says so.
-fn words(acts: &[Act], verdict: &GateVerdict) -> Expected {
+fn words(acts: &[GivenAct], verdict: &GateVerdict) -> Expected {
     let name = |id: ActId| {
         let place = (0..acts.len()).find(|place| act_id(*place) == id).unwrap();
         acts[place].act.clone()

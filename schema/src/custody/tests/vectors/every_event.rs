@@ -184,6 +184,11 @@ pub(super) fn entries_of_catalogue() -> Vec<Entry> {
     vec![entry(Event::CatalogueStated, "catalogueversion", 210)]
 }
 
+/// The entries of coverage, in a fixed order.
+pub(super) fn entries_of_coverage() -> Vec<Entry> {
+    vec![entry(Event::CaseClipLeftOut, "case", 220)]
+}
+
 /// The second file's entries, in a fixed order.
 pub(super) fn second_entries() -> Vec<Entry> {
     SECOND
