@@ -4,6 +4,7 @@ mod command;
 
 use std::path::{Path, PathBuf};
 
+use evidence_schema::ledger_import::ImportError;
 use evidence_schema::ledger_import::catalogue::{Catalogue, CatalogueFormat, TypeChangeKind};
 use evidence_schema::people::Role;
 use evidence_schema::rules::coverage::Duty;
@@ -168,7 +169,7 @@ async fn each_broken_file_is_refused_with_its_places_and_nothing_is_stated() {
             "{path:?}"
         );
         let places: Vec<String> = problem.fields.into_iter().map(|field| field.field).collect();
-        let wanted: Vec<String> = expected.listed.iter().map(|error| error.place()).collect();
+        let wanted: Vec<String> = expected.listed.iter().map(ImportError::place).collect();
         assert_eq!(places, wanted, "{path:?}");
         refused += 1;
     }
