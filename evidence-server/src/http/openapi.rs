@@ -42,6 +42,8 @@ use super::routes::ROUTES;
     wire::ledger::HandoverPage,
     wire::ledger::AttributionDraft,
     wire::ledger::AttributionView,
+    wire::clocks::OffsetDraft,
+    wire::clocks::ClipClock,
     wire::imports::ImportAnswer,
     wire::imports::CaseImportAnswer,
     wire::webhooks::WebhookBody,

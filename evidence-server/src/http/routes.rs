@@ -6,8 +6,8 @@ use axum::Router;
 use axum::routing::{MethodFilter, on};
 
 use super::api::{
-    access, acts, case_system, cases, catalogue, clips, coverage, dictionary, docks, documents, filters, imports,
-    ledger, log, marks, monitors, objects, receipts, rooms, system, usage, webhooks,
+    access, acts, case_system, cases, catalogue, clips, clocks, coverage, dictionary, docks, documents, filters,
+    imports, ledger, log, marks, monitors, objects, receipts, rooms, system, usage, webhooks,
 };
 pub use super::class::{Class, Route};
 pub use super::openapi::openapi;
@@ -89,6 +89,8 @@ table! {
     GET "/api/v1/clips/{id}/custody" User => clips::custody;
     GET "/api/v1/clips/{id}/attribution" User => ledger::attributions;
     POST "/api/v1/clips/{id}/attribution" User => ledger::attribution_state;
+    GET "/api/v1/clips/{id}/clock" User => clocks::of_clip;
+    POST "/api/v1/clips/{id}/clock" User => clocks::state;
     GET "/api/v1/cases/{id}/documents" User => documents::list;
     POST "/api/v1/documents/{id}/download" User => documents::download;
     GET "/api/v1/documents/{id}/receipt" User => documents::receipt;
@@ -205,6 +207,7 @@ table! {
     POST "/clips/{id}/sensitivity" User => pages::access::flag_clip;
     POST "/clips/{id}/download" User => pages::access::download;
     POST "/clips/{id}/attribution" User => pages::clips::attribution;
+    POST "/clips/{id}/clock" User => pages::clocks::state;
     POST "/clips/{id}/marks" User => pages::clips::mark;
     POST "/documents/{id}" User => pages::documents::state;
     POST "/documents/{id}/download" User => pages::documents::download;

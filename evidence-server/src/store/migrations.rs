@@ -35,4 +35,5 @@ steps! {
     16 "filters" "0016_filters",
     17 "catalogue" "0017_catalogue",
     18 "coverage" "0018_coverage",
+    19 "clocks" "0019_clocks",
 }

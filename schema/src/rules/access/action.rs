@@ -63,6 +63,7 @@ pub enum Action {
     ManageMonitors,
     DecideMonitor,
     StateRecord,
+    StateClock,
     ReviewRecord,
     SeeCatalogue,
     StateCatalogue,
@@ -70,7 +71,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 62] = [
+    pub const ALL: [Self; 63] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -130,6 +131,7 @@ impl Action {
         Self::ManageMonitors,
         Self::DecideMonitor,
         Self::StateRecord,
+        Self::StateClock,
         Self::ReviewRecord,
         Self::SeeCatalogue,
         Self::StateCatalogue,
