@@ -70,11 +70,13 @@ pub enum Action {
     MarkClip,
     ReviewCase,
     SettleReview,
+    SeeCatalogue,
+    StateCatalogue,
 }
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 66] = [
+    pub const ALL: [Self; 68] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -141,5 +143,7 @@ impl Action {
         Self::MarkClip,
         Self::ReviewCase,
         Self::SettleReview,
+        Self::SeeCatalogue,
+        Self::StateCatalogue,
     ];
 }
