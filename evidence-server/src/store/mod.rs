@@ -31,6 +31,7 @@ pub mod job;
 pub mod log;
 pub mod marks;
 pub mod media;
+mod migrations;
 pub mod monitor;
 pub mod object;
 pub mod offered;
