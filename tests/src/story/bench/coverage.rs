@@ -47,7 +47,13 @@ fn act(count: usize) -> ActFacts {
         let at = i64::try_from(random % u64::try_from(total).expect("positive")).expect("it fits") * 10 * SECOND_MS;
         let mut id = [0; 16];
         id[..8].copy_from_slice(&place.to_be_bytes());
-        let stretch = |every: u64| if random.is_multiple_of(every) { vec![(2000, 14_000)] } else { Vec::new() };
+        let stretch = |every: u64| {
+            if random.is_multiple_of(every) {
+                vec![(2000, 14_000)]
+            } else {
+                Vec::new()
+            }
+        };
         ClipFacts {
             id: ClipId::from_random(id),
             clock: (random % 4).to_string(),

@@ -60,7 +60,10 @@ fn holes_and_stretches_count_from_the_beginning_of_the_clip() {
         ],
     ));
     assert_eq!((found.holes, found.sound_holes), (vec![(10_000, 12_000)], vec![]));
-    assert_eq!((found.dark, found.silent), (vec![(20_000, 44_000)], vec![(5_000, 16_000)]));
+    assert_eq!(
+        (found.dark, found.silent),
+        (vec![(20_000, 44_000)], vec![(5_000, 16_000)])
+    );
     assert!(found.has_picture && found.has_sound && found.lasts && found.is_looked_in_full);
 }
 
@@ -73,7 +76,10 @@ fn a_track_that_begins_late_or_ends_early_has_a_hole_there() {
         ],
         &[],
     ));
-    assert_eq!((found.holes, found.sound_holes), (vec![(0, 3_000)], vec![(50_000, 60_000)]));
+    assert_eq!(
+        (found.holes, found.sound_holes),
+        (vec![(0, 3_000)], vec![(50_000, 60_000)])
+    );
 }
 
 #[test]
@@ -97,7 +103,10 @@ fn a_list_that_was_cut_counts_as_nothing_shown_after_it() {
     cut["answer"]["streams"][0]["gaps_total"] = json!(2);
     cut["answer"]["stretches_total"] = json!(2);
     let found = tracks(cut);
-    assert_eq!((found.holes, found.dark), (vec![(10_000, 60_000)], vec![(20_000, 60_000)]));
+    assert_eq!(
+        (found.holes, found.dark),
+        (vec![(10_000, 60_000)], vec![(20_000, 60_000)])
+    );
 }
 
 #[test]

@@ -179,8 +179,14 @@ fn part(t: Words, clip: &CoverageClip) -> PartLine {
             .as_deref()
             .map_or_else(|| source_words(t, clip.source), name),
         time: time.map(|time| (moment(time.from), hour(time.to))),
-        clock: clip.uncertainty_ms.map_or_else(|| t.say("cov-no-time"), |ms| doubt_words(t, ms)),
-        facts: facts.iter().filter(|(holds, _)| *holds).map(|(_, key)| t.key(*key)).collect(),
+        clock: clip
+            .uncertainty_ms
+            .map_or_else(|| t.say("cov-no-time"), |ms| doubt_words(t, ms)),
+        facts: facts
+            .iter()
+            .filter(|(holds, _)| *holds)
+            .map(|(_, key)| t.key(*key))
+            .collect(),
         part,
         part_words: t.key(key),
         reason: clip.left_out_reason.as_deref().map(name),

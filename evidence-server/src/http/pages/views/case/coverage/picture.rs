@@ -228,7 +228,12 @@ impl Picture {
             bars.append(&mut drawn.bars);
             y += LANE_HEIGHT;
         }
-        let mut clocks: Vec<u64> = view.clips.iter().filter(|clip| clip.touches).filter_map(|clip| clip.clock).collect();
+        let mut clocks: Vec<u64> = view
+            .clips
+            .iter()
+            .filter(|clip| clip.touches)
+            .filter_map(|clip| clip.clock)
+            .collect();
         clocks.sort_unstable();
         clocks.dedup();
         let more = clocks.len().saturating_sub(CLOCKS_MAX);

@@ -118,7 +118,10 @@ fn demolition() -> CoverageView {
 fn sessions_share_the_width_and_the_night_between_them_is_short() {
     let card = CoverageCard::of(Words(Language::English), &demolition());
     let picture = card.picture.unwrap();
-    let (night, days): (_, Vec<String>) = (&picture.between[0], picture.ticks.iter().map(|tick| tick.day.clone()).collect());
+    let (night, days): (_, Vec<String>) = (
+        &picture.between[0],
+        picture.ticks.iter().map(|tick| tick.day.clone()).collect(),
+    );
     // 100 − 2 × 1.5 − 4, in two halves.
     assert_eq!((night.x.as_str(), night.width.as_str()), ("48.000%", "4.000%"));
     assert_eq!(days, ["11-20", "11-20", "11-21", "11-21"]);
@@ -130,7 +133,9 @@ fn sessions_share_the_width_and_the_night_between_them_is_short() {
 
 #[test]
 fn clips_are_cut_at_the_sessions_and_show_where_they_are_black() {
-    let picture = CoverageCard::of(Words(Language::Chinese), &demolition()).picture.unwrap();
+    let picture = CoverageCard::of(Words(Language::Chinese), &demolition())
+        .picture
+        .unwrap();
     let of = |kind: &str| -> Vec<(String, String)> {
         let bars = picture.bars.iter().filter(|bar| bar.kind == kind);
         bars.map(|bar| (bar.x.clone(), bar.width.clone())).collect()
@@ -144,12 +149,19 @@ fn clips_are_cut_at_the_sessions_and_show_where_they_are_black() {
 fn everything_that_is_drawn_stands_in_words_and_what_is_hidden_has_no_name() {
     let card = CoverageCard::of(Words(Language::Chinese), &demolition());
     let gap = &card.gaps[0];
-    assert_eq!((gap.sense.as_str(), gap.length.as_str(), gap.kind), ("画面", "6:00", "gap"));
+    assert_eq!(
+        (gap.sense.as_str(), gap.length.as_str(), gap.kind),
+        ("画面", "6:00", "gap")
+    );
     assert_eq!(gap.causes, ["没有音像文件", "黑屏或者画面静止"]);
     let parts: Vec<_> = card.clips.iter().map(|clip| (clip.part, clip.id.is_some())).collect();
     assert_eq!(parts, [("in", true), ("silent", false)]);
     assert_eq!(card.clips[1].file, "您无权查看的文件");
-    let shown: Vec<_> = card.measures[0].parts.iter().map(|part| (part.0, part.2.as_str())).collect();
+    let shown: Vec<_> = card.measures[0]
+        .parts
+        .iter()
+        .map(|part| (part.0, part.2.as_str()))
+        .collect();
     assert_eq!(shown, [("shown", "1:54:00"), ("gap", "6:00")]);
 }
 
