@@ -186,6 +186,7 @@ text_columns!(
     evidence_schema::ids::MonitorRecordId,
     evidence_schema::ids::RecordReviewId,
     evidence_schema::ids::FilterId,
+    evidence_schema::ids::OffsetId,
     evidence_schema::ids::LeftOutId,
     chrono::NaiveDate,
 );
@@ -209,6 +210,7 @@ word_columns!(
     evidence_schema::case::CaseSource,
     evidence_schema::case::ObjectKind,
     evidence_schema::monitoring::DecisionKind,
+    evidence_schema::clock::OffsetMethod,
 );
 
 /// Types that may be absent: `None` is NULL of the right type for PostgreSQL.
