@@ -5,6 +5,7 @@
 mod brought;
 mod cases;
 mod chromium;
+mod coverage;
 mod documents;
 mod equipment;
 mod forms;

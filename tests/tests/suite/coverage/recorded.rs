@@ -25,6 +25,7 @@ async fn a_seizure_filmed_from_before_arrival_to_after_departure_is_recorded() {
     assert_eq!((covered.rests_on_level, covered.not_looked_in_full), (Some(3), 0));
     assert_eq!(covered.clips[0].clip_id, Some(clip));
     assert!(covered.clips[0].is_at_act && covered.clips[0].is_read_back && covered.clips[0].is_looked_in_full);
+    seizure.agency.world.finish().await;
 }
 
 #[tokio::test]
@@ -46,6 +47,7 @@ async fn what_no_clip_shows_is_a_gap_in_picture_and_sound() {
         ([Cause::NoClip].as_slice(), 0)
     );
     assert_eq!(covered.sessions[0].sound.gaps.len(), 1);
+    seizure.agency.world.finish().await;
 }
 
 #[tokio::test]
@@ -68,6 +70,7 @@ async fn a_covered_lens_is_found_and_filled_by_another_recorder() {
         (filled.standing, filled.picture.unexplained_ms),
         (Standing::Recorded, 0)
     );
+    seizure.agency.world.finish().await;
 }
 
 #[tokio::test]
@@ -95,4 +98,5 @@ async fn a_muted_microphone_is_found_and_filled_by_a_voice_recorder() {
     let filled = seizure.covered().await;
     assert_eq!((filled.standing, filled.sound.unexplained_ms), (Standing::Recorded, 0));
     assert!(!filled.clips[1].has_picture && filled.clips[1].has_sound);
+    seizure.agency.world.finish().await;
 }

@@ -19,6 +19,7 @@ async fn an_act_shrunk_to_its_footage_is_found() {
     assert_eq!(covered.findings[0].session, Some(1));
     let finding = seizure.agency.finding("act_times_of_footage", seizure.act).await;
     assert!(finding.unwrap().message.contains("查封扣押"));
+    seizure.agency.world.finish().await;
 }
 
 #[tokio::test]
@@ -51,6 +52,7 @@ async fn attaching_only_the_good_clips_is_found_until_somebody_says_why() {
     let refused = seizure.agency.user.post(&path, &draft).await;
     assert_eq!(refused.status(), StatusCode::CONFLICT);
     assert!(problem_of(refused).await.detail.contains("placed at the act"));
+    seizure.agency.world.finish().await;
 }
 
 #[tokio::test]
@@ -64,6 +66,7 @@ async fn clips_that_are_left_out_leave_a_gap_that_says_so() {
     assert!(covered.clips[0].touches && !covered.clips[0].is_at_act);
     // Nothing was attached yet: that is for the morning after, not a finding.
     assert!(seizure.agency.finding("act_clip_left_out", seizure.act).await.is_none());
+    seizure.agency.world.finish().await;
 }
 
 #[tokio::test]
@@ -80,4 +83,5 @@ async fn an_assistant_is_none_of_the_two_officers() {
     assert_eq!(codes(&covered), ["too_few_certified"]);
     let finding = seizure.agency.finding("act_too_few_certified", seizure.act).await;
     assert!(finding.is_some());
+    seizure.agency.world.finish().await;
 }

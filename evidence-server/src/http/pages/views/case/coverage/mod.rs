@@ -43,8 +43,6 @@ pub struct CoverageCard {
     pub remarks: Vec<RemarkLine>,
     /// Every clip.
     pub clips: Vec<PartLine>,
-    /// A gap asks for an explanation, or a clip for a reason.
-    pub is_open: bool,
 }
 
 /// How much of one sense is what.
@@ -154,39 +152,43 @@ fn gaps(t: Words, view: &CoverageView) -> Vec<GapLine> {
             lines.extend(lane.doubts.iter().map(|span| stretch(t, (sense, span), doubt)));
         }
     }
+    lines.sort_by(|one, other| one.from.iso.cmp(&other.from.iso));
     lines
 }
 
-fn part(t: Words, clip: &CoverageClip) -> PartLine {
-    let (part, key) = match (clip.is_at_act, clip.touches, clip.left_out_reason.is_some()) {
+/// Its part in the act, for the style and in words.
+fn part_of(clip: &CoverageClip) -> (&'static str, Key) {
+    match (clip.is_at_act, clip.touches, clip.left_out_reason.is_some()) {
         (true, true, _) => ("in", Key("cov-part-in")),
         (true, false, _) => ("beside", Key("cov-part-beside")),
         (false, _, true) => ("left-out", Key("cov-part-left-out")),
         (false, ..) => ("silent", Key("cov-part-silent")),
-    };
+    }
+}
+
+fn facts(t: Words, clip: &CoverageClip) -> Vec<String> {
     let facts = [
         (clip.has_picture, Key("cov-has-picture")),
         (clip.has_sound, Key("cov-has-sound")),
         (!clip.is_read_back, Key("cov-not-read-back")),
         (!clip.is_looked_in_full, Key("cov-not-looked")),
     ];
+    let given = facts.iter().filter(|(holds, _)| *holds);
+    given.map(|(_, key)| t.key(*key)).collect()
+}
+
+fn part(t: Words, clip: &CoverageClip) -> PartLine {
+    let (part, key) = part_of(clip);
+    let (file, serial) = (clip.file_name.as_deref(), clip.device_serial.as_deref());
+    let clock = clip.uncertainty_ms.map(|ms| doubt_words(t, ms));
     let time = clip.time.as_ref();
     PartLine {
         id: clip.clip_id.map(|id| id.to_string()),
-        file: clip.file_name.as_deref().map_or_else(|| t.say("cov-hidden"), name),
-        from_what: clip
-            .device_serial
-            .as_deref()
-            .map_or_else(|| source_words(t, clip.source), name),
+        file: file.map_or_else(|| t.say("cov-hidden"), name),
+        from_what: serial.map_or_else(|| source_words(t, clip.source), name),
         time: time.map(|time| (moment(time.from), hour(time.to))),
-        clock: clip
-            .uncertainty_ms
-            .map_or_else(|| t.say("cov-no-time"), |ms| doubt_words(t, ms)),
-        facts: facts
-            .iter()
-            .filter(|(holds, _)| *holds)
-            .map(|(_, key)| t.key(*key))
-            .collect(),
+        clock: clock.unwrap_or_else(|| t.say("cov-no-time")),
+        facts: facts(t, clip),
         part,
         part_words: t.key(key),
         reason: clip.left_out_reason.as_deref().map(name),
@@ -207,37 +209,43 @@ fn remarks(t: Words, view: &CoverageView) -> Vec<RemarkLine> {
     view.findings.iter().map(one).collect()
 }
 
+/// What the verdict rests on.
+fn rests_on(t: Words, view: &CoverageView) -> Vec<String> {
+    let mut words = vec![
+        t.key(duty_key(view.duty)),
+        t.key(mode_key(view.mode)),
+        t.with("cov-catalogue", view.catalogue_version),
+    ];
+    words.extend((!view.is_in_catalogue).then(|| t.say("cov-not-in-catalogue")));
+    words.extend(view.rests_on_level.map(|level| t.key(depth_key(level))));
+    words
+}
+
+/// What keeps the verdict from being the last word.
+fn reserves(t: Words, view: &CoverageView) -> Vec<String> {
+    let shallow = (view.not_looked_in_full > 0).then(|| t.count("cov-not-looked-yet", view.not_looked_in_full));
+    let mut words: Vec<String> = shallow.into_iter().collect();
+    words.extend(view.is_cut.then(|| t.say("cov-cut")));
+    words.extend(view.sessions.iter().any(|one| one.is_open).then(|| t.say("cov-open")));
+    words
+}
+
 impl CoverageCard {
     /// The verdict for people.
     pub fn of(t: Words, view: &CoverageView) -> Self {
         let (title, words) = standing_keys(view.standing);
-        let mut rests_on = vec![
-            t.key(duty_key(view.duty)),
-            t.key(mode_key(view.mode)),
-            t.with("cov-catalogue", view.catalogue_version),
-        ];
-        rests_on.extend((!view.is_in_catalogue).then(|| t.say("cov-not-in-catalogue")));
-        rests_on.extend(view.rests_on_level.map(|level| t.key(depth_key(level))));
-        let mut reserves = Vec::new();
-        if view.not_looked_in_full > 0 {
-            reserves.push(t.count("cov-not-looked-yet", view.not_looked_in_full));
-        }
-        reserves.extend(view.is_cut.then(|| t.say("cov-cut")));
-        reserves.extend(view.sessions.iter().any(|one| one.is_open).then(|| t.say("cov-open")));
+        let senses = [(Sense::Picture, &view.picture), (Sense::Sound, &view.sound)];
         Self {
             standing: view.standing.as_str(),
             title: t.key(title),
             words: t.key(words),
-            rests_on,
-            reserves,
-            measures: [(Sense::Picture, &view.picture), (Sense::Sound, &view.sound)]
-                .map(|one| measure(t, one))
-                .into(),
+            rests_on: rests_on(t, view),
+            reserves: reserves(t, view),
+            measures: senses.map(|one| measure(t, one)).into(),
             picture: Picture::of(t, view),
             gaps: gaps(t, view),
             remarks: remarks(t, view),
             clips: view.clips.iter().map(|clip| part(t, clip)).collect(),
-            is_open: view.standing >= Standing::Unexplained,
         }
     }
 }

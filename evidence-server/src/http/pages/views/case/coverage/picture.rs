@@ -4,12 +4,14 @@
 //! What must stay true: everything is placed in percent of the width, so the picture fits any screen and its letters keep
 //! their size; whatever it shows stands in words beside it; time between sessions is drawn short, and says so.
 
+use std::collections::BTreeSet;
+
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::coverage::{CoverageClip, CoverageLane, CoverageView};
 use evidence_schema::wire::rooms::Stretch;
 
 use super::super::super::super::show::{self, name};
-use super::super::super::super::words::{Key, Words};
+use super::super::super::super::words::Words;
 use super::words::{cause_key, doubt_words, hour, source_words};
 
 /// Thousandths of a percent: the whole width.
@@ -205,53 +207,73 @@ impl Drawn<'_> {
     }
 }
 
+/// Lanes one below the other.
+struct Stack<'a> {
+    t: Words,
+    view: &'a CoverageView,
+    axis: &'a Axis,
+    y: u64,
+    lanes: Vec<Label>,
+    bars: Vec<Bar>,
+}
+
+impl Stack<'_> {
+    fn lane(&mut self, height: u64, text: String, draw: impl FnOnce(&mut Drawn<'_>)) {
+        let mut drawn = Drawn {
+            t: self.t,
+            axis: self.axis,
+            y: self.y + 18,
+            height: height - 22,
+            bars: Vec::new(),
+        };
+        draw(&mut drawn);
+        self.lanes.push(Label { y: self.y + 13, text });
+        self.bars.append(&mut drawn.bars);
+        self.y += height;
+    }
+
+    fn senses(&mut self) {
+        let sessions = &self.view.sessions;
+        self.lane(LANE_HEIGHT, self.t.say("cov-picture"), |drawn| {
+            sessions.iter().for_each(|one| drawn.sense(&one.span, &one.picture));
+        });
+        self.lane(LANE_HEIGHT, self.t.say("cov-sound"), |drawn| {
+            sessions.iter().for_each(|one| drawn.sense(&one.span, &one.sound));
+        });
+    }
+
+    fn clock(&mut self, clock: u64) {
+        let clips = &self.view.clips;
+        let own = || clips.iter().filter(|clip| clip.clock == Some(clock));
+        let words = own().next().map(|clip| clock_words(self.t, clip)).unwrap_or_default();
+        self.lane(CLOCK_HEIGHT, words, |drawn| own().for_each(|clip| drawn.clip(clip)));
+    }
+}
+
 impl Picture {
     /// Absent where there is nothing to draw.
     pub fn of(t: Words, view: &CoverageView) -> Option<Self> {
         let sessions: Vec<Stretch> = view.sessions.iter().map(|session| session.span.clone()).collect();
         let axis = Axis::of(&sessions)?;
-        let (mut lanes, mut bars, mut y) = (Vec::new(), Vec::new(), AXIS_HEIGHT);
-        let lane = |y: u64, height: u64| Drawn {
+        let mut stack = Stack {
             t,
+            view,
             axis: &axis,
-            y: y + 18,
-            height,
+            y: AXIS_HEIGHT,
+            lanes: Vec::new(),
             bars: Vec::new(),
         };
-        let label = |y: u64, text: String| Label { y: y + 13, text };
-        for (key, is_sound) in [(Key("cov-picture"), false), (Key("cov-sound"), true)] {
-            let mut drawn = lane(y, LANE_HEIGHT - 22);
-            for session in &view.sessions {
-                drawn.sense(&session.span, if is_sound { &session.sound } else { &session.picture });
-            }
-            lanes.push(label(y, t.key(key)));
-            bars.append(&mut drawn.bars);
-            y += LANE_HEIGHT;
-        }
-        let mut clocks: Vec<u64> = view
-            .clips
-            .iter()
-            .filter(|clip| clip.touches)
-            .filter_map(|clip| clip.clock)
-            .collect();
-        clocks.sort_unstable();
-        clocks.dedup();
-        let more = clocks.len().saturating_sub(CLOCKS_MAX);
-        for clock in clocks.into_iter().take(CLOCKS_MAX) {
-            let mut drawn = lane(y, CLOCK_HEIGHT - 22);
-            let own = || view.clips.iter().filter(|clip| clip.clock == Some(clock));
-            own().for_each(|clip| drawn.clip(clip));
-            lanes.extend(own().next().map(|clip| label(y, clock_words(t, clip))));
-            bars.append(&mut drawn.bars);
-            y += CLOCK_HEIGHT;
-        }
+        stack.senses();
+        let touching = view.clips.iter().filter(|clip| clip.touches);
+        let clocks: BTreeSet<u64> = touching.filter_map(|clip| clip.clock).collect();
+        clocks.iter().take(CLOCKS_MAX).for_each(|clock| stack.clock(*clock));
         Some(Self {
-            height: y + 4,
+            height: stack.y + 4,
             ticks: axis.ticks(),
-            between: between(t, (&axis, &view.between), y),
-            lanes,
-            bars,
-            more,
+            between: between(t, (&axis, &view.between), stack.y),
+            lanes: stack.lanes,
+            bars: stack.bars,
+            more: clocks.len().saturating_sub(CLOCKS_MAX),
         })
     }
 }
