@@ -141,3 +141,9 @@ pub const DEADLINE_LINES_MAX: usize = 5000;
 pub const DEADLINE_LENGTH_MAX: u32 = 1000;
 /// Days that are looked through for the end of one limit.
 pub const DEADLINE_DAYS_MAX: usize = 10_000;
+/// Longest text of a time slate, in bytes.
+pub const SLATE_CHARS_MAX: usize = 256;
+/// Longest time that one time slate may stand, in milliseconds.
+pub const SLATE_REFRESH_MS_MAX: i64 = 60_000;
+/// Time slates of one clip that are looked at.
+pub const SLATES_OF_CLIP_MAX: usize = 64;

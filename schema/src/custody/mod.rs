@@ -13,6 +13,7 @@ pub mod note;
 pub mod package;
 pub mod published;
 pub mod receipt;
+pub mod slate;
 pub mod record;
 pub mod statement;
 pub mod tiles;

@@ -28,6 +28,7 @@ pub mod people;
 pub mod recorders;
 pub mod rooms;
 pub mod show;
+pub mod slate;
 pub mod views;
 pub mod visit;
 pub mod webhooks;

@@ -9,6 +9,7 @@ mod package;
 mod packed;
 mod published;
 mod receipt;
+mod slate;
 mod record;
 pub(crate) mod statement;
 pub(crate) mod story;

@@ -25,5 +25,6 @@ pub mod problem;
 pub mod recorders;
 pub mod rooms;
 pub mod sentences;
+pub mod slate;
 pub mod uploads;
 pub mod webhooks;
