@@ -121,6 +121,10 @@ pub const EXPECTED_HANDOVERS_MAX: u32 = 400;
 pub const EXPECTED_CLIPS_MAX: u32 = 5000;
 /// Acts of each officer that it is made from, the newest.
 pub const EXPECTED_ACTS_MAX: u32 = 400;
+/// Clips that one act is judged by.
+pub const COVERAGE_CLIPS_MAX: usize = 20_000;
+/// Clips of one officer, recorder or camera around one session that are looked at for it.
+pub const COVERAGE_CLIPS_OF_ONE_MAX: u32 = 10_000;
 /// Findings on one page.
 pub const FINDINGS_SHOWN_MAX: usize = 200;
 /// Pages of 200 open findings that are looked through for those that concern somebody.

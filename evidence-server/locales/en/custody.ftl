@@ -24,6 +24,7 @@ custody-attributed = Attributed by the ledger or by a person
 custody-erased = Erased from the recorder after a second reading
 custody-linked = Linked to a case file
 custody-declined = Proposed and declined
+custody-left-out = Left out of an act, with a reason
 custody-unlinked = Link to a case file ended
 custody-exported = Exported with a case file
 custody-seen = Looked at

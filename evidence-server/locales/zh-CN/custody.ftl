@@ -24,6 +24,7 @@ custody-attributed = 按台账或由人员确定归属
 custody-erased = 二次读取一致后自记录仪清理
 custody-linked = 关联到案件
 custody-declined = 推荐未采纳
+custody-left-out = 说明不计入执法行为的理由
 custody-unlinked = 解除与案件的关联
 custody-exported = 随案件导出
 custody-seen = 查看

@@ -12,6 +12,7 @@ pub mod clip_chain;
 pub mod clip_story;
 pub mod clips;
 pub mod clocks;
+pub mod coverage;
 pub mod custody;
 pub mod docks;
 pub mod documents;

@@ -24,6 +24,9 @@ pub struct KeptFacts {
     /// The same as data, for readers of other languages.
     #[serde(default)]
     pub found: Vec<MediaFinding>,
+    /// How deep the look was meant to be, 1 to 3; absent in what an older version kept.
+    #[serde(default)]
+    pub asked: Option<u8>,
 }
 
 const fn level_number(level: MediaLevel) -> u64 {
@@ -48,9 +51,18 @@ impl App {
     /// # Errors
     /// When the worker could not be asked; a broken file is an outcome.
     pub async fn clip_probe_at(&self, id: ClipId, level: MediaLevel) -> AppResult<()> {
-        let Some(clip) = self.store.clip_by_id(id).await? else {
-            return Ok(self.store.job_end(JobKind::Probe, &id.to_string()).await?);
+        let job = match level {
+            MediaLevel::FullDecode => JobKind::LookInFull,
+            MediaLevel::Packets | MediaLevel::KeyFrames => JobKind::Probe,
         };
+        let Some(clip) = self.store.clip_by_id(id).await? else {
+            return Ok(self.store.job_end(job, &id.to_string()).await?);
+        };
+        let known = self.store.media_of_clip(id).await?;
+        if known.is_some_and(|known| known.level > level_number(level)) {
+            // A shallower look never takes the place of a deeper one.
+            return Ok(self.store.job_end(job, &id.to_string()).await?);
+        }
         let scratch = self.scratch.join(format!("{id}.{}", hex::encode(self.chance())));
         let file = self
             .vault
@@ -76,6 +88,7 @@ impl App {
             answer: kept,
             findings: meaning.findings.iter().map(ToString::to_string).collect(),
             found: meaning.findings,
+            asked: Some(level.number()),
         };
         let row = MediaRow {
             clip_id: id,
@@ -91,7 +104,7 @@ impl App {
         if let Some(poster) = poster {
             tx.poster_put(id, "image/jpeg", &poster.jpeg_base64).await?;
         }
-        tx.job_end(JobKind::Probe, &id.to_string()).await?;
+        tx.job_end(job, &id.to_string()).await?;
         tx.job_add(&self.job(JobKind::Attribute, &id.to_string())).await?;
         self.commit(tx).await?;
         self.jobs_due.notify_waiters();

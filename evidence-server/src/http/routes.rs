@@ -10,8 +10,8 @@ use utoipa::openapi::{InfoBuilder, OpenApiBuilder, PathsBuilder, ResponseBuilder
 use utoipa::{OpenApi, ToSchema};
 
 use super::api::{
-    access, acts, case_system, cases, clips, clocks, dictionary, docks, documents, filters, imports, ledger, log,
-    marks, monitors, objects, receipts, rooms, system, usage, webhooks,
+    access, acts, case_system, cases, clips, clocks, coverage, dictionary, docks, documents, filters, imports, ledger,
+    log, marks, monitors, objects, receipts, rooms, system, usage, webhooks,
 };
 pub use super::class::{Class, Route};
 use super::{pages, problem, tus};
@@ -125,6 +125,8 @@ table! {
     POST "/api/v1/cases/{id}/acts" User => acts::enter;
     GET "/api/v1/cases/{id}/acts/{act_id}" User => acts::one;
     POST "/api/v1/cases/{id}/acts/{act_id}" User => acts::correct;
+    GET "/api/v1/cases/{id}/acts/{act_id}/coverage" User => coverage::of_act;
+    POST "/api/v1/cases/{id}/acts/{act_id}/left-out" User => coverage::leave_out;
     GET "/api/v1/cases/{id}/objects" User => objects::list;
     POST "/api/v1/cases/{id}/objects" User => objects::enter;
     POST "/api/v1/cases/{id}/objects/{object_id}/removal" User => objects::remove;
@@ -327,6 +329,8 @@ pub fn router() -> Router<App> {
     wire::case_system::Readiness,
     wire::acts::ActCorrection,
     wire::acts::ActView,
+    wire::coverage::CoverageView,
+    wire::coverage::LeftOutDraft,
     wire::acts::ObjectDraft,
     wire::acts::ObjectRemoval,
     wire::acts::ObjectSearch,

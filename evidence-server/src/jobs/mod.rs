@@ -25,7 +25,7 @@ const fn runners(kind: JobKind) -> usize {
         // Several at once share their commits.
         JobKind::Seal => 4,
         JobKind::ReadBack => 2,
-        JobKind::Probe | JobKind::Attribute | JobKind::Findings => 1,
+        JobKind::Probe | JobKind::LookInFull | JobKind::Attribute | JobKind::Findings => 1,
     }
 }
 
@@ -73,7 +73,8 @@ fn later(app: &App, ms: i64) -> Timestamp {
 }
 
 async fn claim(app: &App, kind: JobKind) -> AppResult<Option<ClaimedJob>> {
-    if kind == JobKind::Probe && app.store.job_is_urgent(app.now()).await? {
+    let may_wait = matches!(kind, JobKind::Probe | JobKind::LookInFull);
+    if may_wait && app.store.job_is_urgent(app.now()).await? {
         return Ok(None);
     }
     Ok(app
@@ -114,6 +115,7 @@ async fn perform(app: &App, job: &ClaimedJob) -> AppResult<()> {
         }
         JobKind::ReadBack => app.clip_read_back(job.subject.parse().map_err(bad)?).await,
         JobKind::Probe => app.clip_probe(job.subject.parse().map_err(bad)?).await,
+        JobKind::LookInFull => app.clip_look_in_full(job.subject.parse().map_err(bad)?).await,
         JobKind::Findings => app.findings_owed(&job.subject, job.id).await,
         JobKind::Attribute => app.clip_attribute(job.subject.parse().map_err(bad)?, job.id).await,
     }
@@ -125,6 +127,10 @@ async fn failed(app: &App, job: &ClaimedJob, error: &AppError) -> AppResult<()> 
         app.store.job_give_up(job.id, &error.to_string()).await?;
         // Whose it is can be said without its duration.
         return Ok(app.store.job_add(&app.job(JobKind::Attribute, &job.subject)).await?);
+    }
+    if job.kind == JobKind::LookInFull && job.attempts >= PROBE_ATTEMPTS {
+        // The verdict goes on saying that it was not looked at in full.
+        return Ok(app.store.job_give_up(job.id, &error.to_string()).await?);
     }
     let doublings = u32::try_from(job.attempts.min(9)).unwrap_or(9);
     let pause_ms = (500_i64 << doublings).min(PAUSE_MS_MAX);

@@ -46,6 +46,8 @@ pub enum JobKind {
     ReadBack,
     /// Let the media worker look.
     Probe,
+    /// Let the media worker decode everything.
+    LookInFull,
     /// Ask the ledger whose footage a clip is.
     Attribute,
     /// Raise the findings that a commit owes.
@@ -54,7 +56,14 @@ pub enum JobKind {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Seal, Self::ReadBack, Self::Probe, Self::Attribute, Self::Findings];
+    pub const ALL: [Self; 6] = [
+        Self::Seal,
+        Self::ReadBack,
+        Self::Probe,
+        Self::LookInFull,
+        Self::Attribute,
+        Self::Findings,
+    ];
 
     /// Text form, as stored.
     pub const fn as_str(self) -> &'static str {
@@ -62,6 +71,7 @@ impl JobKind {
             Self::Seal => "seal",
             Self::ReadBack => "read_back",
             Self::Probe => "probe",
+            Self::LookInFull => "look_in_full",
             Self::Attribute => "attribute",
             Self::Findings => "findings",
         }
@@ -222,7 +232,7 @@ fn add_args(job: &NewJob) -> Vec<super::Value> {
 /// Jobs that rest on facts which may change while they run are begun again, the others are asked for once.
 const fn add(kind: JobKind) -> &'static str {
     match kind {
-        JobKind::Seal | JobKind::ReadBack | JobKind::Probe => ADD,
+        JobKind::Seal | JobKind::ReadBack | JobKind::Probe | JobKind::LookInFull => ADD,
         JobKind::Attribute | JobKind::Findings => ADD_AGAIN,
     }
 }

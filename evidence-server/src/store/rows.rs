@@ -9,8 +9,8 @@ use super::engine::Row;
 use super::error::StoreError;
 use super::value::Value;
 use super::{
-    Store, access, attribution, capture, case_file, case_system, claim, clip, clock, dock, docking, document, finding,
-    job, log, marks, media, person, recorder, session, shown,
+    Store, access, attribution, capture, case_file, case_system, claim, clip, clock, coverage, dock, docking, document,
+    finding, job, log, marks, media, person, recorder, session, shown,
 };
 use super::{
     act, expected, filter, find, handover, heading, index, intake, monitor, object, offered, officer, placing, room,
@@ -176,6 +176,7 @@ evidence_tables!(
     object::ObjectRow,
     placing::PlacingRow,
     placing::DeclineRow,
+    coverage::LeftOutRow,
     intake::IntakeRow,
     room::RoomRow,
     room::RoomVersionRow,
@@ -227,6 +228,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         case_system::STATEMENTS,
         clip::STATEMENTS,
         clock::STATEMENTS,
+        coverage::STATEMENTS,
         dock::STATEMENTS,
         docking::STATEMENTS,
         document::STATEMENTS,

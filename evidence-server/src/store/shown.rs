@@ -14,7 +14,7 @@ use super::value::{Column, Value};
 use super::{Store, StoreError};
 
 /// Clips of one statement; unused room repeats the first of them.
-const AT_ONCE: usize = 50;
+pub(super) const AT_ONCE: usize = 50;
 
 /// Room for [`AT_ONCE`] ids.
 macro_rules! places {
@@ -24,6 +24,7 @@ macro_rules! places {
          $49, $50)"
     };
 }
+pub(super) use places;
 
 const CLIPS: &str = select!(ClipRow, concat!("WHERE id IN ", places!()));
 const DURATIONS: &str = concat!(
@@ -73,7 +74,7 @@ pub struct Shown {
     pub dock_tags: Vec<DockTagRow>,
 }
 
-fn places_of(ids: &[ClipId]) -> Vec<Value> {
+pub(super) fn places_of(ids: &[ClipId]) -> Vec<Value> {
     let first = ids.first().into_iter().cycle();
     ids.iter().chain(first).take(AT_ONCE).map(Column::to_value).collect()
 }

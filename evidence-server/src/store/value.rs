@@ -187,6 +187,7 @@ text_columns!(
     evidence_schema::ids::RecordReviewId,
     evidence_schema::ids::FilterId,
     evidence_schema::ids::OffsetId,
+    evidence_schema::ids::LeftOutId,
     chrono::NaiveDate,
 );
 word_columns!(

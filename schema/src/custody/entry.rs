@@ -187,6 +187,8 @@ pub enum Event {
     ClipClockStated,
     #[serde(rename = "clip.slate_read")]
     ClipSlateRead,
+    #[serde(rename = "case.clip_left_out")]
+    CaseClipLeftOut,
 }
 
 impl Event {

@@ -57,6 +57,8 @@ fn bodies_of_people(definitions: Definitions) -> Definitions {
         .add::<super::cases::LinkRequest>()
         .add::<super::cases::NumberPatternDraft>()
         .add::<super::cases::NumberPatternView>()
+        .add::<super::coverage::CoverageView>()
+        .add::<super::coverage::LeftOutDraft>()
         .add::<super::acts::ActDraft>()
         .add::<super::case_system::CaseTold>()
         .add::<super::case_system::CaseTellAnswer>()

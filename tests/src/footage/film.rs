@@ -136,7 +136,7 @@ fn take_path(folder: &Path, index: u32) -> PathBuf {
     folder.join(format!("take-{index:04}.mp4"))
 }
 
-fn ffmpeg() -> Command {
+pub(super) fn ffmpeg() -> Command {
     let mut command = Command::new("ffmpeg");
     command
         .args(["-nostdin", "-hide_banner", "-loglevel", "error", "-y"])
@@ -144,7 +144,7 @@ fn ffmpeg() -> Command {
     command
 }
 
-fn run(mut command: Command) {
+pub(super) fn run(mut command: Command) {
     let output = command.output().unwrap_or_else(|error| {
         panic!("cannot start ffmpeg ({error}): `cargo xtask test` names and installs the packages it needs")
     });

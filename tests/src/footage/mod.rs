@@ -5,6 +5,7 @@
 
 mod bulk;
 mod film;
+mod flawed;
 mod outside;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use sha2::{Digest, Sha256};
 
 pub(crate) use bulk::split_mix;
 pub use bulk::{BulkSpec, bulk_segments};
+pub use flawed::{FlawedSpec, flawed};
 pub use outside::outside_footage;
 
 /// Raise it when `film` or `bulk` change what they make.

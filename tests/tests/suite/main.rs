@@ -15,6 +15,8 @@ mod cases;
 #[cfg(test)]
 mod clocks;
 #[cfg(test)]
+mod coverage;
+#[cfg(test)]
 mod crash;
 #[cfg(test)]
 mod documents;

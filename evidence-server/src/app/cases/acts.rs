@@ -309,6 +309,7 @@ impl App {
         }
         tx.act_add(&act).await?;
         tx.act_version_add(&version).await?;
+        self.acts_owe(&mut tx, &[version.act_id]).await?;
         self.commit(tx).await?;
         act_view(version)
     }
@@ -350,6 +351,7 @@ impl App {
         let mut tx = self.evidence(Event::CaseActStated, actor, case_id.to_string()).await?;
         tx.case_take(&case.number).await?;
         tx.act_version_add(&version).await.map_err(overtaken)?;
+        self.acts_owe(&mut tx, &[version.act_id]).await?;
         if let Some(words) = changed {
             let message = format!("{}: {words}", case.number);
             tx.finding_add(&self.case_finding("case_times_changed", &case, message))

@@ -277,7 +277,11 @@ impl App {
         let mut tx = self
             .evidence(Event::CaseClipUnlinked, actor.clone(), id.to_string())
             .await?;
+        let placings = self.store.placings_of_case(id).await?;
         for link in links {
+            if let Some(placing) = placings.get(&link.id) {
+                self.acts_owe(&mut tx, &placing.act_ids()?).await?;
+            }
             tx.link_update(&LinkRow {
                 unlinked_at: Some(self.now()),
                 unlinked_by: Some(actor.clone()),

@@ -46,16 +46,13 @@ impl App {
             return Err(AppError::not_found("act"));
         }
         let actor = person_of(asker)?;
-        let last = self
-            .store
-            .placings_of_link(link_id)
-            .await?
-            .last()
-            .map_or(0, |row| row.ordinal);
+        let last = self.store.placings_of_link(link_id).await?.pop();
+        let mut acts = last.as_ref().map(PlacingRow::act_ids).transpose()?.unwrap_or_default();
+        acts.extend(&draft.act_ids);
         let row = PlacingRow {
             id: PlacingId::from_random(self.chance()),
             link_id,
-            ordinal: last + 1,
+            ordinal: last.map_or(0, |row| row.ordinal) + 1,
             stage: draft.stage,
             acts: acts_text(&draft.act_ids),
             reason: reason_for(draft.reason.as_deref(), true)?,
@@ -65,6 +62,7 @@ impl App {
         let mut tx = self.evidence(Event::CaseLinkPlaced, actor, case_id.to_string()).await?;
         tx.fact("clip", link.clip_id.to_string());
         tx.placing_add(&row).await.map_err(overtaken)?;
+        self.acts_owe(&mut tx, &acts).await?;
         self.commit(tx).await
     }
 }

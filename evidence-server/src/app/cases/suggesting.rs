@@ -306,6 +306,7 @@ impl App {
                 stated_by: actor.clone(),
             })
             .await?;
+            self.acts_owe(tx, &acts).await?;
         }
         Ok(())
     }

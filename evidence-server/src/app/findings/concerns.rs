@@ -5,7 +5,7 @@
 
 use evidence_schema::custody::entry::{Entry, Event};
 use evidence_schema::ids::{
-    CaptureId, CaseId, ClipId, DockId, DockingId, DocumentId, HandoverId, RecorderId, RoomUseId, UnitId,
+    ActId, CaptureId, CaseId, ClipId, DockId, DockingId, DocumentId, HandoverId, RecorderId, RoomUseId, UnitId,
 };
 use evidence_schema::people::{Actor, Role, Roles};
 use evidence_schema::rules::access::{Asker, Grounds, Reach, Subject};
@@ -47,7 +47,7 @@ impl App {
         Ok(about.parse().ok())
     }
 
-    /// The case file that is meant, by itself, by a document in it or by a use of a room for it.
+    /// The case file that is meant, by itself, by a document in it, by one of its acts or by a use of a room for it.
     async fn case_concerned(&self, about: &str) -> AppResult<Option<CaseId>> {
         if let Ok(id) = about.parse::<DocumentId>() {
             let last = self.store.document_versions(id).await?.pop();
@@ -55,6 +55,9 @@ impl App {
         }
         if let Ok(id) = about.parse::<RoomUseId>() {
             return Ok(self.store.room_use_by_id(id).await?.map(|row| row.case_id));
+        }
+        if let Ok(id) = about.parse::<ActId>() {
+            return Ok(self.store.act_by_id(id).await?.map(|row| row.case_id));
         }
         Ok(about.parse().ok())
     }

@@ -64,6 +64,7 @@ impl App {
             tx.job_add(&self.job(JobKind::Findings, &docking.to_string())).await?;
         }
         self.records_owe(&mut tx, &[id]).await?;
+        self.acts_of_answer_owe(&mut tx, &row).await?;
         self.commit(tx).await?;
         // Only now is it known when a record of a monitoring device was made.
         self.records_linked(&[id], &Actor::system("ledger")).await?;

@@ -138,11 +138,15 @@ impl App {
 }
 
 /// Whether the certificate is valid from the first to the last day; assistants need none.
-pub(super) fn is_certified(officer: &OfficerRow, (first, last): (NaiveDate, NaiveDate)) -> bool {
-    let is_valid = officer.certificate_from.is_none_or(|from| from <= first)
+pub(super) fn is_certified(officer: &OfficerRow, days: (NaiveDate, NaiveDate)) -> bool {
+    is_valid_certificate(officer, days) || officer.is_assistant
+}
+
+/// Whether there is a certificate that is valid from the first to the last day.
+pub(in crate::app) fn is_valid_certificate(officer: &OfficerRow, (first, last): (NaiveDate, NaiveDate)) -> bool {
+    officer.certificate_from.is_none_or(|from| from <= first)
         && officer.certificate_to.is_none_or(|to| last <= to)
-        && officer.certificate_number.is_some();
-    is_valid || officer.is_assistant
+        && officer.certificate_number.is_some()
 }
 
 pub(super) fn check_times(from: Timestamp, to: Option<Timestamp>, now: Timestamp) -> AppResult<()> {

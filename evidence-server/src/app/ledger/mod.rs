@@ -18,6 +18,8 @@ mod splitting;
 pub(super) mod units;
 mod usage;
 
+pub(in crate::app) use drafts::is_valid_certificate;
+
 /// What somebody typed, without the blanks around it; nothing where nothing was typed.
 pub(in crate::app) fn given(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())

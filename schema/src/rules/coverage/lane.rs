@@ -62,7 +62,8 @@ impl Laid {
                 unseen.entry(cause).or_default().push(whole);
                 continue;
             }
-            let (holes, (cause, empty)) = (placed(clip, &clip.holes), emptiness(sense, act.duty, clip));
+            let holes = placed(clip, holes(sense, clip));
+            let (cause, empty) = emptiness(sense, act.duty, clip);
             let clock = clocks.entry((&clip.clock, clip.uncertainty_ms.max(0))).or_default();
             clock
                 .shown
@@ -118,6 +119,14 @@ fn placed(clip: &ClipFacts, spans: &[Span]) -> Spans {
     let (from, to) = span_of((clip.from, clip.to));
     let on_axis = |(start, end): &Span| (from.saturating_add(*start).max(from), from.saturating_add(*end).min(to));
     spans.iter().map(on_axis).collect()
+}
+
+/// What the timestamps of a clip's track leave out.
+fn holes(sense: Sense, clip: &ClipFacts) -> &[Span] {
+    match sense {
+        Sense::Picture => &clip.holes,
+        Sense::Sound => &clip.sound_holes,
+    }
 }
 
 /// Where a clip has the track and nothing on it; asked only where the whole act must be recorded.

@@ -118,8 +118,10 @@ pub struct ClipFacts {
     pub has_picture: bool,
     /// Whether it has sound.
     pub has_sound: bool,
-    /// What its timestamps leave out, in milliseconds from its beginning.
+    /// What its picture's timestamps leave out, in milliseconds from its beginning.
     pub holes: Vec<Span>,
+    /// What its sound's timestamps leave out, likewise.
+    pub sound_holes: Vec<Span>,
     /// Where it is black or frozen, likewise.
     pub dark: Vec<Span>,
     /// Where it is without sound, likewise.
@@ -322,6 +324,10 @@ pub fn assess(act: &ActFacts, policy: &CoveragePolicy) -> Coverage {
 fn standing(picture: &Measure, sound: &Measure) -> Standing {
     let is_there = |measure: &Measure| measure.recorded_ms > 0 || measure.doubtful_ms > 0;
     let worst = picture.standing().max(sound.standing());
+    if picture.total_ms() == 0 {
+        // Nobody said when it was: nothing of it can be recorded.
+        return Standing::NotRecorded;
+    }
     if worst == Standing::Unexplained && !is_there(picture) && !is_there(sound) {
         return Standing::NotRecorded;
     }

@@ -51,6 +51,8 @@ struct Clip {
     #[serde(default)]
     holes: Vec<String>,
     #[serde(default)]
+    sound_holes: Option<Vec<String>>,
+    #[serde(default)]
     dark: Vec<String>,
     #[serde(default)]
     silent: Vec<String>,
@@ -132,6 +134,7 @@ fn clip(place: usize, written: &Clip) -> ClipFacts {
         has_picture: written.picture,
         has_sound: written.sound,
         holes: spans(&written.holes),
+        sound_holes: spans(written.sound_holes.as_ref().unwrap_or(&written.holes)),
         dark: spans(&written.dark),
         silent: spans(&written.silent),
         left_out: match written.left_out.as_deref() {
@@ -267,6 +270,7 @@ prop_compose! {
             has_picture: true,
             has_sound,
             holes: Vec::new(),
+            sound_holes: Vec::new(),
             dark: dark.into_iter().map(|(start, length)| (start, start + length)).collect(),
             silent: Vec::new(),
             left_out: None,

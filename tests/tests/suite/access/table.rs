@@ -482,6 +482,16 @@ pub(super) const TABLE: &[Row] = &[
         (r#"{"reason": "it never took place"}"#, "shyhhhhsh"),
     ),
     get(
+        "GET /api/v1/cases/{id}/acts/{act_id}/coverage",
+        "/api/v1/cases/<case>/acts/<act>/coverage",
+        "shyhhhhsh",
+    ),
+    json(
+        "POST /api/v1/cases/{id}/acts/{act_id}/left-out",
+        "/api/v1/cases/<case>/acts/<act>/left-out",
+        (LEFT_OUT, "shyhhhhsh"),
+    ),
+    get(
         "GET /api/v1/cases/{id}/objects",
         "/api/v1/cases/<case>/objects",
         "shyhhhhsh",
@@ -809,6 +819,7 @@ const ACT: &str = r#"{"kind": "seizure", "officer_numbers": ["O1", "O2"],
     "sessions": [{"arrived_at": "2026-04-17T08:00:00Z", "departed_at": null, "source": "officer"}]}"#;
 const ACT_FORM: &str =
     "kind=seizure&officer_numbers=O1&day-1=2026-04-17&from-1=08:00&to-1=09:00&times=record&reason=seen";
+const LEFT_OUT: &str = r#"{"clip_id": "<clip>", "reason": "of another act"}"#;
 const TOLD: &str = r#"{"title": "told"}"#;
 const OBJECT: &str = r#"{"kind": "plate", "is_party": false, "number": "<unique>"}"#;
 const LINKING: &str = r#"{"clip_ids": ["<clip>"], "reason": null}"#;

@@ -7,6 +7,7 @@ use evidence_schema::wire::acts::{
     SuggestionList, SuggestionView,
 };
 use evidence_schema::wire::cases::{CaseDetail, HeadingDraft, HeadingView, NumberPatternDraft};
+use evidence_schema::wire::coverage::{CoverageView, LeftOutDraft};
 use reqwest::StatusCode;
 use tests::world::Caller;
 
@@ -70,4 +71,17 @@ async fn decline(user: &Caller, case: CaseId) {
     };
     let left: SuggestionList = user.tell(&path, &decision).await;
     assert_eq!((list.suggestions.len(), left.suggestions.len()), (1, 0));
+    leave_out(user, case, choice(&list.suggestions[0])).await;
+}
+
+/// And why it stands outside of the act.
+async fn leave_out(user: &Caller, case: CaseId, choice: SuggestionChoice) {
+    let draft = LeftOutDraft {
+        clip_id: choice.clip_id,
+        reason: "of another act".to_owned(),
+    };
+    let path = format!("/api/v1/cases/{case}/acts/{}/left-out", choice.act_id);
+    let covered: CoverageView = user.tell(&path, &draft).await;
+    let clip = covered.clips.iter().find(|clip| clip.clip_id == Some(choice.clip_id));
+    assert_eq!(clip.unwrap().left_out_reason.as_deref(), Some("of another act"));
 }

@@ -28,6 +28,7 @@ impl App {
         }
         for version in &judged.versions {
             tx.act_version_add(version).await.map_err(overtaken)?;
+            self.acts_owe(tx, &[version.act_id]).await?;
         }
         for finding in &judged.findings {
             tx.finding_add(finding).await?;

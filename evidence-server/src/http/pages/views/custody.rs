@@ -86,6 +86,7 @@ const EVENTS: &[(&str, Key)] = &[
     ("case.clip_linked", Key("custody-linked")),
     ("case.clip_unlinked", Key("custody-unlinked")),
     ("case.suggestion_declined", Key("custody-declined")),
+    ("case.clip_left_out", Key("custody-left-out")),
     ("case.exported", Key("custody-exported")),
     ("clip.seen", Key("custody-seen")),
     ("clip.chain_seen", Key("custody-chain-seen")),

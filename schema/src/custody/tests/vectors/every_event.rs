@@ -191,6 +191,11 @@ pub(super) fn entries_of_monitors() -> Vec<Entry> {
         .collect()
 }
 
+/// The entries of coverage, in a fixed order.
+pub(super) fn entries_of_coverage() -> Vec<Entry> {
+    vec![entry(Event::CaseClipLeftOut, "case", 220)]
+}
+
 /// The second file's entries, in a fixed order.
 pub(super) fn second_entries() -> Vec<Entry> {
     SECOND
