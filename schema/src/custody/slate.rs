@@ -54,7 +54,9 @@ impl Slate {
         let encoded = note.trim_end().rsplit(' ').next().ok_or(SlateError::Shape)?;
         let bytes = BASE64_STANDARD.decode(encoded).map_err(|_| SlateError::Shape)?;
         let signature = bytes.get(KEY_ID_BYTES..).ok_or(SlateError::Shape)?;
-        let handover = self.handover.map_or_else(|| "-".to_owned(), |id| bare(id).to_ascii_uppercase());
+        let handover = self
+            .handover
+            .map_or_else(|| "-".to_owned(), |id| bare(id).to_ascii_uppercase());
         Ok(format!(
             "{SLATE_MARK}{}:{handover}:{}:{}:{}",
             id.to_ascii_uppercase(),
@@ -83,7 +85,11 @@ impl Slate {
         let (slate, signature) = Self::parts(text).ok_or(SlateError::Shape)?;
         let mut signed = hex::decode(id).map_err(|_| SlateError::Shape)?;
         signed.extend(signature);
-        let note = format!("{}\n\u{2014} {name} {}\n", slate.signed_text(name), BASE64_STANDARD.encode(signed));
+        let note = format!(
+            "{}\n\u{2014} {name} {}\n",
+            slate.signed_text(name),
+            BASE64_STANDARD.encode(signed)
+        );
         key.open(&note)?;
         Ok(slate)
     }
@@ -105,7 +111,9 @@ impl Slate {
             at: Timestamp::from_micros(at.checked_mul(1000)?).ok()?,
             refresh_ms,
         };
-        (1..=SLATE_REFRESH_MS_MAX).contains(&refresh_ms).then_some((slate, signature))
+        (1..=SLATE_REFRESH_MS_MAX)
+            .contains(&refresh_ms)
+            .then_some((slate, signature))
     }
 
     /// What is signed: every value on a line of its own.

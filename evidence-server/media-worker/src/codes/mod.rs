@@ -140,7 +140,11 @@ impl CodeTrack {
 /// Texts of the codes in a picture, which is looked at in full and, where it shows none, at half its size: noise is less.
 fn texts(grey: &Grey) -> Vec<String> {
     let found = texts_in(grey);
-    if found.is_empty() { texts_in(&grey.halved()) } else { found }
+    if found.is_empty() {
+        texts_in(&grey.halved())
+    } else {
+        found
+    }
 }
 
 fn texts_in(grey: &Grey) -> Vec<String> {

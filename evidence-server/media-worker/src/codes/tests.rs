@@ -13,7 +13,10 @@ fn a_text_that_is_seen_again_is_one_with_its_first_and_last_moment() {
     }
     let (codes, total) = seen.finish();
     assert_eq!(total, 2);
-    assert_eq!((codes[0].text.as_str(), codes[0].first_ms, codes[0].last_ms), ("A", 200, 900));
+    assert_eq!(
+        (codes[0].text.as_str(), codes[0].first_ms, codes[0].last_ms),
+        ("A", 200, 900)
+    );
     assert_eq!((codes[1].text.as_str(), codes[1].stream), ("B", 3));
 }
 
@@ -33,7 +36,10 @@ fn texts_out_of_bounds_are_not_kept_and_many_are_counted() {
 #[test]
 fn a_point_outside_is_white_and_half_a_picture_is_the_mean() {
     let grey = Grey::new(2, 2, vec![0, 100, 200, 100]);
-    assert_eq!((grey.at(1, 1), grey.at(0, 5), grey.at(usize::MAX, usize::MAX)), (100, 255, 255));
+    assert_eq!(
+        (grey.at(1, 1), grey.at(0, 5), grey.at(usize::MAX, usize::MAX)),
+        (100, 255, 255)
+    );
     let half = grey.halved();
     assert_eq!((half.width, half.height, half.at(0, 0)), (1, 1, 100));
 }

@@ -15,22 +15,28 @@ use qrcode::{Color, EcLevel, QrCode};
 use crate::harness::{Studio, ask, assert_read};
 
 /// Width, height and bit rate in Mbit/s of the picture, and sides of the code in points.
-const PICTURES: [(u32, u32, &str, [u32; 3]); 2] = [
-    (1920, 1080, "5", [520, 360, 240]),
-    (1280, 720, "2.5", [400, 280, 190]),
-];
+const PICTURES: [(u32, u32, &str, [u32; 3]); 2] =
+    [(1920, 1080, "5", [520, 360, 240]), (1280, 720, "2.5", [400, 280, 190])];
 
 /// What happens to the code, and to the whole picture.
 const SIGHTS: [(&str, &str, &str); 6] = [
     ("straight", "null", "null"),
     ("upside down", "hflip,vflip", "null"),
-    ("turned by 25 degrees", "rotate=25*PI/180:ow=rotw(25*PI/180):oh=roth(25*PI/180):c=0x707070", "null"),
+    (
+        "turned by 25 degrees",
+        "rotate=25*PI/180:ow=rotw(25*PI/180):oh=roth(25*PI/180):c=0x707070",
+        "null",
+    ),
     (
         "from the side",
         "perspective=x0=0:y0=0:x1=W:y1=0.12*H:x2=0:y2=H:x3=W:y3=0.88*H:sense=destination",
         "null",
     ),
-    ("dark and noisy", "null", "eq=brightness=-0.25:contrast=0.7,noise=alls=22:allf=t"),
+    (
+        "dark and noisy",
+        "null",
+        "eq=brightness=-0.25:contrast=0.7,noise=alls=22:allf=t",
+    ),
     ("out of focus", "null", "gblur=sigma=1.4"),
 ];
 
@@ -125,7 +131,10 @@ fn slates_are_read_out_of_h264_at_the_bit_rates_of_recorders() {
     }
     eprintln!("{table}found {found} of {all}");
     assert!(all >= 20, "only {all} renderings");
-    assert!(found * 100 >= all * FOUND_PERCENT_MIN, "found {found} of {all}\n{table}");
+    assert!(
+        found * 100 >= all * FOUND_PERCENT_MIN,
+        "found {found} of {all}\n{table}"
+    );
 }
 
 #[test]

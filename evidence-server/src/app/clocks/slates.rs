@@ -128,7 +128,11 @@ impl App {
         };
         let mut keys = vec![self.log_key.vkey().to_owned()];
         let docks = self.store.docks().await?.into_iter();
-        keys.extend(docks.filter(|dock| dock.state == DOCK_ENROLLED).filter_map(|dock| dock.vkey));
+        keys.extend(
+            docks
+                .filter(|dock| dock.state == DOCK_ENROLLED)
+                .filter_map(|dock| dock.vkey),
+        );
         let of_id = |vkey: &&String| vkey.split('+').nth(1) == Some(id.as_str());
         let opened = keys
             .iter()
@@ -143,7 +147,11 @@ impl App {
         };
         let carried = last.facts()?.recorders;
         let is_carried = recorder.is_some_and(|recorder| carried.contains(&recorder));
-        Ok(if is_carried { Named::From(last.from_at) } else { Named::OfOthers })
+        Ok(if is_carried {
+            Named::From(last.from_at)
+        } else {
+            Named::OfOthers
+        })
     }
 
     /// What must be known before a slate can say anything: when the recorder thinks that it began to record.
@@ -195,8 +203,12 @@ impl App {
              again, or state on the clip's page what the clock was off by.",
             clip.file_name, clip.id
         );
-        self.finding_raise_once(("slate_refused", &clip.id.to_string()), &message, Actor::system("slates"))
-            .await
+        self.finding_raise_once(
+            ("slate_refused", &clip.id.to_string()),
+            &message,
+            Actor::system("slates"),
+        )
+        .await
     }
 
     /// Writes what a slate says, unless it, or one that says the same, was read before.

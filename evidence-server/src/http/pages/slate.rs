@@ -38,7 +38,10 @@ impl SlateQuery {
 async fn drawn(visit: &Visit, query: &SlateQuery) -> AppResult<String> {
     let text = visit.app.slate(visit.asker(), query.handover()?).await?;
     let code = QrCode::with_error_correction_level(text.as_bytes(), EcLevel::M).map_err(AppError::internal)?;
-    let draw = code.render::<svg::Color<'_>>().module_dimensions(MODULE_POINTS, MODULE_POINTS).build();
+    let draw = code
+        .render::<svg::Color<'_>>()
+        .module_dimensions(MODULE_POINTS, MODULE_POINTS)
+        .build();
     Ok(draw)
 }
 

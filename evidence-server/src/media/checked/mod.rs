@@ -226,9 +226,10 @@ fn codes_are_sound(answer: &MediaAnswer, asked: &Asked<'_>) -> bool {
     let were_asked = asked.request.codes_ms_max > 0 && asked.request.level != MediaLevel::Packets;
     let is_short = |text: &str| text.chars().count() <= limits::CODE_CHARS_MAX && !text.chars().any(char::is_control);
     (were_asked || answer.codes_total == 0)
-        && answer.codes.iter().all(|code| {
-            code.stream < answer.streams_total && code.first_ms <= code.last_ms && is_short(&code.text)
-        })
+        && answer
+            .codes
+            .iter()
+            .all(|code| code.stream < answer.streams_total && code.first_ms <= code.last_ms && is_short(&code.text))
 }
 
 fn texts_are_sound(answer: &MediaAnswer, _: &Asked<'_>) -> bool {

@@ -27,7 +27,11 @@ fn what_was_signed_is_read_again_with_and_without_a_handover() {
     for handover in [None, Some(HandoverId::from_random([9; 16]))] {
         let text = slate(handover).sign(&signing).unwrap();
         assert_eq!(Slate::open(&text, &public).unwrap(), slate(handover));
-        assert!(text.len() <= 178, "{} signs no longer fit a code of version 7", text.len());
+        assert!(
+            text.len() <= 178,
+            "{} signs no longer fit a code of version 7",
+            text.len()
+        );
         let fits = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || " $%*+-./:".contains(c);
         assert!(text.chars().all(fits), "{text}");
     }

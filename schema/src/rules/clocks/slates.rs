@@ -98,7 +98,10 @@ pub fn read(facts: &SlateFacts, seen: &Seen) -> SlateVerdict {
     if let Some(refusal) = refused(facts, seen) {
         return SlateVerdict::Refused(refusal);
     }
-    let by_recorder = facts.claimed_start.plus_ms(seen.first_ms).unwrap_or(facts.claimed_start);
+    let by_recorder = facts
+        .claimed_start
+        .plus_ms(seen.first_ms)
+        .unwrap_or(facts.claimed_start);
     SlateVerdict::Counts {
         offset_ms: seen.shows.ms_since(by_recorder),
         uncertainty_ms: seen.refresh_ms.max(0).saturating_add(NAMED_TO_MS),
