@@ -40,7 +40,7 @@ const SIGHTS: [(&str, &str, &str); 6] = [
     ("out of focus", "null", "gblur=sigma=1.4"),
 ];
 
-/// Of the renderings at least so many of a hundred must be read. Measured: see the table that the test prints.
+/// Of the renderings at least so many of a hundred must be read. Measured: all of them.
 const FOUND_PERCENT_MIN: usize = 90;
 
 fn slate() -> String {
