@@ -10,6 +10,7 @@ pub mod attribution;
 pub mod capture;
 pub mod case_file;
 pub mod case_system;
+pub mod catalogue;
 pub mod claim;
 pub mod clip;
 pub mod clock;

@@ -9,8 +9,8 @@ use super::engine::Row;
 use super::error::StoreError;
 use super::value::Value;
 use super::{
-    Store, access, attribution, capture, case_file, case_system, claim, clip, clock, coverage, dock, docking, document,
-    finding, job, log, marks, media, person, recorder, session, shown,
+    Store, access, attribution, capture, case_file, case_system, catalogue, claim, clip, clock, coverage, dock,
+    docking, document, finding, job, log, marks, media, person, recorder, session, shown,
 };
 use super::{
     act, expected, filter, find, handover, heading, index, intake, monitor, object, offered, officer, placing, room,
@@ -187,6 +187,7 @@ evidence_tables!(
     monitor::DecisionRow,
     monitor::MonitorRecordRow,
     monitor::ReviewRow,
+    catalogue::CatalogueVersionRow,
     clock::OffsetRow,
 );
 
@@ -226,6 +227,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         case_file::STATEMENTS,
         claim::STATEMENTS,
         case_system::STATEMENTS,
+        catalogue::STATEMENTS,
         clip::STATEMENTS,
         clock::STATEMENTS,
         coverage::STATEMENTS,

@@ -183,6 +183,8 @@ pub enum Event {
     ClipRecordStated,
     #[serde(rename = "clip.record_reviewed")]
     ClipRecordReviewed,
+    #[serde(rename = "catalogue.stated")]
+    CatalogueStated,
     #[serde(rename = "clip.clock_stated")]
     ClipClockStated,
     #[serde(rename = "clip.slate_read")]

@@ -2,4 +2,3 @@
 
 mod findings;
 mod offsets;
-mod slates;
