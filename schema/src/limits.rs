@@ -168,3 +168,9 @@ pub const STEPS_MAX: usize = 500;
 pub const DEADLINE_CASES_MAX: u32 = 1000;
 /// Limits that the list shows.
 pub const DEADLINES_SHOWN_MAX: usize = 500;
+/// Longest text of a time slate, in bytes.
+pub const SLATE_CHARS_MAX: usize = 256;
+/// Longest time that one time slate may stand, in milliseconds.
+pub const SLATE_REFRESH_MS_MAX: i64 = 60_000;
+/// Time slates of one clip that are looked at.
+pub const SLATES_OF_CLIP_MAX: usize = 64;

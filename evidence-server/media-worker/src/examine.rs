@@ -54,6 +54,8 @@ fn blank(size_bytes: u64, sandbox: SandboxReport) -> MediaAnswer {
         faults_total: 0,
         poster: None,
         waveform: None,
+        codes: Vec::new(),
+        codes_total: 0,
     }
 }
 
@@ -160,6 +162,8 @@ fn read(mut input: Input, format: String, request: &MediaRequest, blank: &MediaA
         faults_total,
         poster: decoded.poster,
         waveform: decoded.waveform,
+        codes_total: saturated(decoded.codes_total),
+        codes: decoded.codes,
         ..blank.clone()
     }
 }

@@ -54,3 +54,11 @@ pub(crate) const STRETCH_JOIN_MS: i64 = 1_000;
 pub(crate) const WAVEFORM_CELLS_MAX: usize = 1 << 16;
 /// JPEG quality steps tried for a poster, from good to small (2 is best, 31 is worst).
 pub(crate) const POSTER_QUALITIES: [i32; 4] = [4, 8, 16, 31];
+/// From the start of a recording every frame is decoded for so long in search of codes, in milliseconds; then key frames.
+pub(crate) const CODES_DENSE_MS: i64 = 20_000;
+/// Least time between two pictures that are looked at for codes, in milliseconds.
+pub(crate) const CODES_SPACING_MS: i64 = 250;
+/// Widest and highest grey picture that is looked at for codes.
+pub(crate) const CODES_WIDTH_MAX: u32 = 1920;
+/// Time that reading codes may take in one file.
+pub(crate) const CODES_TIME_MAX: std::time::Duration = std::time::Duration::from_secs(20);

@@ -5,6 +5,7 @@
 //! A file that is broken is an outcome (exit 0). The other ends: 2 wrong use, 3 no sandbox, 4 the answer was not written.
 
 mod claims;
+mod codes;
 mod decode;
 mod examine;
 mod faults;

@@ -78,6 +78,8 @@ impl App {
                 )
                 .because(e)
             })?;
+        // First: a crash in between has them read again, and never forgotten.
+        self.slates_read(&clip, answer.answer()).await?;
         let meaning = media::meaning(&answer, clip.kind);
         let mut kept = answer.answer().clone();
         let poster = kept.poster.take();

@@ -200,6 +200,8 @@ table! {
     GET "/handovers" Person => pages::ledger::handovers::list;
     POST "/handovers" User => pages::ledger::handovers::open;
     GET "/handovers/{id}" Person => pages::ledger::handover::one;
+    GET "/slate" Person => pages::slate::page;
+    GET "/slate/code" Person => pages::slate::code;
     POST "/handovers/{id}/close" User => pages::ledger::handover::close;
     POST "/handovers/{id}/correction" User => pages::ledger::handover::correct;
     POST "/handovers/{id}/void" User => pages::ledger::handover::never;

@@ -5,8 +5,8 @@
 
 use std::time::Duration;
 
-/// Processor seconds that every look may take: start, header, the end of the file.
-pub(super) const CPU_SECONDS_BASE: u32 = 30;
+/// Processor seconds that every look may take: start, header, the end of the file, codes in the first minutes.
+pub(super) const CPU_SECONDS_BASE: u32 = 60;
 /// Bytes per further processor second, reading packets only. Measured: 500 MB and more.
 pub(super) const PACKET_BYTES_PER_CPU_SECOND: u64 = 64 << 20;
 /// Bytes per further processor second, key frames. Measured: 80 to 280 MB of 1080p.

@@ -14,6 +14,7 @@ pub mod package;
 pub mod published;
 pub mod receipt;
 pub mod record;
+pub mod slate;
 pub mod statement;
 pub mod tiles;
 pub mod tree;

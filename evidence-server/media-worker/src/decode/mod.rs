@@ -3,7 +3,7 @@
 //! What must stay true: one thread; a decoder runs only if it is on the list, and refuses pictures above the limit
 //! itself. Level 2 decodes each key frame by itself, so that what was skipped is never reported as damage.
 
-mod decoder;
+pub(crate) mod decoder;
 mod frozen;
 mod picture;
 mod poster;
@@ -13,13 +13,14 @@ mod sound;
 use std::collections::BTreeMap;
 
 use evidence_schema::wire::media::{
-    DecodedFacts, FaultStage, MediaLevel, MediaRequest, MediaStretch, Poster, StreamKind, Waveform,
+    DecodedFacts, FaultStage, MediaLevel, MediaRequest, MediaStretch, Poster, SeenCode, StreamKind, Waveform,
     limits::STRETCHES_MAX,
 };
 use ffmpeg_next::format::context::Input;
 use ffmpeg_next::{Packet, Stream};
 
 use crate::claims::Claims;
+use crate::codes::CodeTrack;
 use crate::faults::{Faults, Place};
 use crate::limits::DECODED_STREAMS_MAX;
 use crate::packets::Tally;
@@ -36,6 +37,8 @@ pub(crate) struct Decoded {
     pub(crate) stretches_total: usize,
     pub(crate) waveform: Option<Waveform>,
     pub(crate) poster: Option<Poster>,
+    pub(crate) codes: Vec<SeenCode>,
+    pub(crate) codes_total: usize,
 }
 
 /// Where tracks put what concerns the whole file.
@@ -49,6 +52,8 @@ pub(crate) struct Decoding {
     tracks: BTreeMap<u32, Track>,
     poster: PosterChoice,
     waveform_buckets: u16,
+    /// Of the first picture stream.
+    codes: Option<(u32, CodeTrack)>,
 }
 
 enum Track {
@@ -83,7 +88,9 @@ impl Decoding {
                 }
             }
         }
+        let codes = codes(input, tallies, request);
         Self {
+            codes,
             tracks,
             poster: PosterChoice::new(request),
             waveform_buckets: request.waveform_buckets,
@@ -92,6 +99,11 @@ impl Decoding {
 
     /// Gives one packet to the decoder of its stream, if it has one.
     pub(crate) fn packet(&mut self, stream: u32, packet: &Packet, at_ms: Option<i64>, shared: &mut Shared<'_>) {
+        if let Some((of, track)) = &mut self.codes
+            && *of == stream
+        {
+            track.packet(packet, at_ms);
+        }
         match self.tracks.get_mut(&stream) {
             Some(Track::Picture(track)) => track.packet(packet, at_ms, &mut self.poster, shared),
             Some(Track::Sound(track)) => track.packet(packet, at_ms, shared.faults),
@@ -103,6 +115,9 @@ impl Decoding {
     pub(crate) fn finish(self, shared: &mut Shared<'_>) -> Decoded {
         let mut decoded = Decoded::default();
         let mut poster = self.poster;
+        if let Some((_, track)) = self.codes {
+            (decoded.codes, decoded.codes_total) = track.finish().finish();
+        }
         for (index, track) in self.tracks {
             let (facts, found) = match track {
                 Track::Picture(track) => track.finish(&mut poster, shared),
@@ -122,6 +137,17 @@ impl Decoding {
         decoded.poster = poster.finish(shared.faults);
         decoded
     }
+}
+
+/// Looks for codes in the first moving picture, where decoding is asked for.
+fn codes(input: &Input, tallies: &[Tally], request: &MediaRequest) -> Option<(u32, CodeTrack)> {
+    let is_wanted = request.level != MediaLevel::Packets && request.codes_ms_max > 0;
+    let mut streams = input.streams().zip(tallies).zip(0_u32..);
+    let ((stream, _), index) = streams
+        .find(|((_, tally), _)| tally.is_decodable(StreamKind::Picture) && !tally.is_still())
+        .filter(|_| is_wanted)?;
+    // That it cannot be decoded is told by its own track.
+    Some((index, CodeTrack::open(&stream, index, request).ok()?))
 }
 
 impl Track {

@@ -13,4 +13,6 @@ mod hostile;
 #[cfg(test)]
 mod packets;
 #[cfg(test)]
+mod slates;
+#[cfg(test)]
 mod walls;

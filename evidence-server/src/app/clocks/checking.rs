@@ -177,7 +177,7 @@ impl App {
     }
 
     /// When the handover began that was the recorder's last before this moment.
-    async fn handed_over(&self, serial: &str, docked: Timestamp) -> AppResult<Option<Timestamp>> {
+    pub(super) async fn handed_over(&self, serial: &str, docked: Timestamp) -> AppResult<Option<Timestamp>> {
         let Some(recorder) = self.store.recorder_by_serial(serial).await? else {
             return Ok(None);
         };

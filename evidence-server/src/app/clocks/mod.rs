@@ -4,7 +4,10 @@
 //! its corrected interval is asked anew.
 
 mod checking;
+mod slates;
 mod stating;
+
+pub use slates::SLATE_REFRESH_MS;
 
 use evidence_schema::clock::OffsetMethod;
 use evidence_schema::custody::statement::{CaptureStatement, ClockOffset};

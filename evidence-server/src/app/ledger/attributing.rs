@@ -123,7 +123,7 @@ impl App {
     }
 
     /// The recorder by its serial: it may have been registered after its footage came.
-    async fn recorder_of(&self, clip: &ClipRow) -> AppResult<Option<RecorderId>> {
+    pub(in crate::app) async fn recorder_of(&self, clip: &ClipRow) -> AppResult<Option<RecorderId>> {
         match &clip.device_serial {
             Some(serial) => Ok(self.store.recorder_by_serial(serial).await?.map(|recorder| recorder.id)),
             None => Ok(clip.recorder_id),

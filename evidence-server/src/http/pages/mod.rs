@@ -29,6 +29,7 @@ pub mod recorders;
 pub mod review;
 pub mod rooms;
 pub mod show;
+pub mod slate;
 pub mod views;
 pub mod visit;
 pub mod webhooks;

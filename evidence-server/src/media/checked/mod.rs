@@ -110,6 +110,7 @@ const RULES: &[Rule] = &[
             .iter()
             .all(|claim| claim.stream.is_none_or(|stream| stream < answer.streams_total))
     }),
+    ("codes", codes_are_sound),
     ("texts", texts_are_sound),
     ("length of the recording", length_is_sound),
     ("poster", |answer, asked| {
@@ -155,6 +156,7 @@ fn holds_nothing(answer: &MediaAnswer) -> bool {
         && !answer.container.as_ref().is_some_and(has_length)
         && answer.claims_total == 0
         && answer.stretches_total == 0
+        && answer.codes_total == 0
         && answer.poster.is_none()
         && answer.waveform.is_none()
 }
@@ -169,6 +171,7 @@ fn numbers_are_sound(answer: &MediaAnswer, _: &Asked<'_>) -> bool {
         && is_counted(answer.claims.len(), answer.claims_total, limits::CLAIMS_MAX)
         && is_counted(answer.faults.len(), answer.faults_total, limits::FAULTS_MAX)
         && is_counted(answer.stretches.len(), answer.stretches_total, limits::STRETCHES_MAX)
+        && is_counted(answer.codes.len(), answer.codes_total, limits::CODES_MAX)
 }
 
 fn stream_is_sound(stream: &StreamFacts, request: &MediaRequest) -> bool {
@@ -217,6 +220,16 @@ fn stretches_are_sound(answer: &MediaAnswer, asked: &Asked<'_>) -> bool {
             stretch.stream < answer.streams_total
                 && is_longer(stretch.start_ms, stretch.end_ms, asked.request.stretch_threshold_ms)
         })
+}
+
+fn codes_are_sound(answer: &MediaAnswer, asked: &Asked<'_>) -> bool {
+    let were_asked = asked.request.codes_ms_max > 0 && asked.request.level != MediaLevel::Packets;
+    let is_short = |text: &str| text.chars().count() <= limits::CODE_CHARS_MAX && !text.chars().any(char::is_control);
+    (were_asked || answer.codes_total == 0)
+        && answer
+            .codes
+            .iter()
+            .all(|code| code.stream < answer.streams_total && code.first_ms <= code.last_ms && is_short(&code.text))
 }
 
 fn texts_are_sound(answer: &MediaAnswer, _: &Asked<'_>) -> bool {

@@ -10,6 +10,7 @@ mod packed;
 mod published;
 mod receipt;
 mod record;
+mod slate;
 pub(crate) mod statement;
 pub(crate) mod story;
 mod tiles;

@@ -11,6 +11,7 @@ use crate::clock::OffsetMethod;
 use crate::time::Timestamp;
 
 pub mod docking;
+pub mod slates;
 #[cfg(test)]
 mod tests;
 

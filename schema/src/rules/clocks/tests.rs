@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde::Deserialize;
 
 use super::docking::{ClockFinding, DockingFacts, FileFacts, Measured, look};
+use super::slates::{Seen, SlateFacts, SlateVerdict, read};
 use super::{ClockVerdict, OffsetSaid, of};
 use crate::clock::OffsetMethod;
 use crate::golden::{self, Case};
@@ -94,6 +95,20 @@ fn golden_findings_hold() {
         assert_eq!(look(&facts), expected, "{name}");
         facts.files.reverse();
         assert_eq!(look(&facts), expected, "{name}, files in another order");
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Filmed {
+    facts: SlateFacts,
+    seen: Seen,
+}
+
+#[test]
+fn golden_slates_hold() {
+    for Case { name, given, expected } in golden::cases::<Filmed, SlateVerdict>("fixtures/slates", 13) {
+        assert_eq!(read(&given.facts, &given.seen), expected, "{name}");
     }
 }
 

@@ -259,3 +259,17 @@ pub struct Waveform {
     /// Peaks from 0 (nothing) to 255 (full scale).
     pub peaks: Vec<u8>,
 }
+
+/// A code (QR) that was seen in the picture. Whoever stood before the lens made its text: nothing of it is a fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SeenCode {
+    /// What it says, at most [`super::limits::CODE_CHARS_MAX`] characters, none of them a control character.
+    pub text: String,
+    /// Index of the stream.
+    pub stream: u32,
+    /// When it was seen first, in milliseconds of the file's own time.
+    pub first_ms: i64,
+    /// When it was seen last.
+    pub last_ms: i64,
+}

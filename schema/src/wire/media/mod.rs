@@ -9,7 +9,7 @@ mod facts;
 
 pub use facts::{
     ClaimSource, ClaimedDuration, ContainerFacts, DecodedFacts, DurationBasis, FaultStage, FrameRate, MediaFault,
-    MediaGap, MediaStretch, Poster, StreamFacts, StreamKind, StretchKind, TimeClaim, Waveform,
+    MediaGap, MediaStretch, Poster, SeenCode, StreamFacts, StreamKind, StretchKind, TimeClaim, Waveform,
 };
 
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,12 @@ pub mod limits {
     pub const FAULTS_MAX: usize = 32;
     /// Characters in any text of an answer that stems from the file or from the decoder.
     pub const TEXT_CHARS_MAX: usize = 256;
+    /// Texts of codes listed; further ones are counted only.
+    pub const CODES_MAX: usize = 256;
+    /// Characters in the text of a code; one with more is left out.
+    pub const CODE_CHARS_MAX: usize = 512;
+    /// Longest stretch from the start that may be looked through for codes, in milliseconds.
+    pub const CODES_MS_MAX: u32 = 600_000;
     /// Largest poster that may be asked for, in bytes.
     pub const POSTER_BYTES_MAX: u32 = 512 << 10;
     /// Widest poster that may be asked for, in pixels.
@@ -91,6 +97,9 @@ pub struct MediaRequest {
     pub poster_width_max: u16,
     /// Longest that the poster's JPEG may be, in bytes.
     pub poster_bytes_max: u32,
+    /// How long from its start a picture stream is looked through for codes, in milliseconds; 0 is not at all.
+    #[serde(default)]
+    pub codes_ms_max: u32,
     /// Address space that the worker allows itself, in bytes.
     pub memory_bytes_max: u64,
     /// Processor time after which the kernel ends the worker, in seconds.
@@ -109,6 +118,7 @@ impl MediaRequest {
             waveform_buckets: 1_000,
             poster_width_max: 640,
             poster_bytes_max: 256 << 10,
+            codes_ms_max: 180_000,
             memory_bytes_max: 2 << 30,
             cpu_seconds_max: 60,
         }
@@ -134,6 +144,7 @@ impl MediaRequest {
                 "poster_width_max",
             ),
             (self.poster_bytes_max <= limits::POSTER_BYTES_MAX, "poster_bytes_max"),
+            (self.codes_ms_max <= limits::CODES_MS_MAX, "codes_ms_max"),
             (self.memory_bytes_max >= limits::MEMORY_BYTES_MIN, "memory_bytes_max"),
             (self.cpu_seconds_max >= 1, "cpu_seconds_max"),
         ];
@@ -181,6 +192,13 @@ pub struct MediaAnswer {
     pub stretches: Vec<MediaStretch>,
     /// Stretches found, also those not listed.
     pub stretches_total: u32,
+    /// Codes that were seen in the first minutes, in the order of first sight; from [`MediaLevel::KeyFrames`] on. Answers
+    /// of before have none.
+    #[serde(default)]
+    pub codes: Vec<SeenCode>,
+    /// Codes seen, also those not listed.
+    #[serde(default)]
+    pub codes_total: u32,
     /// What went wrong while reading and decoding, in the order met; the first is the first error of the file.
     pub faults: Vec<MediaFault>,
     /// Faults met, also those not listed.

@@ -64,6 +64,8 @@ const fn form(route: &'static str, path: &'static str, (body, cells): (&'static 
 
 pub(super) const TABLE: &[Row] = &[
     get("GET /healthz", "/healthz", "yyyyyyyyy"),
+    get("GET /slate", "/slate", "syyddddsd"),
+    get("GET /slate/code", "/slate/code", "syyddddsd"),
     get("GET /readyz", "/readyz", "yyyyyyyyy"),
     get("GET /metrics", "/metrics", "sydddddsd"),
     get("GET /openapi.json", "/openapi.json", "yyyyyyyyy"),

@@ -26,5 +26,6 @@ pub mod recorders;
 pub mod review;
 pub mod rooms;
 pub mod sentences;
+pub mod slate;
 pub mod uploads;
 pub mod webhooks;

@@ -228,6 +228,11 @@ pub const KINDS: &[(&str, Key, Key)] = &[
         Key("finding-clock-claims-disagree-next"),
     ),
     (
+        "slate_refused",
+        Key("finding-slate-refused"),
+        Key("finding-slate-refused-next"),
+    ),
+    (
         "numbers_missing",
         Key("finding-numbers-missing"),
         Key("finding-numbers-missing-next"),
