@@ -71,7 +71,7 @@ impl App {
             sessions: act.sessions.clone(),
             clips: clips.iter().filter_map(ActClip::facts).collect(),
             unplaced: clips.iter().filter(is_open_question).map(|clip| clip.row.id).collect(),
-            explained: Vec::new(),
+            explained: self.explained_of_act(id).await?,
             certified_officers: self.certified_officers(&act).await?,
             elements: Vec::new(),
             times_changed: act.times_changed.clone(),

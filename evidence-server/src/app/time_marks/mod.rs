@@ -6,8 +6,6 @@
 mod elements;
 mod tracks;
 
-pub use tracks::MarkTrack;
-
 use evidence_schema::custody::entry::Event;
 use evidence_schema::ids::{ClipId, MarkId, MarkRemovalId};
 use evidence_schema::limits::{MARK_TEXT_CHARS_MAX, MARKS_OF_CLIP_MAX};

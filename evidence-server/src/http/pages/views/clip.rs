@@ -16,6 +16,7 @@ use super::ledger::owner::OwnerCard;
 use super::marks::MarksCard;
 use super::media::MediaCard;
 use super::monitors::RecordCard;
+use super::time_marks::TimeMarksCard;
 use crate::app::clip_story::{CaptureStory, ClipStory};
 use crate::app::intake::IntakeStory;
 
@@ -57,6 +58,8 @@ pub struct ClipPageView {
     pub owner: OwnerCard,
     /// What was said of it.
     pub marks: MarksCard,
+    /// Marks at places in it.
+    pub time_marks: TimeMarksCard,
     /// What it is as a record of a monitoring device.
     pub record: Option<RecordCard>,
     /// How it came in, where no dock read it from a recorder.
@@ -355,6 +358,7 @@ impl ClipPageView {
             media: story.media.as_ref().map(|facts| MediaCard::new(t, facts)),
             captures: story.captures.iter().map(|c| capture(t, c, story)).collect(),
             receipt: story.receipt.as_ref().map(|r| receipt(t, r)),
+            time_marks: TimeMarksCard::default(),
             record: None,
             intake: story.intake.as_ref().map(intake),
             cases: held(story),

@@ -40,11 +40,12 @@ pub struct NavItem {
 }
 
 /// Path, word, what the visitor must be allowed to do there.
-const NAV: [(&str, Key, Action); 7] = [
+const NAV: [(&str, Key, Action); 8] = [
     ("/docks", Key("nav-docks"), Action::SeeDocks),
     ("/clips", Key("nav-clips"), Action::ListClips),
     ("/cases", Key("nav-cases"), Action::ListCases),
     ("/objects", Key("nav-objects"), Action::SearchObjects),
+    ("/explanations", Key("explanation-work"), Action::ListCases),
     ("/findings", Key("nav-findings"), Action::SeeFindings),
     (LEDGER[0].0, Key("nav-ledger"), Action::SeeLedger),
     ("/people", Key("nav-people"), Action::SeePeople),
@@ -107,6 +108,10 @@ const DONE: &[(&str, Key)] = &[
     ("monitor", Key("done-monitor")),
     ("decided", Key("done-decided")),
     ("record", Key("done-record")),
+    ("explained", Key("done-explained")),
+    ("site", Key("done-site")),
+    ("time-mark", Key("done-time-mark")),
+    ("time-mark-out", Key("done-time-mark-out")),
     ("filter", Key("done-filter")),
     ("filter-out", Key("done-filter-out")),
 ];

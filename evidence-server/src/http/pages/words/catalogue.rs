@@ -32,12 +32,13 @@ macro_rules! files {
             include_str!(concat!("../../../../locales/", $folder, "/expected.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/monitors.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/catalogue.ftl")),
+            include_str!(concat!("../../../../locales/", $folder, "/explanations.ftl")),
         ]
     };
 }
 
 /// The texts of a language, as they stand in `locales/`.
-pub(super) const fn texts(language: Language) -> [&'static str; 21] {
+pub(super) const fn texts(language: Language) -> [&'static str; 22] {
     match language {
         Language::Chinese => files!("zh-CN"),
         Language::English => files!("en"),
