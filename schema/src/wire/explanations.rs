@@ -229,7 +229,7 @@ pub struct ExplanationWork {
     pub to_decide: Vec<ExplanationTask>,
     /// They were refused and nobody said it better, of acts in which the asker took part; the newest first.
     pub to_explain: Vec<ExplanationTask>,
-    /// Stretches that nothing shows and nobody explained, of the asker's acts of the last sixty days.
+    /// Stretches that nothing shows and nobody explained, of the asker's newest sixty acts.
     pub gaps: Vec<GapTask>,
     /// They wait for somebody else, of acts in which the asker took part; the oldest first.
     pub waiting: Vec<ExplanationTask>,

@@ -21,6 +21,8 @@ mod documents;
 #[cfg(test)]
 mod engines;
 #[cfg(test)]
+mod explanations;
+#[cfg(test)]
 mod exported;
 #[cfg(test)]
 mod ledger;

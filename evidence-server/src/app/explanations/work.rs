@@ -1,9 +1,10 @@
 //! What waits for somebody: explanations to decide on, and refused ones of one's own acts.
 
 use evidence_schema::ids::OfficerId;
-use evidence_schema::limits::{EXPLAIN_ACTS_MAX, EXPLAIN_DAYS};
+use evidence_schema::limits::EXPLAIN_ACTS_MAX;
 use evidence_schema::rules::access::{Action, Asker, Subject};
 use evidence_schema::rules::coverage::Duty;
+use evidence_schema::rules::sessions::BACK_MS_MAX;
 use evidence_schema::wire::explanations::{ExplanationTask, ExplanationView, ExplanationWork, GapTask};
 
 use super::ActSaid;
@@ -86,7 +87,7 @@ impl App {
     /// What nobody explained of an officer's newest acts.
     async fn gaps_of_officer(&self, officer: OfficerId) -> AppResult<Vec<GapTask>> {
         let now = self.now();
-        let since = now.plus_ms(-EXPLAIN_DAYS * 24 * 3600 * 1000).unwrap_or(now);
+        let since = now.plus_ms(-BACK_MS_MAX).unwrap_or(now);
         let mut tasks = Vec::new();
         for version in self.store.acts_naming(officer, (since, now), EXPLAIN_ACTS_MAX).await? {
             let facts = ActPeopleAndTimes::of(&version)?;

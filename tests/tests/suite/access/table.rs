@@ -278,10 +278,7 @@ pub(super) const TABLE: &[Row] = &[
     form(
         "POST /cases/{id}/acts/{act_id}/site",
         "/cases/<case>/acts/<act>/site",
-        (
-            "arrived_at=2026-04-17T08:00:00Z&end=arrival&words=seen",
-            "shdhhhhsh",
-        ),
+        ("arrived_at=2026-04-17T08:00:00Z&end=arrival&words=seen", "shdhhhhsh"),
     ),
     get("GET /clips/{id}/marks.vtt", "/clips/<clip>/marks.vtt", "shyhhhhsh"),
     form(

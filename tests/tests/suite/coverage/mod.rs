@@ -2,5 +2,5 @@
 #![expect(clippy::unwrap_used, reason = "a test says what failed by its line")]
 
 mod recorded;
-mod scene;
+pub(crate) mod scene;
 mod tried;
