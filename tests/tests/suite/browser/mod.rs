@@ -15,4 +15,5 @@ mod registers;
 mod screen;
 mod sending;
 mod story;
+mod time_marks;
 mod told;

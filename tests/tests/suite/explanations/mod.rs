@@ -5,4 +5,4 @@ mod decided;
 mod given;
 mod marked;
 mod pages;
-mod scene;
+pub(crate) mod scene;

@@ -16,6 +16,9 @@ use tests::world::Caller;
 use crate::coverage::scene::{Seizure, WHOLE};
 use crate::ledger::scene::{A, LI, WANG, officer};
 
+/// Of the officers of the act.
+pub(crate) const PASSWORD: &str = "a long and easy sentence";
+
 /// A seizure with people around it.
 pub(crate) struct Explained {
     pub(crate) seizure: Seizure,
@@ -30,7 +33,8 @@ pub(crate) struct Explained {
 }
 
 async fn with_account(seizure: &Seizure, (number, name): (&str, &str), role: Role) -> Caller {
-    let caller = seizure.agency.world.granted_named(name, role, None).await;
+    seizure.agency.world.add_granted(name, (role, None), PASSWORD);
+    let caller = seizure.agency.world.sign_in(name, PASSWORD).await;
     let mut draft = officer(number, name, "11");
     draft.account = Some(name.to_owned());
     let _officer: OfficerView = seizure.agency.administrator.tell("/api/v1/officers", &draft).await;
