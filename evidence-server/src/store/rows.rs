@@ -9,7 +9,7 @@ use super::engine::Row;
 use super::error::StoreError;
 use super::value::Value;
 use super::{
-    Store, access, attribution, capture, case_file, case_system, claim, clip, coverage, dock, docking, document,
+    Store, access, attribution, capture, case_file, case_system, claim, clip, clock, coverage, dock, docking, document,
     finding, job, log, marks, media, person, recorder, session, shown,
 };
 use super::{
@@ -187,6 +187,7 @@ evidence_tables!(
     monitor::DecisionRow,
     monitor::MonitorRecordRow,
     monitor::ReviewRow,
+    clock::OffsetRow,
     explanation::ExplanationRow,
     explanation::ExplanationDecisionRow,
     explanation::SiteNoteRow,
@@ -231,6 +232,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         claim::STATEMENTS,
         case_system::STATEMENTS,
         clip::STATEMENTS,
+        clock::STATEMENTS,
         coverage::STATEMENTS,
         dock::STATEMENTS,
         docking::STATEMENTS,

@@ -183,6 +183,10 @@ pub enum Event {
     ClipRecordStated,
     #[serde(rename = "clip.record_reviewed")]
     ClipRecordReviewed,
+    #[serde(rename = "clip.clock_stated")]
+    ClipClockStated,
+    #[serde(rename = "clip.slate_read")]
+    ClipSlateRead,
     #[serde(rename = "case.clip_left_out")]
     CaseClipLeftOut,
     #[serde(rename = "case.act_explained")]

@@ -4,6 +4,7 @@ pub mod access;
 pub mod attribution;
 pub mod case_number;
 pub mod claims;
+pub mod clocks;
 pub mod coverage;
 pub mod deadlines;
 pub mod expected;

@@ -63,6 +63,7 @@ pub enum Action {
     ManageMonitors,
     DecideMonitor,
     StateRecord,
+    StateClock,
     ReviewRecord,
     ExplainAct,
     DecideExplanation,
@@ -71,7 +72,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 63] = [
+    pub const ALL: [Self; 64] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -131,6 +132,7 @@ impl Action {
         Self::ManageMonitors,
         Self::DecideMonitor,
         Self::StateRecord,
+        Self::StateClock,
         Self::ReviewRecord,
         Self::ExplainAct,
         Self::DecideExplanation,

@@ -31,6 +31,7 @@ macro_rules! files {
             include_str!(concat!("../../../../locales/", $folder, "/usage.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/expected.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/monitors.ftl")),
+            include_str!(concat!("../../../../locales/", $folder, "/clocks.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/catalogue.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/explanations.ftl")),
         ]

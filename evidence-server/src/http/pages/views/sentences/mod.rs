@@ -47,6 +47,17 @@ const WHOLE: &[(&str, Key)] = &[
     ("A whole number of hours.", Key("field-hours-shape")),
     ("Choose one of the list.", Key("field-choice")),
     ("Say why.", Key("field-reason-needed")),
+    ("Seconds, like 95 or 2.5.", Key("field-seconds-shape")),
+    ("At most a hundred years either way.", Key("field-offset-range")),
+    ("From nothing to a day.", Key("field-uncertainty-range")),
+    (
+        "This clip was read at no docking; say it for this clip alone.",
+        Key("field-scope-no-docking"),
+    ),
+    (
+        "Other units' footage was read at this docking; say it for this clip alone.",
+        Key("field-scope-others"),
+    ),
     ("An empty file is no document.", Key("field-document-empty")),
     ("An empty file is no footage.", Key("field-footage-empty")),
     ("Say who says so.", Key("field-said-by-needed")),
