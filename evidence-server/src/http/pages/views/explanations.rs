@@ -8,6 +8,7 @@ use evidence_schema::wire::acts::ActSession;
 use evidence_schema::wire::explanations::{
     ActExplanations, ExplanationTask, ExplanationView, ExplanationWork, GapTask, GapView, SiteNoteView,
 };
+use evidence_schema::wire::time_marks::ElementMarked;
 
 use super::super::show::{Moment, moment, name, span, typed_seconds};
 use super::super::words::{Key, Words};
@@ -278,6 +279,19 @@ pub struct ExplanationsPage {
     pub errors: FormErrors,
 }
 
+/// Elements in the reader's language, and whether each is marked.
+fn elements(t: Words, view: &ActExplanations) -> Vec<(String, bool)> {
+    let word = |one: &ElementMarked| name(if t.is_english() { &one.english } else { &one.chinese });
+    view.elements.iter().map(|one| (word(one), one.is_marked)).collect()
+}
+
+/// Reasons to choose from.
+fn reasons(t: Words, view: &ActExplanations) -> Vec<(String, String)> {
+    let words = |reason: &GapReason| reason_words(t, &view.reasons, &reason.word);
+    let reasons = view.reasons.iter();
+    reasons.map(|reason| (reason.word.clone(), words(reason))).collect()
+}
+
 impl ExplanationsPage {
     /// The page of one act.
     pub fn new(
@@ -288,7 +302,6 @@ impl ExplanationsPage {
     ) -> Self {
         let between = if t.is_english() { ", " } else { "、" };
         let line = |one: &ExplanationView| ExplanationLine::new(t, &view.reasons, one);
-        let element = |english: &str, chinese: &str| name(if t.is_english() { english } else { chinese });
         Self {
             case,
             act_id: view.act_id.to_string(),
@@ -297,20 +310,12 @@ impl ExplanationsPage {
             may_be_omitted: view.duty != Duty::Full,
             gaps: view.gaps.iter().map(|gap| GapLine::new(t, gap)).collect(),
             explanations: view.explanations.iter().rev().map(line).collect(),
-            elements: view
-                .elements
-                .iter()
-                .map(|one| (element(&one.english, &one.chinese), one.is_marked))
-                .collect(),
+            elements: elements(t, view),
             site: site(&view.site, &view.sessions),
             deciders: view.deciders.join(between),
             is_gone_up: view.levels_up > 0,
             may_explain: view.may_explain,
-            reasons: view
-                .reasons
-                .iter()
-                .map(|reason| (reason.word.clone(), reason_words(t, &view.reasons, &reason.word)))
-                .collect(),
+            reasons: reasons(t, view),
             documents,
             errors,
             frame,

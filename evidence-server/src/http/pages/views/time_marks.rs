@@ -67,20 +67,22 @@ fn place(at_ms: u64) -> String {
     format!("{}:{:02}:{:02}.{:03}", s / 3600, s / 60 % 60, s % 60, at_ms % 1000)
 }
 
+/// The words of a mark in the reader's language, where the catalogue has them.
+fn shown(t: Words, list: &TimeMarkList, (kind, words): (MarkKind, &str)) -> String {
+    let is_meant = |choice: &&MarkChoice| choice.kind == kind && choice.chinese == words;
+    let known = list.choices.iter().find(is_meant).filter(|_| t.is_english());
+    known.map_or_else(|| name(words), |choice| name(&choice.english))
+}
+
 impl TimeMarksCard {
     /// The card of one clip.
     pub fn new(t: Words, list: &TimeMarkList) -> Self {
-        let shown = |kind: MarkKind, words: &str| {
-            let known = |choice: &&MarkChoice| choice.kind == kind && choice.chinese == words;
-            let known = list.choices.iter().find(known).filter(|_| t.is_english());
-            known.map_or_else(|| name(words), |choice| name(&choice.english))
-        };
         let mark = |mark: &TimeMarkView| TimeMarkLine {
             id: mark.mark_id.to_string(),
             place: place(mark.at_ms),
             seconds: format!("{}.{:03}", mark.at_ms / 1000, mark.at_ms % 1000),
             kind: t.key(kind_key(mark.kind)),
-            words: shown(mark.kind, &mark.words),
+            words: shown(t, list, (mark.kind, &mark.words)),
             by: name(&mark.stated_by),
             stated: moment(mark.stated_at),
         };
@@ -88,7 +90,7 @@ impl TimeMarksCard {
             number: Some(at + 1).filter(|number| *number <= KEYS),
             kind: choice.kind.as_str(),
             words: choice.chinese.clone(),
-            shown: shown(choice.kind, &choice.chinese),
+            shown: shown(t, list, (choice.kind, &choice.chinese)),
         };
         Self {
             marks: list.marks.iter().map(mark).collect(),
