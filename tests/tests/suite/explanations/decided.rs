@@ -29,6 +29,7 @@ async fn an_approved_explanation_of_the_gap_makes_the_act_explained() {
     assert!(covered.picture.explained_ms > 0 && covered.picture.unexplained_ms == 0);
     assert_eq!(scene.read(&scene.li).await.gaps, []);
     assert_eq!(work(&scene.chen).await.to_decide, []);
+    scene.finish().await;
 }
 
 #[tokio::test]
@@ -49,6 +50,7 @@ async fn a_head_who_was_there_does_not_decide_even_after_the_act_was_said_anew_w
     let refused = decides(&scene.wang, id, APPROVED).await;
     assert_eq!(refused.status(), StatusCode::FORBIDDEN);
     assert_eq!(work(&scene.wang).await.to_decide, []);
+    scene.finish().await;
 }
 
 #[tokio::test]
@@ -78,6 +80,7 @@ async fn where_nobody_else_is_left_the_unit_above_decides() {
         (["zhou".to_owned()].as_slice(), 1)
     );
     assert_eq!(decides(&scene.zhou, id, APPROVED).await.status(), StatusCode::CREATED);
+    scene.finish().await;
 }
 
 #[tokio::test]
@@ -108,6 +111,7 @@ async fn a_refusal_says_why_and_can_be_answered_by_a_better_explanation() {
         "the older one is no longer decided on"
     );
     assert_eq!(decides(&scene.chen, next, APPROVED).await.status(), StatusCode::CREATED);
+    scene.finish().await;
 }
 
 #[tokio::test]
@@ -125,6 +129,7 @@ async fn a_whole_act_that_could_not_be_recorded_is_explained_once_a_head_approve
     let decided = decides(&scene.chen, newest(&said), APPROVED).await;
     assert_eq!(decided.status(), StatusCode::CREATED);
     assert_eq!(scene.seizure.covered().await.standing, Standing::Explained);
+    scene.finish().await;
 }
 
 #[tokio::test]
@@ -140,4 +145,5 @@ async fn two_decisions_at_once_leave_one() {
     );
     let said = scene.read(&scene.li).await;
     assert_ne!(said.explanations[0].state, ExplanationState::Waits);
+    scene.finish().await;
 }

@@ -27,6 +27,7 @@ async fn the_gap_is_offered_as_it_is_to_an_officer_of_the_act() {
     assert_eq!(given.explained, [], "nobody approved it");
     assert_eq!(work(&scene.li).await.gaps, [], "it waits for somebody else now");
     assert_eq!(work(&scene.li).await.waiting.len(), 1);
+    scene.finish().await;
 }
 
 #[tokio::test]
@@ -48,6 +49,7 @@ async fn only_an_officer_of_the_act_explains_and_whoever_sees_nothing_finds_noth
     );
     assert_eq!(stranger.get(&scene.path()).await.status(), StatusCode::NOT_FOUND);
     assert_eq!(scene.read(&scene.li).await.explanations, []);
+    scene.finish().await;
 }
 
 #[tokio::test]
@@ -84,6 +86,7 @@ async fn each_reason_against_an_explanation_is_refused_by_its_field() {
         ["document_id"]
     );
     assert_eq!(scene.read(&scene.li).await.explanations, []);
+    scene.finish().await;
 }
 
 #[tokio::test]
@@ -104,6 +107,7 @@ async fn a_newer_explanation_takes_the_place_of_an_older_one_which_stays() {
     );
     assert_eq!(said.explanations[0].words, "电池耗尽，更换后继续记录");
     assert_eq!(refused_fields(&scene.li, &scene.path(), &better).await, ["supersedes"]);
+    scene.finish().await;
 }
 
 #[tokio::test]
@@ -132,4 +136,5 @@ async fn the_state_of_the_site_is_said_by_officers_of_the_act_and_stays() {
         ..draft("x")
     };
     assert_eq!(refused_fields(&scene.li, &path, &other).await, ["arrived_at"]);
+    scene.finish().await;
 }

@@ -42,6 +42,7 @@ async fn elements_of_the_act_are_marked_in_its_clip_and_shown_at_the_act() {
         track.starts_with("WEBVTT") && track.contains("00:00:15.500 --> 00:00:30.000\n到达现场"),
         "{track}"
     );
+    scene.finish().await;
 }
 
 #[tokio::test]
@@ -57,6 +58,7 @@ async fn a_mark_outside_of_the_clip_or_of_no_element_is_refused() {
     assert_eq!(refused_fields(&scene.li, &path, &empty).await, ["words"]);
     let list: TimeMarkList = scene.li.read(&path).await;
     assert_eq!(list.marks, []);
+    scene.finish().await;
 }
 
 #[tokio::test]
@@ -91,4 +93,5 @@ async fn a_mark_that_was_taken_back_stays_in_the_chain_of_custody() {
             .unwrap()
             .contains(&"reason: 位置有误".to_owned())
     );
+    scene.finish().await;
 }

@@ -39,4 +39,5 @@ async fn officer_of_the_act_explains_on_the_page_and_the_head_finds_it_in_the_li
     assert!(list.contains("changed the battery") && list.contains("待我审批"));
     let shown = scene.chen.get(&page).await.text().await.unwrap();
     assert!(shown.contains("id=\"decide-1\""), "the head decides there");
+    scene.finish().await;
 }

@@ -80,6 +80,10 @@ impl Explained {
         scene
     }
 
+    pub(crate) async fn finish(self) {
+        self.seizure.agency.world.finish().await;
+    }
+
     pub(crate) fn path(&self) -> String {
         format!("{}/explanations", self.seizure.path())
     }
