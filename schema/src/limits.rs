@@ -138,6 +138,8 @@ pub const FINDING_PAGES_MAX: usize = 20;
 pub const EXPLANATION_CHARS_MAX: usize = 2000;
 /// Explanations of one act, and statements of the state of its site.
 pub const EXPLANATIONS_OF_ACT_MAX: usize = 500;
+/// Acts of an officer, the newest, that are looked through for what waits for an explanation.
+pub const EXPLAIN_ACTS_MAX: u32 = 60;
 /// Reasons of the agency's list of reasons for gaps.
 pub const GAP_REASONS_MAX: usize = 40;
 /// Marks in one clip, those that were taken back counted too.

@@ -1,4 +1,6 @@
-//! The OpenAPI description: every route of THE table, and the bodies that are exchanged.
+//! The OpenAPI description: every route of the table, every body that travels.
+//!
+//! What must stay true: a body that a route takes or gives is listed here.
 
 use evidence_schema::wire;
 use utoipa::openapi::path::{HttpMethod, OperationBuilder, PathItem};

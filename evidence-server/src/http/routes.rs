@@ -268,6 +268,14 @@ table! {
     POST "/cases/{id}/suggestions" User => pages::cases::acts::decide;
     POST "/cases/{id}/objects" User => pages::cases::objects::enter;
     POST "/cases/{id}/objects/{object_id}/removal" User => pages::cases::objects::remove;
+    GET "/explanations" User => pages::explanations::work;
+    POST "/explanations/{id}/decision" User => pages::explanations::decide;
+    GET "/cases/{id}/acts/{act_id}/explanations" User => pages::explanations::of_act;
+    POST "/cases/{id}/acts/{act_id}/explanations" User => pages::explanations::give;
+    POST "/cases/{id}/acts/{act_id}/site" User => pages::explanations::site;
+    GET "/clips/{id}/marks.vtt" User => pages::time_marks::track;
+    POST "/clips/{id}/time-marks" User => pages::time_marks::set;
+    POST "/clips/{id}/time-marks/{mark_id}/removal" User => pages::time_marks::remove;
     GET "/rooms" Person => pages::rooms::list;
     POST "/rooms" Person => pages::rooms::state;
     POST "/rooms/uses" User => pages::rooms::enter;

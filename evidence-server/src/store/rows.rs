@@ -190,6 +190,7 @@ evidence_tables!(
     monitor::DecisionRow,
     monitor::MonitorRecordRow,
     monitor::ReviewRow,
+    clock::OffsetRow,
     explanation::ExplanationRow,
     explanation::ExplanationDecisionRow,
     explanation::SiteNoteRow,
@@ -197,7 +198,6 @@ evidence_tables!(
     time_mark::MarkRemovalRow,
     case_state::StepRow,
     catalogue::CatalogueVersionRow,
-    clock::OffsetRow,
 );
 
 const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str]) {

@@ -92,6 +92,11 @@ impl Store {
 }
 
 impl EvidenceTx {
+    /// How many marks a clip ever had, as this transaction sees them.
+    pub async fn time_marks_count(&mut self, id: ClipId) -> Result<usize, StoreError> {
+        Ok(self.fetch(OF_CLIP, vec![id.to_value()]).await?.len())
+    }
+
     /// Writes a mark; [`StoreError::Exists`] when somebody else was faster.
     pub async fn time_mark_add(&mut self, row: &TimeMarkRow) -> Result<(), StoreError> {
         self.insert(row).await

@@ -223,12 +223,12 @@ word_columns!(
     evidence_schema::custody::record::RecordKind,
     evidence_schema::rules::review::Answer,
     evidence_schema::wire::review::Outcome,
+    evidence_schema::clock::OffsetMethod,
     evidence_schema::explanation::ExplanationKind,
     evidence_schema::explanation::SenseMissing,
     evidence_schema::explanation::ExplanationVerdict,
     evidence_schema::marks::MarkKind,
     evidence_schema::rules::case_states::Step,
-    evidence_schema::clock::OffsetMethod,
 );
 
 /// Types that may be absent: `None` is NULL of the right type for PostgreSQL.

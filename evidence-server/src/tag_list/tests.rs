@@ -1,6 +1,6 @@
 //! The preset can be read; what contradicts itself is refused with its line.
 
-use super::{PRESET, read};
+use super::{PRESET, REASONS_PRESET, read, read_reasons};
 
 #[test]
 fn preset_has_the_five_tags_and_classes_without_a_case() {
@@ -56,4 +56,27 @@ fn what_is_wrong_is_named_with_its_line() {
         assert!(error.message.contains(words), "{new}: {error}");
         assert!(error.to_string().starts_with(&format!("line {line}: ")));
     }
+}
+
+#[test]
+fn preset_of_reasons_has_those_that_are_common_and_a_wrong_one_is_named_with_its_line() {
+    let reasons = read_reasons(REASONS_PRESET).unwrap();
+    let words: Vec<&str> = reasons.iter().map(|reason| reason.word.as_str()).collect();
+    assert_eq!(
+        words,
+        [
+            "fault",
+            "damage",
+            "battery",
+            "storage",
+            "weather",
+            "move_of_place",
+            "emergency",
+            "secrecy",
+            "recorder_lost"
+        ]
+    );
+    let twice = REASONS_PRESET.replace("word = \"damage\"", "word = \"fault\"");
+    let error = read_reasons(&twice).unwrap_err();
+    assert_eq!((error.line, error.message.contains("twice")), (10, true), "{error}");
 }

@@ -6,6 +6,7 @@ use crate::explanation::{ExplanationKind, ExplanationState, ExplanationVerdict, 
 use crate::ids::{ActId, CaseId, DocumentId, ExplanationId, OfficerId};
 use crate::rules::coverage::{Duty, Sense};
 use crate::time::Timestamp;
+use crate::wire::acts::ActSession;
 use crate::wire::time_marks::ElementMarked;
 
 /// `POST /api/v1/cases/{id}/acts/{act_id}/explanations`: what an officer of the act says of a stretch, or of all of it.
@@ -129,6 +130,22 @@ pub struct SiteNoteDraft {
     pub words: String,
 }
 
+/// A stretch that nothing shows and nobody explained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GapView {
+    /// What is missing.
+    pub sense: SenseMissing,
+    /// From when, in whole seconds.
+    pub from: Timestamp,
+    /// To when, likewise.
+    pub to: Timestamp,
+    /// Since when this can be known; absent while a session is open.
+    pub known_at: Option<Timestamp>,
+    /// An explanation of all of it waits for a head.
+    pub is_waiting: bool,
+}
+
 /// A stretch of one sense that is explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -151,8 +168,12 @@ pub struct ActExplanations {
     pub kind: String,
     /// Whether it must be recorded.
     pub duty: Duty,
+    /// From when to when it took place.
+    pub sessions: Vec<ActSession>,
     /// Everything that was said, oldest first.
     pub explanations: Vec<ExplanationView>,
+    /// What waits for an explanation; empty where the duty is not full.
+    pub gaps: Vec<GapView>,
     /// What of it counts: approved, and not replaced.
     pub explained: Vec<ExplainedView>,
     /// Elements that its footage must show, and whether each is marked; empty where the duty is not full.
@@ -184,6 +205,22 @@ pub struct ExplanationTask {
     pub explanation: ExplanationView,
 }
 
+/// Gaps of one act in a list of work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GapTask {
+    /// The case file.
+    pub case_id: CaseId,
+    /// Its number.
+    pub case_number: String,
+    /// The act.
+    pub act_id: ActId,
+    /// What was done.
+    pub act_kind: String,
+    /// What nobody explained.
+    pub gaps: Vec<GapView>,
+}
+
 /// `GET /api/v1/explanations`: what waits for the asker.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -192,6 +229,8 @@ pub struct ExplanationWork {
     pub to_decide: Vec<ExplanationTask>,
     /// They were refused and nobody said it better, of acts in which the asker took part; the newest first.
     pub to_explain: Vec<ExplanationTask>,
+    /// Stretches that nothing shows and nobody explained, of the asker's newest sixty acts.
+    pub gaps: Vec<GapTask>,
     /// They wait for somebody else, of acts in which the asker took part; the oldest first.
     pub waiting: Vec<ExplanationTask>,
 }

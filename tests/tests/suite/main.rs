@@ -25,6 +25,8 @@ mod documents;
 #[cfg(test)]
 mod engines;
 #[cfg(test)]
+mod explanations;
+#[cfg(test)]
 mod exported;
 #[cfg(test)]
 mod ledger;

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::app::{App, AppResult};
 
 /// Facts that say more than their row, in the order in which they are shown.
-const FACTS_SHOWN: [&str; 15] = [
+const FACTS_SHOWN: [&str; 17] = [
     "read_back",
     "found",
     "damaged_object",
@@ -19,6 +19,8 @@ const FACTS_SHOWN: [&str; 15] = [
     "state",
     "program",
     "clips",
+    "at_ms",
+    "mark",
     "tag",
     "verdict",
     "class",

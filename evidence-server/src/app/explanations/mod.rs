@@ -5,6 +5,7 @@
 //! act by any version of what was said of it decides on nothing; what was said stays.
 
 mod deciding;
+mod gaps;
 mod giving;
 mod site;
 mod work;
@@ -14,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono_tz::Asia::Shanghai;
 use evidence_schema::custody::entry::Event;
 use evidence_schema::explanation::ExplanationState;
-use evidence_schema::ids::{ActId, CaseId, OfficerId, PersonId};
+use evidence_schema::ids::{ActId, CaseId, ExplanationId, OfficerId, PersonId};
 use evidence_schema::limits::EXPLANATION_CHARS_MAX;
 use evidence_schema::people::Role;
 use evidence_schema::rules::access::decider::Task;
@@ -238,6 +239,35 @@ impl App {
         Ok(views)
     }
 
+    /// Whether the asker may see the case file beyond the acts in which they took part; no refusal is counted.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn is_case_seen(&self, asker: Asker, id: CaseId) -> AppResult<bool> {
+        match self.store.case_by_id(id).await? {
+            Some(case) => self.may_with_case(asker, Action::SeeCase, &case).await,
+            None => Ok(false),
+        }
+    }
+
+    /// The act that an explanation is about.
+    ///
+    /// # Errors
+    /// When there is none, or the asker may not see it.
+    pub async fn act_of(&self, asker: Asker, id: ExplanationId) -> AppResult<(CaseId, ActId)> {
+        let row = self.store.explanation_by_id(id).await?;
+        let act = match row {
+            Some(row) => self.store.act_by_id(row.act_id).await?,
+            None => None,
+        };
+        let Some(act) = act else {
+            self.permit(asker, Action::SeeCase, Subject::Case(Reach::default()))?;
+            return Err(AppError::not_found("explanation"));
+        };
+        self.act_said(asker, Action::SeeCase, (act.case_id, act.id)).await?;
+        Ok((act.case_id, act.id))
+    }
+
     /// Everything that was explained of an act, and who may do what next.
     ///
     /// # Errors
@@ -260,7 +290,9 @@ impl App {
             act_id: said.act.id,
             kind: said.now.kind.clone(),
             duty: self.duty_of(&said.now, &said.facts).await?,
+            sessions: said.facts.sessions.clone(),
             explanations: self.explanation_views(asker, &said, &deciders).await?,
+            gaps: self.gaps_to_explain(said.act.id).await?,
             explained: self.explained_views(said.act.id).await?,
             elements: self.elements_marked(said.act.id).await?,
             site: self.site_views(said.act.id).await?,

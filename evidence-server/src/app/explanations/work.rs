@@ -1,10 +1,15 @@
 //! What waits for somebody: explanations to decide on, and refused ones of one's own acts.
 
+use evidence_schema::ids::OfficerId;
+use evidence_schema::limits::EXPLAIN_ACTS_MAX;
 use evidence_schema::rules::access::{Action, Asker, Subject};
-use evidence_schema::wire::explanations::{ExplanationTask, ExplanationView, ExplanationWork};
+use evidence_schema::rules::coverage::Duty;
+use evidence_schema::rules::sessions::BACK_MS_MAX;
+use evidence_schema::wire::explanations::{ExplanationTask, ExplanationView, ExplanationWork, GapTask};
 
 use super::ActSaid;
 use crate::app::access::deciders::Deciders;
+use crate::app::cases::acts::ActPeopleAndTimes;
 use crate::app::{App, AppResult};
 use crate::store::explanation::ExplanationRow;
 
@@ -73,6 +78,38 @@ impl App {
                 work.to_explain.extend(task);
             }
         }
+        if let Some(officer) = own {
+            work.gaps = self.gaps_of_officer(officer).await?;
+        }
         Ok(work)
+    }
+
+    /// What nobody explained of an officer's newest acts.
+    async fn gaps_of_officer(&self, officer: OfficerId) -> AppResult<Vec<GapTask>> {
+        let now = self.now();
+        let since = now.plus_ms(-BACK_MS_MAX).unwrap_or(now);
+        let mut tasks = Vec::new();
+        for version in self.store.acts_naming(officer, (since, now), EXPLAIN_ACTS_MAX).await? {
+            let facts = ActPeopleAndTimes::of(&version)?;
+            if version.is_void || self.duty_of(&version, &facts).await? != Duty::Full {
+                continue;
+            }
+            let mut gaps = self.gaps_to_explain(version.act_id).await?;
+            gaps.retain(|gap| !gap.is_waiting);
+            let Some(act) = self.store.act_by_id(version.act_id).await? else {
+                continue;
+            };
+            if let Some(case) = self.store.case_by_id(act.case_id).await?.filter(|_| !gaps.is_empty()) {
+                tasks.push(GapTask {
+                    case_id: case.id,
+                    case_number: case.number,
+                    act_id: act.id,
+                    act_kind: version.kind,
+                    gaps,
+                });
+            }
+        }
+        tasks.sort_by_key(|task| task.gaps.first().map(|gap| gap.from));
+        Ok(tasks)
     }
 }

@@ -6,8 +6,6 @@
 mod elements;
 mod tracks;
 
-pub use tracks::MarkTrack;
-
 use evidence_schema::custody::entry::Event;
 use evidence_schema::ids::{ClipId, MarkId, MarkRemovalId};
 use evidence_schema::limits::{MARK_TEXT_CHARS_MAX, MARKS_OF_CLIP_MAX};
@@ -97,23 +95,25 @@ impl App {
     pub async fn time_mark_set(&self, asker: Asker, id: ClipId, draft: TimeMarkDraft) -> AppResult<TimeMarkList> {
         let clip = self.clip_row(asker, Action::MarkClip, id).await?;
         let words = self.time_mark_checked(id, &draft).await?;
-        let before = self.store.time_marks(id).await?;
-        if before.len() >= MARKS_OF_CLIP_MAX {
+        let actor = person_of(asker)?;
+        let mut tx = self
+            .evidence(Event::ClipTimeMarked, actor.clone(), id.to_string())
+            .await?;
+        let before = tx.time_marks_count(id).await?;
+        if before >= MARKS_OF_CLIP_MAX {
             let message = format!("A clip has at most {MARKS_OF_CLIP_MAX} marks.");
             return Err(AppError::invalid("words", message));
         }
         let row = TimeMarkRow {
             id: MarkId::from_random(self.chance()),
             clip_id: id,
-            ordinal: before.last().map_or(1, |row| row.ordinal + 1),
+            ordinal: u64::try_from(before).unwrap_or(u64::MAX).saturating_add(1),
             at_ms: draft.at_ms,
             kind: draft.kind,
             words,
             stated_at: self.now(),
-            stated_by: person_of(asker)?,
+            stated_by: actor,
         };
-        let actor = row.stated_by.clone();
-        let mut tx = self.evidence(Event::ClipTimeMarked, actor, id.to_string()).await?;
         tx.fact("at_ms", row.at_ms);
         tx.fact("mark", row.words.as_str());
         tx.time_mark_add(&row).await.map_err(overtaken)?;

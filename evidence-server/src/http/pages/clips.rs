@@ -17,6 +17,7 @@ use super::ledger::owner;
 use super::marks;
 use super::monitors;
 use super::show;
+use super::time_marks;
 use super::views::clip::ClipPageView;
 use super::views::clips::{ClipLine, ClipsPage, Further, SavedFilter, SavedForm, Search};
 use super::views::ledger::owner::OwnerForm;
@@ -152,6 +153,7 @@ pub(super) async fn page(visit: &Visit, id: ClipId, form: OwnerForm) -> AppResul
     let clock = clocks::card(visit, id).await?;
     let mut page = ClipPageView::new(visit.t, frame, (&story, &cases, clock), (owner, marks));
     page.record = record;
+    page.time_marks = time_marks::card(visit, id).await?;
     Ok(page)
 }
 
@@ -172,6 +174,14 @@ pub async fn mark(Id(id): Id<ClipId>, form: Submitted) -> AppResult<Response> {
             form.visit.show_as(status, &page)
         }
     }
+}
+
+/// The page with what is wrong with a mark at a place in the clip.
+pub(super) async fn with_mark_refused(visit: &Visit, id: ClipId, errors: FormErrors) -> AppResult<Response> {
+    let status = errors.status();
+    let mut page = page(visit, id, OwnerForm::default()).await?;
+    page.time_marks.errors = errors;
+    visit.show_as(status, &page)
 }
 
 /// Which monitoring device recorded it, or what somebody found when they looked at the record.

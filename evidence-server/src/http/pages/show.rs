@@ -33,6 +33,12 @@ pub fn typed(at: Timestamp) -> String {
     local.format("%Y-%m-%dT%H:%M").to_string()
 }
 
+/// The same with seconds.
+pub fn typed_seconds(at: Timestamp) -> String {
+    let local = at.to_chrono().with_timezone(&Shanghai);
+    local.format("%Y-%m-%dT%H:%M:%S").to_string()
+}
+
 /// The day of a point in time, in the zone of the pages.
 pub fn day(at: Timestamp) -> NaiveDate {
     at.to_chrono().with_timezone(&Shanghai).date_naive()

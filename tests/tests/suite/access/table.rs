@@ -268,6 +268,41 @@ pub(super) const TABLE: &[Row] = &[
         "/api/v1/catalogue?format=csv&from=2026-11-20&reason=x&apply=0",
         ("{}", "sydddddsd"),
     ),
+    get("GET /explanations", "/explanations", "sdyddddsd"),
+    form(
+        "POST /explanations/{id}/decision",
+        "/explanations/<explanation>/decision",
+        ("verdict=approved", "shyhhhhsh"),
+    ),
+    get(
+        "GET /cases/{id}/acts/{act_id}/explanations",
+        "/cases/<case>/acts/<act>/explanations",
+        "shyhhhhsh",
+    ),
+    form(
+        "POST /cases/{id}/acts/{act_id}/explanations",
+        "/cases/<case>/acts/<act>/explanations",
+        (
+            "kind=stretch&sense=both&from=2026-04-17T16:10&to=2026-04-17T16:12&reason=battery&words=seen",
+            "shdhhhhsh",
+        ),
+    ),
+    form(
+        "POST /cases/{id}/acts/{act_id}/site",
+        "/cases/<case>/acts/<act>/site",
+        ("arrived_at=2026-04-17T08:00:00Z&end=arrival&words=seen", "shdhhhhsh"),
+    ),
+    get("GET /clips/{id}/marks.vtt", "/clips/<clip>/marks.vtt", "shyhhhhsh"),
+    form(
+        "POST /clips/{id}/time-marks",
+        "/clips/<clip>/time-marks",
+        ("at=0:00:00.001&choice=note:&words=seen", "shyhhhhsh"),
+    ),
+    form(
+        "POST /clips/{id}/time-marks/{mark_id}/removal",
+        "/clips/<clip>/time-marks/<mark>/removal",
+        ("", "shyhhhhsh"),
+    ),
     get("GET /monitors", "/monitors", "syyddddsd"),
     form(
         "POST /monitors",

@@ -16,4 +16,5 @@ mod registers;
 mod screen;
 mod sending;
 mod story;
+mod time_marks;
 mod told;

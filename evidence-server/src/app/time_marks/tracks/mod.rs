@@ -17,14 +17,6 @@ mod tests;
 /// How long the last mark of a clip lasts whose length nobody knows, in milliseconds.
 const LAST_MS: u64 = 5000;
 
-/// A track to be downloaded.
-pub struct MarkTrack {
-    /// Name of the file.
-    pub file_name: String,
-    /// WebVTT.
-    pub text: String,
-}
-
 fn time(at_ms: u64) -> String {
     let (seconds, millis) = (at_ms / 1000, at_ms % 1000);
     let (minutes, hours) = (seconds / 60, seconds / 3600);
@@ -62,13 +54,10 @@ impl App {
     ///
     /// # Errors
     /// When the asker may not see the clip.
-    pub async fn mark_track(&self, asker: Asker, id: ClipId) -> AppResult<MarkTrack> {
-        let clip = self.clip_seen(asker, id).await?;
+    pub async fn mark_track(&self, asker: Asker, id: ClipId) -> AppResult<String> {
+        self.clip_seen(asker, id).await?;
         let media = self.store.media_of_clip(id).await?;
         let marks = self.store.marks_standing(id).await?;
-        Ok(MarkTrack {
-            file_name: format!("{}.vtt", clip.file_name),
-            text: web_vtt(&marks, media.and_then(|media| media.duration_ms)),
-        })
+        Ok(web_vtt(&marks, media.and_then(|media| media.duration_ms)))
     }
 }

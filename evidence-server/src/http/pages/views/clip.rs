@@ -17,6 +17,7 @@ use super::ledger::owner::OwnerCard;
 use super::marks::MarksCard;
 use super::media::MediaCard;
 use super::monitors::RecordCard;
+use super::time_marks::TimeMarksCard;
 use crate::app::clip_story::{CaptureStory, ClipStory};
 use crate::app::intake::IntakeStory;
 
@@ -60,6 +61,8 @@ pub struct ClipPageView {
     pub marks: MarksCard,
     /// The recorder's clock.
     pub clock: ClockCard,
+    /// Marks at places in it.
+    pub time_marks: TimeMarksCard,
     /// What it is as a record of a monitoring device.
     pub record: Option<RecordCard>,
     /// How it came in, where no dock read it from a recorder.
@@ -360,6 +363,7 @@ impl ClipPageView {
             captures: story.captures.iter().map(|c| capture(t, c, story)).collect(),
             receipt: story.receipt.as_ref().map(|r| receipt(t, r)),
             clock,
+            time_marks: TimeMarksCard::default(),
             record: None,
             intake: story.intake.as_ref().map(intake),
             cases: held(story),

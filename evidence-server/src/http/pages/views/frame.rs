@@ -46,6 +46,7 @@ const NAV: [(&str, Key, Action); 8] = [
     ("/cases", Key("nav-cases"), Action::ListCases),
     ("/deadlines", Key("nav-deadlines"), Action::ListCases),
     ("/objects", Key("nav-objects"), Action::SearchObjects),
+    ("/explanations", Key("explanation-work"), Action::ListCases),
     ("/findings", Key("nav-findings"), Action::SeeFindings),
     (LEDGER[0].0, Key("nav-ledger"), Action::SeeLedger),
     ("/people", Key("nav-people"), Action::SeePeople),
@@ -115,6 +116,10 @@ const DONE: &[(&str, Key)] = &[
     ("monitor", Key("done-monitor")),
     ("decided", Key("done-decided")),
     ("record", Key("done-record")),
+    ("explained", Key("done-explained")),
+    ("site", Key("done-site")),
+    ("time-mark", Key("done-time-mark")),
+    ("time-mark-out", Key("done-time-mark-out")),
     ("filter", Key("done-filter")),
     ("filter-out", Key("done-filter-out")),
 ];

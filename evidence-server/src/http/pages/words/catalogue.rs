@@ -36,12 +36,13 @@ macro_rules! files {
             include_str!(concat!("../../../../locales/", $folder, "/catalogue.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/states.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/review.ftl")),
+            include_str!(concat!("../../../../locales/", $folder, "/explanations.ftl")),
         ]
     };
 }
 
 /// The texts of a language, as they stand in `locales/`.
-pub(super) const fn texts(language: Language) -> [&'static str; 25] {
+pub(super) const fn texts(language: Language) -> [&'static str; 26] {
     match language {
         Language::Chinese => files!("zh-CN"),
         Language::English => files!("en"),

@@ -214,6 +214,48 @@ const WHOLE: &[(&str, Key)] = &[
     ),
     ("This handover names one officer alone.", Key("field-split-alone")),
     ("An act has at most 31 sessions.", Key("field-sessions-many")),
+    (
+        "This act never took place; there is nothing to explain.",
+        Key("field-explained-void"),
+    ),
+    (
+        "Only an officer of the act explains what is missing.",
+        Key("field-explained-by-whom"),
+    ),
+    (
+        "An act that must be recorded in full cannot be omitted.",
+        Key("field-explained-full"),
+    ),
+    ("Say what happened.", Key("field-explained-words")),
+    ("It must end after it begins.", Key("field-explained-order")),
+    ("This time has not come yet.", Key("field-explained-future")),
+    (
+        "It lies in no session of the act; explain each session by itself.",
+        Key("field-explained-outside"),
+    ),
+    (
+        "A newer explanation took its place already; replace that one.",
+        Key("field-explained-replaced"),
+    ),
+    ("This act has no such explanation.", Key("field-explained-unknown")),
+    ("Say from when.", Key("field-explained-from")),
+    ("Say to when.", Key("field-explained-to")),
+    (
+        "This document does not stand in the case file.",
+        Key("field-explained-document"),
+    ),
+    ("1 to 2000 printable characters.", Key("field-explained-shape")),
+    ("The act has no such session.", Key("field-site-session")),
+    (
+        "Nobody wrote the departure of this session down; correct the act first.",
+        Key("field-site-open"),
+    ),
+    ("This is after the end of the clip.", Key("field-mark-after-end")),
+    (
+        "The acts of this clip ask for nothing of this name; write a note instead.",
+        Key("field-mark-unknown"),
+    ),
+    ("A place is written as 0:00:00.", Key("field-mark-place")),
     ("This is not the word of a tag.", Key("field-tag-unknown")),
 ];
 
@@ -270,6 +312,9 @@ const WITH_BLANK: &[(&str, &str, Key)] = &[
     ),
     ("A use lasts at most ", " hours.", Key("field-use-long")),
     ("No case file has the number ", ".", Key("field-case-none")),
+    ("An act has at most ", " explanations.", Key("field-explained-many")),
+    ("An act has at most ", " notes of its site.", Key("field-site-many")),
+    ("A clip has at most ", " marks.", Key("field-mark-many")),
 ];
 
 /// The words for a sentence around something to show, and that.
