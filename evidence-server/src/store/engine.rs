@@ -15,101 +15,10 @@ use sqlx::{ConnectOptions, Connection, PgPool, Row as _, SqlSafeStr, SqliteConne
 use tokio::sync::Mutex;
 
 use super::error::StoreError;
+use super::migrations::MIGRATIONS;
 use super::value::{Value, bind_all};
 use super::writer::{SqliteWrite, Writer};
 
-const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
-    (
-        1,
-        "first",
-        include_str!("../../../schema/sql/sqlite/0001_first.sql"),
-        include_str!("../../../schema/sql/postgres/0001_first.sql"),
-    ),
-    (
-        2,
-        "ledger",
-        include_str!("../../../schema/sql/sqlite/0002_ledger.sql"),
-        include_str!("../../../schema/sql/postgres/0002_ledger.sql"),
-    ),
-    (
-        3,
-        "grants",
-        include_str!("../../../schema/sql/sqlite/0003_grants.sql"),
-        include_str!("../../../schema/sql/postgres/0003_grants.sql"),
-    ),
-    (
-        4,
-        "cases",
-        include_str!("../../../schema/sql/sqlite/0004_cases.sql"),
-        include_str!("../../../schema/sql/postgres/0004_cases.sql"),
-    ),
-    (
-        5,
-        "tags",
-        include_str!("../../../schema/sql/sqlite/0005_tags.sql"),
-        include_str!("../../../schema/sql/postgres/0005_tags.sql"),
-    ),
-    (
-        6,
-        "documents",
-        include_str!("../../../schema/sql/sqlite/0006_documents.sql"),
-        include_str!("../../../schema/sql/postgres/0006_documents.sql"),
-    ),
-    (
-        7,
-        "claims",
-        include_str!("../../../schema/sql/sqlite/0007_claims.sql"),
-        include_str!("../../../schema/sql/postgres/0007_claims.sql"),
-    ),
-    (
-        8,
-        "case_system",
-        include_str!("../../../schema/sql/sqlite/0008_case_system.sql"),
-        include_str!("../../../schema/sql/postgres/0008_case_system.sql"),
-    ),
-    (
-        9,
-        "search",
-        include_str!("../../../schema/sql/sqlite/0009_search.sql"),
-        include_str!("../../../schema/sql/postgres/0009_search.sql"),
-    ),
-    (
-        11,
-        "webhooks",
-        include_str!("../../../schema/sql/sqlite/0011_webhooks.sql"),
-        include_str!("../../../schema/sql/postgres/0011_webhooks.sql"),
-    ),
-    (
-        12,
-        "sources",
-        include_str!("../../../schema/sql/sqlite/0012_sources.sql"),
-        include_str!("../../../schema/sql/postgres/0012_sources.sql"),
-    ),
-    (
-        13,
-        "monitoring",
-        include_str!("../../../schema/sql/sqlite/0013_monitoring.sql"),
-        include_str!("../../../schema/sql/postgres/0013_monitoring.sql"),
-    ),
-    (
-        14,
-        "turns",
-        include_str!("../../../schema/sql/sqlite/0014_turns.sql"),
-        include_str!("../../../schema/sql/postgres/0014_turns.sql"),
-    ),
-    (
-        15,
-        "numbers",
-        include_str!("../../../schema/sql/sqlite/0015_numbers.sql"),
-        include_str!("../../../schema/sql/postgres/0015_numbers.sql"),
-    ),
-    (
-        16,
-        "filters",
-        include_str!("../../../schema/sql/sqlite/0016_filters.sql"),
-        include_str!("../../../schema/sql/postgres/0016_filters.sql"),
-    ),
-];
 /// In the order in which use cases write them, so that nobody waits in a circle. Others go on reading.
 const LOCK_LEDGER: &str =
     "LOCK TABLE unit, recorder, device, officer, posting, roster_line IN SHARE ROW EXCLUSIVE MODE";

@@ -32,6 +32,7 @@ pub mod job;
 pub mod log;
 pub mod marks;
 pub mod media;
+mod migrations;
 pub mod monitor;
 pub mod object;
 pub mod offered;
