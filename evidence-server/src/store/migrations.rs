@@ -34,4 +34,5 @@ steps! {
     15 "numbers" "0015_numbers",
     16 "filters" "0016_filters",
     18 "coverage" "0018_coverage",
+    20 "states" "0020_states",
 }

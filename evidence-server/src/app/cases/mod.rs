@@ -274,6 +274,7 @@ impl App {
 
     /// Ends links of a case file, all or none.
     pub(super) async fn links_end(&self, asker: Asker, id: CaseId, links: Vec<LinkRow>) -> AppResult<()> {
+        self.links_may_end(id).await?;
         let actor = person_of(asker)?;
         let mut tx = self
             .evidence(Event::CaseClipUnlinked, actor.clone(), id.to_string())

@@ -10,7 +10,7 @@ use evidence_schema::ids::{ActId, CaseId, StepId};
 use evidence_schema::limits::{STEP_WENT_MAX, STEPS_MAX};
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker};
-use evidence_schema::rules::case_states::{Course, CourseFlag, Said, Step, course, may_take};
+use evidence_schema::rules::case_states::{CaseState, Course, CourseFlag, Said, Step, course, may_take};
 use evidence_schema::rules::sessions::BACK_MS_MAX;
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::case_states::{CaseStateView, StepDraft, StepView};
@@ -252,6 +252,21 @@ impl App {
             tx.finding_add(&finding).await?;
         }
         Ok(())
+    }
+
+    /// After closing no link is ended any more.
+    ///
+    /// # Errors
+    /// [`Conflict`](ProblemCode::Conflict) when the case file is closed or filed.
+    pub(super) async fn links_may_end(&self, id: CaseId) -> AppResult<()> {
+        let course = course_of(&self.store.steps_of(id).await?);
+        if !matches!(course.state, CaseState::Closed | CaseState::Filed) {
+            return Ok(());
+        }
+        let message = "The case file is closed: its links are not ended any more.";
+        Err(AppError::new(ProblemCode::Conflict, message)
+            .kept("The link as it is.")
+            .next("If the case file must change, enter first that it was opened again, and why."))
     }
 
     fn step_findings(&self, case: &CaseRow, courses: (&Course, &Course), rows: &[StepRow]) -> Vec<FindingRow> {

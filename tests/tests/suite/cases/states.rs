@@ -5,14 +5,13 @@ use evidence_schema::rules::case_states::{CaseState, CourseFlag, Step, StepRefus
 use evidence_schema::rules::deadlines::LimitStanding;
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::case_states::{CaseStateView, DeadlineList, StepDraft};
-use evidence_schema::wire::cases::HeadingDraft;
-use evidence_schema::wire::cases::HeadingView;
+use evidence_schema::wire::cases::{CaseDetail, HeadingDraft, HeadingView, LinkRequest};
 use evidence_schema::wire::problem::ProblemCode;
 use reqwest::{Method, StatusCode};
 use tests::world::problem_of;
 
 use super::scene::{enter, open_case, seizure};
-use crate::ledger::scene::Agency;
+use crate::ledger::scene::{A, Agency};
 
 pub(super) fn step(step: Step, at: Option<Timestamp>) -> StepDraft {
     StepDraft {
@@ -260,5 +259,28 @@ async fn the_page_shows_state_limits_and_why_it_cannot_be_closed() {
         list.contains("浙交执罚〔2026〕77号") && list.contains("负责人决定是否移送"),
         "{list}"
     );
+    agency.world.finish().await;
+}
+
+#[tokio::test]
+async fn no_link_is_ended_after_closing_until_the_case_file_is_opened_again() {
+    let agency = Agency::set().await;
+    let case = open_case(&agency, "浙交执罚〔2026〕78号").await;
+    let clip = agency.delivered(&agency.recording(A, agency.at(10, 10))).await;
+    let request = LinkRequest {
+        clip_ids: vec![clip],
+        reason: None,
+    };
+    let linked: CaseDetail = agency.user.tell(&format!("/api/v1/cases/{case}/clips"), &request).await;
+    let path = format!("/api/v1/cases/{case}/links/{}", linked.links[0].link_id);
+    let unlink = async || agency.user.request(Method::DELETE, &path).send().await.unwrap();
+    happened(&agency, case, Step::Decided, 12).await;
+    state(&agency, case, &step(Step::Closed, None)).await;
+    assert_eq!(problem_of(unlink().await).await.code, ProblemCode::Conflict);
+    let app = agency.world.app().await;
+    let reopened = step(Step::Reopened, Some(app.now()));
+    let view = state(&agency, case, &reopened).await;
+    assert_eq!(view.state, CaseState::Open);
+    assert_eq!(unlink().await.status(), StatusCode::NO_CONTENT);
     agency.world.finish().await;
 }
