@@ -8,7 +8,7 @@ use evidence_schema::wire::case_states::{CaseStateView, DeadlineList, StepDraft}
 use evidence_schema::wire::cases::{CaseDetail, HeadingDraft, HeadingView, LinkRequest};
 use evidence_schema::wire::problem::ProblemCode;
 use reqwest::{Method, StatusCode};
-use tests::world::problem_of;
+use tests::world::{PATIENCE, eventually, problem_of};
 
 use super::scene::{enter, open_case, seizure};
 use crate::ledger::scene::{A, Agency};
@@ -20,6 +20,7 @@ pub(super) fn step(step: Step, at: Option<Timestamp>) -> StepDraft {
         act_id: None,
         takes_back: None,
         document: None,
+        approved_by: None,
         went: Vec::new(),
         reason: None,
     }
@@ -105,6 +106,14 @@ async fn what_cannot_be_is_named_with_its_field() {
         (step(Step::Decided, Some(old)), "happened_at"),
         (step(Step::ReviewPassed, Some(agency.at(9, 0))), "step"),
         (step(Step::TakenBack, None), "takes_back"),
+        (step(Step::CorrectionNoted, Some(agency.at(9, 0))), "reason"),
+        (
+            StepDraft {
+                reason: Some("关联有误".to_owned()),
+                ..step(Step::CorrectionNoted, Some(agency.at(9, 0)))
+            },
+            "approved_by",
+        ),
         (
             StepDraft {
                 act_id: Some(ActId::from_random([7; 16])),
@@ -263,24 +272,61 @@ async fn the_page_shows_state_limits_and_why_it_cannot_be_closed() {
 }
 
 #[tokio::test]
-async fn no_link_is_ended_after_closing_until_the_case_file_is_opened_again() {
+async fn after_closing_links_change_by_a_correction_note_only_and_none_is_ended() {
     let agency = Agency::set().await;
     let case = open_case(&agency, "浙交执罚〔2026〕78号").await;
-    let clip = agency.delivered(&agency.recording(A, agency.at(10, 10))).await;
-    let request = LinkRequest {
+    let first = agency.delivered(&agency.recording(A, agency.at(10, 10))).await;
+    let second = agency.delivered(&agency.recording(A, agency.at(12, 10))).await;
+    let request = |clip| LinkRequest {
         clip_ids: vec![clip],
         reason: None,
     };
-    let linked: CaseDetail = agency.user.tell(&format!("/api/v1/cases/{case}/clips"), &request).await;
-    let path = format!("/api/v1/cases/{case}/links/{}", linked.links[0].link_id);
-    let unlink = async || agency.user.request(Method::DELETE, &path).send().await.unwrap();
+    let links = format!("/api/v1/cases/{case}/clips");
+    let linked: CaseDetail = agency.user.tell(&links, &request(first)).await;
     happened(&agency, case, Step::Decided, 12).await;
     state(&agency, case, &step(Step::Closed, None)).await;
-    assert_eq!(problem_of(unlink().await).await.code, ProblemCode::Conflict);
-    let app = agency.world.app().await;
-    let reopened = step(Step::Reopened, Some(app.now()));
-    let view = state(&agency, case, &reopened).await;
-    assert_eq!(view.state, CaseState::Open);
-    assert_eq!(unlink().await.status(), StatusCode::NO_CONTENT);
+    let path = format!("/api/v1/cases/{case}/links/{}", linked.links[0].link_id);
+    let unlinked = agency.user.request(Method::DELETE, &path).send().await.unwrap();
+    assert_eq!(problem_of(unlinked).await.code, ProblemCode::Conflict);
+    let refused = agency.user.post(&links, &request(second)).await;
+    assert_eq!(problem_of(refused).await.code, ProblemCode::Conflict);
+    let note = StepDraft {
+        approved_by: Some("王某".to_owned()),
+        reason: Some("漏关联现场音像，补充关联".to_owned()),
+        ..step(Step::CorrectionNoted, Some(agency.world.app().await.now()))
+    };
+    state(&agency, case, &note).await;
+    let linked: CaseDetail = agency.user.tell(&links, &request(second)).await;
+    assert_eq!(linked.links.len(), 2);
+    let unlinked = agency.user.request(Method::DELETE, &path).send().await.unwrap();
+    assert_eq!(
+        unlinked.status(),
+        StatusCode::CONFLICT,
+        "a link is never ended after closing"
+    );
+    agency.world.finish().await;
+}
+
+#[tokio::test]
+async fn forced_execution_at_night_becomes_a_finding_that_names_what_is_missing() {
+    let agency = Agency::set().await;
+    let case = open_case(&agency, "浙交执罚〔2026〕79号").await;
+    let mut night = seizure((agency.at(21, 0), Some(agency.at(23, 0))));
+    night.kind = "强制拆除".to_owned();
+    night.is_urgent = true;
+    let act = enter(&agency, case, &night).await;
+    let mut day = seizure((agency.at(9, 0), Some(agency.at(11, 0))));
+    day.kind = "强制拆除".to_owned();
+    enter(&agency, case, &day).await;
+    let found = eventually("the night is found", PATIENCE, async || {
+        let open = agency.world.app().await.store.findings_open().await.unwrap();
+        open.into_iter().find(|row| row.kind == "act_not_then")
+    })
+    .await;
+    assert_eq!(found.subject, act.act_id.to_string());
+    assert!(
+        found.message.contains("at night") && found.message.contains("approving head"),
+        "{found:?}"
+    );
     agency.world.finish().await;
 }

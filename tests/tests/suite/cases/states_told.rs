@@ -14,6 +14,7 @@ fn step_told(agency: &Agency, word: Step, hour: i64) -> StepTold {
         happened_at: agency.at(hour, 0),
         act_number: None,
         document: Some("浙交执罚决〔2026〕7号".to_owned()),
+        approved_by: None,
         went: Vec::new(),
         reason: None,
     }

@@ -47,6 +47,7 @@ pub(super) async fn told(user: &Caller, case: CaseId) {
         act_id: Some(act.act_id),
         takes_back: None,
         document: Some("送达回证〔2026〕1号".to_owned()),
+        approved_by: Some("王某".to_owned()),
         went: vec!["回证一份".to_owned()],
         reason: Some("当面送达".to_owned()),
     };
