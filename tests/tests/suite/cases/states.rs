@@ -8,7 +8,8 @@ use evidence_schema::wire::case_states::{CaseStateView, DeadlineList, StepDraft}
 use evidence_schema::wire::cases::{CaseDetail, HeadingDraft, HeadingView, LinkRequest};
 use evidence_schema::wire::problem::ProblemCode;
 use reqwest::{Method, StatusCode};
-use tests::world::{PATIENCE, eventually, problem_of};
+use tests::world::problem_of;
+use tests::world::wait::{PATIENCE, eventually};
 
 use super::scene::{enter, open_case, seizure};
 use crate::ledger::scene::{A, Agency};
