@@ -183,6 +183,8 @@ id!(/// One statement of which monitoring device recorded a clip.
     MonitorRecordId, "monitorrecord");
 id!(/// One review of what a monitoring device recorded.
     RecordReviewId, "recordreview");
+id!(/// One statement about what a recorder's clock was off by; older ones stay.
+    OffsetId, "offset");
 id!(/// One statement why a clip stands outside of an act.
     LeftOutId, "leftout");
 id!(/// One signed record: a bundle sent for review, or a coverage sheet.

@@ -15,6 +15,7 @@
 pub mod canonical;
 pub mod case;
 pub mod clip;
+pub mod clock;
 pub mod custody;
 pub mod dictionary;
 pub mod digest;

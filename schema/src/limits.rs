@@ -131,6 +131,14 @@ pub const FINDINGS_SHOWN_MAX: usize = 200;
 pub const FINDING_PAGES_MAX: usize = 20;
 /// Notes about one docking.
 pub const DOCKING_NOTES_MAX: usize = 64;
+/// Largest offset of a recorder's clock that a person may state, in milliseconds: a clock of 1970 is off by less.
+pub const OFFSET_MS_MAX: i64 = 100 * 366 * 24 * 3600 * 1000;
+/// Largest uncertainty of it, in milliseconds: a day.
+pub const OFFSET_UNCERTAINTY_MS_MAX: i64 = 24 * 3600 * 1000;
+/// Captures of one docking that a word about its clock may reach, and that are looked at for findings.
+pub const DOCKING_CAPTURES_MAX: u32 = 5000;
+/// Dockings of one recorder that are looked back through for the last measurement of its clock.
+pub const DOCKINGS_LOOKED_BACK_MAX: u32 = 20;
 /// Lines of the tables of limits and of days.
 pub const DEADLINE_LINES_MAX: usize = 5000;
 /// Longest limit, in its own unit.

@@ -4,7 +4,7 @@
 
 use evidence_schema::custody::entry::Event;
 use evidence_schema::custody::receipt::{Receipt, ReceiptLevel};
-use evidence_schema::custody::statement::CaptureStatement;
+use evidence_schema::custody::statement::{CaptureStatement, ClockOffset};
 use evidence_schema::ids::{CaptureId, ClipId};
 use evidence_schema::rules::access::Asker;
 use evidence_schema::rules::timeline::{self, Placed};
@@ -71,7 +71,7 @@ impl App {
         }
         let facts = detail.media.map(|row| serde_json::from_str(&row.facts));
         Ok(ClipStory {
-            placed: placed(&detail.view, &captures),
+            placed: placed(&detail.view, &captures, self.clock_known(id, &captures).await?.offset()),
             media: facts.transpose().map_err(AppError::internal)?,
             // A damaged clip has none; the page says so by its state.
             receipt: self.receipt_now(id, ANY).await.ok().flatten(),
@@ -116,16 +116,12 @@ impl App {
     }
 }
 
-/// Places a clip by the first capture that can be believed; by the clip's own claims where there is none.
-pub(super) fn placed(view: &ClipView, captures: &[CaptureStory]) -> Option<Placed> {
+/// Places a clip by the first capture that can be believed; by the clip's own claims where there is none; corrected by the
+/// offset that counts.
+pub(super) fn placed(view: &ClipView, captures: &[CaptureStory], offset: Option<ClockOffset>) -> Option<Placed> {
     let duration_ms = view.duration_ms.and_then(|ms| i64::try_from(ms).ok());
     match captures.iter().find_map(|capture| capture.statement.as_ref()) {
-        Some(said) => timeline::place(
-            &said.time_claims,
-            duration_ms,
-            said.clock_offset.as_ref(),
-            said.read_ended,
-        ),
-        None => timeline::place(&view.time_claims, duration_ms, None, view.sealed_at),
+        Some(said) => timeline::place(&said.time_claims, duration_ms, offset.as_ref(), said.read_ended),
+        None => timeline::place(&view.time_claims, duration_ms, offset.as_ref(), view.sealed_at),
     }
 }

@@ -300,6 +300,7 @@ impl App {
             if let Some(serial) = report.device.known_serial() {
                 self.store.docking_serial_put(report, serial).await?;
             }
+            self.docking_clock_due(report).await?;
         }
         let clock_ahead_ms = reports.dock_time.ms_since(now);
         let is_apart = clock_ahead_ms.abs() > CLOCK_APART_MS;

@@ -11,6 +11,7 @@ pub mod catalogue;
 pub mod clip_chain;
 pub mod clip_story;
 pub mod clips;
+pub mod clocks;
 pub mod coverage;
 pub mod custody;
 pub mod deadlines;

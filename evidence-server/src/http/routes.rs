@@ -5,13 +5,13 @@
 use axum::Router;
 use axum::routing::{MethodFilter, on};
 use evidence_schema::wire;
+use utoipa::OpenApi;
 use utoipa::openapi::path::{HttpMethod, OperationBuilder, PathItem};
 use utoipa::openapi::{InfoBuilder, OpenApiBuilder, PathsBuilder, ResponseBuilder};
-use utoipa::{OpenApi, ToSchema};
 
 use super::api::{
-    access, acts, case_states, case_system, cases, clips, coverage, dictionary, docks, documents, filters, imports,
-    ledger, log, marks, monitors, objects, receipts, rooms, system, usage, webhooks,
+    access, acts, case_states, case_system, cases, clips, clocks, coverage, dictionary, docks, documents, filters,
+    imports, ledger, log, marks, monitors, objects, receipts, rooms, system, usage, webhooks,
 };
 pub use super::class::{Class, Route};
 use super::{pages, problem, tus};
@@ -92,6 +92,8 @@ table! {
     GET "/api/v1/clips/{id}/custody" User => clips::custody;
     GET "/api/v1/clips/{id}/attribution" User => ledger::attributions;
     POST "/api/v1/clips/{id}/attribution" User => ledger::attribution_state;
+    GET "/api/v1/clips/{id}/clock" User => clocks::of_clip;
+    POST "/api/v1/clips/{id}/clock" User => clocks::state;
     GET "/api/v1/cases/{id}/documents" User => documents::list;
     POST "/api/v1/documents/{id}/download" User => documents::download;
     GET "/api/v1/documents/{id}/receipt" User => documents::receipt;
@@ -207,6 +209,7 @@ table! {
     POST "/clips/{id}/sensitivity" User => pages::access::flag_clip;
     POST "/clips/{id}/download" User => pages::access::download;
     POST "/clips/{id}/attribution" User => pages::clips::attribution;
+    POST "/clips/{id}/clock" User => pages::clocks::state;
     POST "/clips/{id}/marks" User => pages::clips::mark;
     POST "/documents/{id}" User => pages::documents::state;
     POST "/documents/{id}/download" User => pages::documents::download;
@@ -294,6 +297,8 @@ pub fn router() -> Router<App> {
     wire::ledger::HandoverPage,
     wire::ledger::AttributionDraft,
     wire::ledger::AttributionView,
+    wire::clocks::OffsetDraft,
+    wire::clocks::ClipClock,
     wire::imports::ImportAnswer,
     wire::imports::CaseImportAnswer,
     wire::webhooks::WebhookBody,
@@ -392,9 +397,3 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         .components(Components::openapi().components)
         .build()
 }
-
-/// Keeps the import that the derive needs honest.
-const _: fn() = || {
-    fn described<T: ToSchema>() {}
-    described::<wire::problem::Problem>();
-};

@@ -34,5 +34,6 @@ steps! {
     15 "numbers" "0015_numbers",
     16 "filters" "0016_filters",
     18 "coverage" "0018_coverage",
+    19 "clocks" "0019_clocks",
     20 "states" "0020_states",
 }

@@ -13,6 +13,7 @@ pub mod case_state;
 pub mod case_system;
 pub mod claim;
 pub mod clip;
+pub mod clock;
 pub mod coverage;
 pub mod dock;
 pub mod docking;

@@ -9,7 +9,7 @@ use super::engine::Row;
 use super::error::StoreError;
 use super::value::Value;
 use super::{
-    Store, access, attribution, capture, case_file, case_system, claim, clip, coverage, dock, docking, document,
+    Store, access, attribution, capture, case_file, case_system, claim, clip, clock, coverage, dock, docking, document,
     finding, job, log, marks, media, person, recorder, session, shown,
 };
 use super::{
@@ -188,6 +188,7 @@ evidence_tables!(
     monitor::MonitorRecordRow,
     monitor::ReviewRow,
     case_state::StepRow,
+    clock::OffsetRow,
 );
 
 const fn columns_of<R: EvidenceRow>() -> (&'static str, &'static [&'static str]) {
@@ -228,6 +229,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         claim::STATEMENTS,
         case_system::STATEMENTS,
         clip::STATEMENTS,
+        clock::STATEMENTS,
         coverage::STATEMENTS,
         dock::STATEMENTS,
         docking::STATEMENTS,

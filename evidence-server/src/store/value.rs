@@ -187,6 +187,7 @@ text_columns!(
     evidence_schema::ids::RecordReviewId,
     evidence_schema::ids::FilterId,
     evidence_schema::ids::StepId,
+    evidence_schema::ids::OffsetId,
     evidence_schema::ids::LeftOutId,
     chrono::NaiveDate,
 );
@@ -211,6 +212,7 @@ word_columns!(
     evidence_schema::case::ObjectKind,
     evidence_schema::monitoring::DecisionKind,
     evidence_schema::rules::case_states::Step,
+    evidence_schema::clock::OffsetMethod,
 );
 
 /// Types that may be absent: `None` is NULL of the right type for PostgreSQL.

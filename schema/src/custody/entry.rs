@@ -185,6 +185,10 @@ pub enum Event {
     ClipRecordReviewed,
     #[serde(rename = "case.step_stated")]
     CaseStepStated,
+    #[serde(rename = "clip.clock_stated")]
+    ClipClockStated,
+    #[serde(rename = "clip.slate_read")]
+    ClipSlateRead,
     #[serde(rename = "case.clip_left_out")]
     CaseClipLeftOut,
 }

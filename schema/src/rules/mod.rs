@@ -5,6 +5,7 @@ pub mod attribution;
 pub mod case_number;
 pub mod case_states;
 pub mod claims;
+pub mod clocks;
 pub mod coverage;
 pub mod deadlines;
 pub mod expected;

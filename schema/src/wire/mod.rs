@@ -10,6 +10,7 @@ pub mod cases;
 pub mod claims;
 pub mod clearing;
 pub mod clips;
+pub mod clocks;
 pub mod coverage;
 pub mod dictionary;
 pub mod docking_notes;

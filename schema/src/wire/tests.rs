@@ -91,6 +91,8 @@ fn bodies_of_people(definitions: Definitions) -> Definitions {
         .add::<super::ledger::HandoverClosing>()
         .add::<super::ledger::HandoverCorrection>()
         .add::<super::ledger::AttributionDraft>()
+        .add::<super::clocks::OffsetDraft>()
+        .add::<super::clocks::ClipClock>()
         .add::<super::ledger::AttributionView>()
         .add::<super::marks::MarkCatalogue>()
         .add::<super::marks::TagRequest>()

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::app::{App, AppResult};
 
 /// Facts that say more than their row, in the order in which they are shown.
-const FACTS_SHOWN: [&str; 14] = [
+const FACTS_SHOWN: [&str; 15] = [
     "read_back",
     "found",
     "damaged_object",
@@ -23,6 +23,7 @@ const FACTS_SHOWN: [&str; 14] = [
     "verdict",
     "class",
     "refused",
+    "offset",
     "reason",
 ];
 

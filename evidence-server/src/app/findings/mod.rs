@@ -3,7 +3,7 @@
 mod concerns;
 
 use evidence_schema::custody::entry::Event;
-use evidence_schema::ids::{ActId, CaseId, ClipId, FindingId, HandoverId, JobId, MonitorId};
+use evidence_schema::ids::{ActId, CaseId, ClipId, DockingId, FindingId, HandoverId, JobId, MonitorId};
 use evidence_schema::limits::{FINDING_PAGES_MAX, FINDINGS_SHOWN_MAX, TITLE_CHARS_MAX};
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{self, Action, Asker, Permit, Subject};
@@ -73,7 +73,7 @@ impl App {
     }
 
     /// What a commit left to be looked at, in case nobody did: about a handover, a record of a monitoring device, the
-    /// device itself, the number of a case file or an act.
+    /// device itself, the number of a case file, an act or the clock of a docked recorder.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -87,6 +87,8 @@ impl App {
             self.records_check(id, &by).await?;
         } else if let Ok(id) = subject.parse::<CaseId>() {
             self.number_check_again(id).await?;
+        } else if let Ok(id) = subject.parse::<DockingId>() {
+            self.docking_clock_check(id).await?;
         } else if let Ok(id) = subject.parse::<ActId>() {
             self.act_check(id).await?;
             self.act_time_check(id).await?;

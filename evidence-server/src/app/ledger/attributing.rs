@@ -17,6 +17,7 @@ use super::handovers::{LENGTH_MS_MAX, overtaken};
 use super::units::day_of;
 use crate::app::asker::actor_of;
 use crate::app::clip_story::{CaptureStory, placed};
+use crate::app::clocks::ClockKnown;
 use crate::app::docks::checked_title;
 use crate::app::{App, AppError, AppResult, Change};
 use crate::store::attribution::AttributionRow;
@@ -26,6 +27,7 @@ use crate::store::job::JobKind;
 /// What the rule says now, with what it was asked.
 struct Asked {
     placed: Option<Placed>,
+    clock: ClockKnown,
     verdict: Attribution,
     /// The device names an officer by a number that the ledger does not have.
     is_named_unknown: bool,
@@ -43,22 +45,30 @@ impl App {
         let last = self.store.attribution_now(id).await?;
         let asked = self.attribution_asked(&clip).await?;
         if let Some(last) = &last
-            && (last.is_by_person || !is_news(last, &asked)?)
+            && !is_news(last, &asked)?
         {
             return Ok(self.store.job_end_one(job).await?);
         }
         let actor = Actor::system("ledger");
         let row = self.attribution_row((id, last.as_ref()), &asked, actor.clone())?;
+        let row = kept_by_person(row, last);
         // First: a crash in between has them raised again, and never forgotten.
-        self.attribution_findings(&clip, &asked).await?;
+        if !row.is_by_person {
+            self.attribution_findings(&clip, &asked).await?;
+        }
+        self.clock_findings(id, &asked.clock).await?;
         let mut tx = self.evidence(Event::ClipAttributed, actor, id.to_string()).await?;
         tx.attribution_add(&row).await.map_err(overtaken)?;
         tx.job_end_one(job).await?;
+        if let Some(docking) = asked.clock.docking_id {
+            tx.job_add(&self.job(JobKind::Findings, &docking.to_string())).await?;
+        }
         self.records_owe(&mut tx, &[id]).await?;
         self.acts_of_answer_owe(&mut tx, &row).await?;
         self.commit(tx).await?;
         // Only now is it known when a record of a monitoring device was made.
         self.records_linked(&[id], &Actor::system("ledger")).await?;
+        self.jobs_due.notify_waiters();
         self.tell(Change::Clips);
         Ok(())
     }
@@ -69,7 +79,9 @@ impl App {
         for row in self.store.captures_of_clip(clip.id).await? {
             captures.push(self.capture_story(row).await?);
         }
-        let placed = placed(&view, &captures).filter(|placed| is_storable(placed.start) && is_storable(placed.end));
+        let clock = self.clock_known(clip.id, &captures).await?;
+        let placed = placed(&view, &captures, clock.offset())
+            .filter(|placed| is_storable(placed.start) && is_storable(placed.end));
         let recorder = self.recorder_of(clip).await?;
         let claimed = captures
             .iter()
@@ -104,6 +116,7 @@ impl App {
         let verdict = attribution::of(&facts, &handovers, &AttributionPolicy::PRESET);
         Ok(Asked {
             placed,
+            clock,
             verdict,
             is_named_unknown,
         })
@@ -270,12 +283,29 @@ fn is_storable(at: Timestamp) -> bool {
     at.as_micros().unsigned_abs() <= 1 << 53
 }
 
-/// Whether the rule says something else than before.
+/// Whether the rule says something else than before. What a person decided stands; only its time can become another.
 fn is_news(last: &AttributionRow, asked: &Asked) -> AppResult<bool> {
     let before: Attribution = serde_json::from_str(&last.verdict).map_err(AppError::internal)?;
     let is_same_time = last.recorded_from == asked.placed.as_ref().map(|placed| placed.start)
-        && last.recorded_to == asked.placed.as_ref().map(|placed| placed.end);
-    Ok(before != asked.verdict || !is_same_time)
+        && last.recorded_to == asked.placed.as_ref().map(|placed| placed.end)
+        && last.uncertainty_ms == asked.placed.as_ref().and_then(|p| u64::try_from(p.uncertainty_ms).ok());
+    Ok(!is_same_time || (before != asked.verdict && !last.is_by_person))
+}
+
+/// The new time beside whose footage it is by a person's word, where there is one.
+fn kept_by_person(row: AttributionRow, last: Option<AttributionRow>) -> AttributionRow {
+    match last.filter(|last| last.is_by_person) {
+        Some(last) => AttributionRow {
+            handover_id: last.handover_id,
+            unit_id: last.unit_id,
+            lead_id: last.lead_id,
+            assisting_id: last.assisting_id,
+            is_by_person: true,
+            reason: last.reason,
+            ..row
+        },
+        None => row,
+    }
 }
 
 fn sentence(word: &str) -> &'static str {

@@ -6,6 +6,7 @@ pub mod case_states;
 pub mod case_system;
 pub mod cases;
 pub mod clips;
+pub mod clocks;
 pub mod coverage;
 pub mod dictionary;
 pub mod docks;

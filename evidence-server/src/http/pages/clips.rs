@@ -11,6 +11,7 @@ use evidence_schema::wire::problem::ProblemCode;
 use serde::Deserialize;
 
 use super::assets;
+use super::clocks;
 use super::form::{Submitted, moment_typed};
 use super::ledger::owner;
 use super::marks;
@@ -132,7 +133,7 @@ pub async fn list(visit: Visit, Params(query): Params<ListQuery>) -> AppResult<R
     visit.show_as(status, &view)
 }
 
-async fn page(visit: &Visit, id: ClipId, form: OwnerForm) -> AppResult<ClipPageView> {
+pub(super) async fn page(visit: &Visit, id: ClipId, form: OwnerForm) -> AppResult<ClipPageView> {
     let story = visit.app.clip_story(visit.asker(), id).await?;
     let wanted = Listing {
         limit: Some(CASES_OFFERED),
@@ -148,7 +149,8 @@ async fn page(visit: &Visit, id: ClipId, form: OwnerForm) -> AppResult<ClipPageV
     let said = visit.app.clip_marks(visit.asker(), id).await?;
     let marks = MarksCard::new(visit.t, &visit.app.mark_catalogue(visit.asker())?, &said);
     let record = monitors::card(visit, id, story.view.source).await?;
-    let mut page = ClipPageView::new(visit.t, frame, (&story, &cases, owner, marks));
+    let clock = clocks::card(visit, id).await?;
+    let mut page = ClipPageView::new(visit.t, frame, (&story, &cases, clock), (owner, marks));
     page.record = record;
     Ok(page)
 }

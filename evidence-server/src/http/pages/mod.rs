@@ -9,6 +9,7 @@ pub mod assets;
 pub mod brought;
 pub mod cases;
 pub mod clips;
+pub mod clocks;
 pub mod custody;
 pub mod dictionary;
 pub mod docks;

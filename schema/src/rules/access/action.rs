@@ -63,12 +63,13 @@ pub enum Action {
     ManageMonitors,
     DecideMonitor,
     StateRecord,
+    StateClock,
     ReviewRecord,
 }
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 60] = [
+    pub const ALL: [Self; 61] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -128,6 +129,7 @@ impl Action {
         Self::ManageMonitors,
         Self::DecideMonitor,
         Self::StateRecord,
+        Self::StateClock,
         Self::ReviewRecord,
     ];
 }

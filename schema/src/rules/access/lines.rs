@@ -137,7 +137,7 @@ pub const fn line(action: Action) -> Line {
         A::AttributeClip => by(WORK),
         A::TagClip | A::SettleClip | A::StateRecord => SAY,
         A::ReviewRecord => REVIEW_RECORD,
-        A::FlagClip | A::FlagCase => by(HEAD),
+        A::FlagClip | A::FlagCase | A::StateClock => by(HEAD),
         A::SeeCase | A::SeeDocument => SEE_CASE,
         A::CreateCase => by(WORK),
         A::LinkClip | A::UnlinkClip | A::ChangeCase | A::ManageMembers | A::StateDocument => Line {

@@ -312,6 +312,19 @@ pub(super) const TABLE: &[Row] = &[
         "/api/v1/clips/<clip>/attribution",
         (r#"{"reason": "the ledger knows"}"#, "shyhhhhsh"),
     ),
+    get(
+        "GET /api/v1/clips/{id}/clock",
+        "/api/v1/clips/<clip>/clock",
+        "shyhhhhsh",
+    ),
+    json(
+        "POST /api/v1/clips/{id}/clock",
+        "/api/v1/clips/<clip>/clock",
+        (
+            r#"{"scope": "clip", "offset_ms": 0, "uncertainty_ms": 1000, "reason": "compared"}"#,
+            "shyhhhhsh",
+        ),
+    ),
     get("GET /api/v1/clips", "/api/v1/clips", "sdyddddsd"),
     get("GET /api/v1/filters", "/api/v1/filters", "sdyddddsd"),
     json(
@@ -692,6 +705,14 @@ pub(super) const TABLE: &[Row] = &[
         "POST /clips/{id}/attribution",
         "/clips/<clip>/attribution",
         ("act=state&lead_number=O1&assisting_number=O2&reason=seen", "shyhhhhsh"),
+    ),
+    form(
+        "POST /clips/{id}/clock",
+        "/clips/<clip>/clock",
+        (
+            "direction=slow&offset_ms=0&uncertainty_ms=1&scope=clip&reason=compared",
+            "shyhhhhsh",
+        ),
     ),
     get("GET /clips/{id}/access", "/clips/<clip>/access", "shyhhhhsh"),
     form(

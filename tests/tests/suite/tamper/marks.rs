@@ -1,9 +1,11 @@
 //! What is said of clips in the story: a row in each of its tables, for edits to be named.
 
+use evidence_schema::clock::OffsetScope;
 use evidence_schema::ids::ClipId;
 use evidence_schema::marks::{ImportanceVerdict, TagAct};
 use evidence_schema::monitoring::{DecisionKind, DevicePoint, RecordPoint};
 use evidence_schema::rules::access::Asker;
+use evidence_schema::wire::clocks::{ClipClock, OffsetDraft};
 use evidence_schema::wire::marks::{ImportanceRequest, MarkAnswer, SettlementRequest, TagRequest};
 use evidence_schema::wire::monitors::{
     DecisionDraft, DecisionView, MonitorDraft, MonitorView, RecordDraft, RecordView, ReviewDraft,
@@ -12,6 +14,17 @@ use evidence_schema::wire::rooms::{RoomDraft, RoomUseCorrection, RoomUseDraft, R
 use evidence_server::app::marks::DockTag;
 use tests::world::wait::{PATIENCE, eventually};
 use tests::world::{Caller, Capture, TestDock, World};
+
+/// A head's word about the recorder's clock.
+pub(super) async fn clock(head: &Caller, clip: ClipId) {
+    let draft = OffsetDraft {
+        scope: OffsetScope::Clip,
+        offset_ms: 95_000,
+        uncertainty_ms: 2000,
+        reason: "与电信授时比对".to_owned(),
+    };
+    let _clock: ClipClock = head.tell(&format!("/api/v1/clips/{clip}/clock"), &draft).await;
+}
 
 /// A document beside the clips.
 pub(super) async fn document(user: &Caller, case: &str) {

@@ -60,6 +60,7 @@ impl Story {
         ledger::told(&world, &officer).await;
         ledger::erased(&dock, &capture).await;
         marks::told(&world, &officer, (&dock, &capture, clip_id)).await;
+        marks::clock(&officer, clip_id).await;
         marks::document(&officer, &case.case_id.to_string()).await;
         marks::room(&world, &officer, &draft.number).await;
         let brought = marks::brought(&officer).await;

@@ -11,6 +11,7 @@ use evidence_schema::wire::cases::CaseView;
 use super::super::show::{Moment, grouped, moment, name, span};
 use super::super::words::{Key, Words};
 use super::clips::ClipLine;
+use super::clocks::ClockCard;
 use super::frame::Frame;
 use super::ledger::owner::OwnerCard;
 use super::marks::MarksCard;
@@ -57,6 +58,8 @@ pub struct ClipPageView {
     pub owner: OwnerCard,
     /// What was said of it.
     pub marks: MarksCard,
+    /// The recorder's clock.
+    pub clock: ClockCard,
     /// What it is as a record of a monitoring device.
     pub record: Option<RecordCard>,
     /// How it came in, where no dock read it from a recorder.
@@ -339,7 +342,8 @@ impl ClipPageView {
     pub fn new(
         t: Words,
         frame: Frame,
-        (story, cases, owner, marks): (&ClipStory, &[CaseView], OwnerCard, MarksCard),
+        (story, cases, clock): (&ClipStory, &[CaseView], ClockCard),
+        (owner, marks): (OwnerCard, MarksCard),
     ) -> Self {
         Self {
             clip: ClipLine::new(t, &story.view),
@@ -355,6 +359,7 @@ impl ClipPageView {
             media: story.media.as_ref().map(|facts| MediaCard::new(t, facts)),
             captures: story.captures.iter().map(|c| capture(t, c, story)).collect(),
             receipt: story.receipt.as_ref().map(|r| receipt(t, r)),
+            clock,
             record: None,
             intake: story.intake.as_ref().map(intake),
             cases: held(story),

@@ -93,6 +93,7 @@ const DONE: &[(&str, Key)] = &[
     ("corrected", Key("done-corrected")),
     ("never", Key("done-never")),
     ("owner", Key("done-owner")),
+    ("clock", Key("done-clock")),
     ("returned", Key("done-returned")),
     ("imported", Key("done-imported")),
     ("marks", Key("done-marks")),

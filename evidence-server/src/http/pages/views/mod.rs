@@ -7,6 +7,7 @@ pub mod case;
 pub mod cases;
 pub mod clip;
 pub mod clips;
+pub mod clocks;
 pub mod custody;
 pub mod dictionary;
 pub mod docks;

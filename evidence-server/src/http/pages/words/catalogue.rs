@@ -31,6 +31,7 @@ macro_rules! files {
             include_str!(concat!("../../../../locales/", $folder, "/usage.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/expected.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/monitors.ftl")),
+            include_str!(concat!("../../../../locales/", $folder, "/clocks.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/catalogue.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/states.ftl")),
         ]
@@ -38,7 +39,7 @@ macro_rules! files {
 }
 
 /// The texts of a language, as they stand in `locales/`.
-pub(super) const fn texts(language: Language) -> [&'static str; 22] {
+pub(super) const fn texts(language: Language) -> [&'static str; 23] {
     match language {
         Language::Chinese => files!("zh-CN"),
         Language::English => files!("en"),

@@ -152,6 +152,9 @@ pub(super) fn entries_of_cases() -> Vec<Entry> {
 /// Events of other sources than recorders.
 const OF_SOURCES: [(Event, &str); 2] = [(Event::RoomStated, "room"), (Event::RoomUseStated, "use")];
 
+/// About recorders' clocks.
+const OF_CLOCKS: [(Event, &str); 2] = [(Event::ClipClockStated, "clip"), (Event::ClipSlateRead, "clip")];
+
 /// Events of electronic monitoring.
 const OF_MONITORS: [(Event, &str); 5] = [
     (Event::MonitorStated, "monitor"),
@@ -178,6 +181,15 @@ pub(super) fn entries_of_sources() -> Vec<Entry> {
     OF_SOURCES
         .iter()
         .zip(190_u8..)
+        .map(|((event, kind), number)| entry(*event, kind, number))
+        .collect()
+}
+
+/// The entries of recorders' clocks, in a fixed order.
+pub(super) fn entries_of_clocks() -> Vec<Entry> {
+    OF_CLOCKS
+        .iter()
+        .zip(230_u8..)
         .map(|((event, kind), number)| entry(*event, kind, number))
         .collect()
 }

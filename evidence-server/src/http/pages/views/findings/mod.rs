@@ -203,6 +203,36 @@ pub const KINDS: &[(&str, Key, Key)] = &[
         Key("finding-claim-refused-next"),
     ),
     (
+        "clock_contradiction",
+        Key("finding-clock-contradiction"),
+        Key("finding-clock-contradiction-next"),
+    ),
+    (
+        "clock_jumped",
+        Key("finding-clock-jumped"),
+        Key("finding-clock-jumped-next"),
+    ),
+    (
+        "clock_drifted",
+        Key("finding-clock-drifted"),
+        Key("finding-clock-drifted-next"),
+    ),
+    (
+        "clock_reset",
+        Key("finding-clock-reset"),
+        Key("finding-clock-reset-next"),
+    ),
+    (
+        "clock_claims_disagree",
+        Key("finding-clock-claims-disagree"),
+        Key("finding-clock-claims-disagree-next"),
+    ),
+    (
+        "numbers_missing",
+        Key("finding-numbers-missing"),
+        Key("finding-numbers-missing-next"),
+    ),
+    (
         "case_number_pattern",
         Key("finding-case-number"),
         Key("finding-case-number-pattern-next"),

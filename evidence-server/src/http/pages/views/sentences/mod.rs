@@ -63,6 +63,17 @@ const WHOLE: &[(&str, Key)] = &[
     ),
     ("A case file has at most 500 steps.", Key("field-step-many")),
     ("A list has at most 100 lines.", Key("field-went-many")),
+    ("Seconds, like 95 or 2.5.", Key("field-seconds-shape")),
+    ("At most a hundred years either way.", Key("field-offset-range")),
+    ("From nothing to a day.", Key("field-uncertainty-range")),
+    (
+        "This clip was read at no docking; say it for this clip alone.",
+        Key("field-scope-no-docking"),
+    ),
+    (
+        "Other units' footage was read at this docking; say it for this clip alone.",
+        Key("field-scope-others"),
+    ),
     ("An empty file is no document.", Key("field-document-empty")),
     ("An empty file is no footage.", Key("field-footage-empty")),
     ("Say who says so.", Key("field-said-by-needed")),
