@@ -173,6 +173,8 @@ id!(/// One use of a room, from coming in to leaving.
     RoomUseId, "use");
 id!(/// One version of a use of a room; a correction is the next one.
     RoomUseVersionId, "useversion");
+id!(/// One version of the act catalogue.
+    CatalogueVersionId, "catalogueversion");
 id!(/// One electronic monitoring device of a unit, at one place.
     MonitorId, "monitor");
 id!(/// One version of what is said of an electronic monitoring device.

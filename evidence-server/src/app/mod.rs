@@ -122,6 +122,8 @@ pub struct Core {
     pub refusals: asker::Refusals,
     /// Looks of this minute, written already.
     pub looks: access::looks::Looks,
+    /// Versions of the act catalogue that were read.
+    pub catalogues: catalogue::Catalogues,
     /// Viewings that go on.
     pub viewings: viewing::Viewings,
 }

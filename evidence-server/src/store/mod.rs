@@ -11,6 +11,7 @@ pub mod capture;
 pub mod case_file;
 pub mod case_state;
 pub mod case_system;
+pub mod catalogue;
 pub mod claim;
 pub mod clip;
 pub mod clock;

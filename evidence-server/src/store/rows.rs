@@ -9,8 +9,8 @@ use super::engine::Row;
 use super::error::StoreError;
 use super::value::Value;
 use super::{
-    Store, access, attribution, capture, case_file, case_system, claim, clip, clock, coverage, dock, docking, document,
-    finding, job, log, marks, media, person, recorder, session, shown,
+    Store, access, attribution, capture, case_file, case_system, catalogue, claim, clip, clock, coverage, dock,
+    docking, document, finding, job, log, marks, media, person, recorder, session, shown,
 };
 use super::{
     act, case_state, expected, filter, find, handover, heading, index, intake, monitor, object, offered, officer,
@@ -188,6 +188,7 @@ evidence_tables!(
     monitor::MonitorRecordRow,
     monitor::ReviewRow,
     case_state::StepRow,
+    catalogue::CatalogueVersionRow,
     clock::OffsetRow,
 );
 
@@ -228,6 +229,7 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         case_state::STATEMENTS,
         claim::STATEMENTS,
         case_system::STATEMENTS,
+        catalogue::STATEMENTS,
         clip::STATEMENTS,
         clock::STATEMENTS,
         coverage::STATEMENTS,

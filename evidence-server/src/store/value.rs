@@ -182,6 +182,7 @@ text_columns!(
     evidence_schema::ids::RoomUseVersionId,
     evidence_schema::ids::MonitorId,
     evidence_schema::ids::MonitorVersionId,
+    evidence_schema::ids::CatalogueVersionId,
     evidence_schema::ids::DecisionId,
     evidence_schema::ids::MonitorRecordId,
     evidence_schema::ids::RecordReviewId,

@@ -185,6 +185,8 @@ pub enum Event {
     ClipRecordReviewed,
     #[serde(rename = "case.step_stated")]
     CaseStepStated,
+    #[serde(rename = "catalogue.stated")]
+    CatalogueStated,
     #[serde(rename = "clip.clock_stated")]
     ClipClockStated,
     #[serde(rename = "clip.slate_read")]

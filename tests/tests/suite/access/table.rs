@@ -217,6 +217,17 @@ pub(super) const TABLE: &[Row] = &[
         "/api/v1/clips/<clip>/record/reviews",
         ("{}", "shyhhhhsh"),
     ),
+    get("GET /api/v1/catalogue", "/api/v1/catalogue?on=2026-11-20", "syyddddsd"),
+    get(
+        "GET /api/v1/catalogue/versions",
+        "/api/v1/catalogue/versions",
+        "syyddddsd",
+    ),
+    json(
+        "POST /api/v1/catalogue",
+        "/api/v1/catalogue?format=csv&from=2026-11-20&reason=x&apply=0",
+        ("{}", "sydddddsd"),
+    ),
     get("GET /monitors", "/monitors", "syyddddsd"),
     form(
         "POST /monitors",

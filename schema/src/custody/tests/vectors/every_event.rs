@@ -203,6 +203,11 @@ pub(super) fn entries_of_monitors() -> Vec<Entry> {
         .collect()
 }
 
+/// The entries of the act catalogue.
+pub(super) fn entries_of_catalogue() -> Vec<Entry> {
+    vec![entry(Event::CatalogueStated, "catalogueversion", 210)]
+}
+
 /// The entries of coverage, in a fixed order.
 pub(super) fn entries_of_coverage() -> Vec<Entry> {
     vec![entry(Event::CaseClipLeftOut, "case", 220)]
