@@ -34,6 +34,8 @@ evidence_row! {
     takes_back: Option<u64>,
     /// Number of the document that says so.
     document: Option<String>,
+    /// Who approved it.
+    approved_by: Option<String>,
     /// What went along, a line each.
     went: String,
     /// Where this was said.

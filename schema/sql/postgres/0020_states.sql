@@ -9,6 +9,7 @@ CREATE TABLE case_step (
     act_id TEXT REFERENCES act (id),
     takes_back BIGINT,
     document TEXT,
+    approved_by TEXT,
     went TEXT NOT NULL,
     source TEXT NOT NULL,
     reason TEXT,

@@ -121,6 +121,7 @@ const LINES: &[Line] = &[
     time("happened_at", "发生时间"),
     text("act_number", "行为编号（办案系统的）"),
     text("document", "文书文号"),
+    text("approved_by", "批准人"),
     many("went", "随案移送清单", STEP_WENT_MAX),
     text("kind", "行为类型"),
     line("ObjectDraft.kind", "对象类型"),

@@ -243,6 +243,7 @@ named! {
         ReconsiderationNotice: "收到复议答复通知" "notice of a reconsideration received",
         ReconsiderationNoticeSimplified: "收到复议答复通知（简易程序）" "notice of a simplified reconsideration received",
         ReconsiderationAnswered: "作出复议答复" "reconsideration answered",
+        CorrectionNoted: "更正说明" "correction note",
         TakenBack: "撤回此前登记" "an earlier entry taken back",
     }
     CourseFlag {

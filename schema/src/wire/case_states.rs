@@ -24,6 +24,8 @@ pub struct StepDraft {
     pub takes_back: Option<u64>,
     /// Number of the document that says so.
     pub document: Option<String>,
+    /// Who approved it: the head of an extension, an urgent act, a transfer, a correction note.
+    pub approved_by: Option<String>,
     /// What went along: documents, property, notices; of a transfer to the police.
     #[serde(default)]
     pub went: Vec<String>,
@@ -49,6 +51,8 @@ pub struct StepView {
     pub is_taken_back: bool,
     /// Number of the document.
     pub document: Option<String>,
+    /// Who approved it.
+    pub approved_by: Option<String>,
     /// What went along.
     pub went: Vec<String>,
     /// Why.

@@ -52,6 +52,8 @@ pub struct StepTold {
     pub act_number: Option<String>,
     /// Number of the document that says so.
     pub document: Option<String>,
+    /// Who approved it.
+    pub approved_by: Option<String>,
     /// What went along with a transfer.
     #[serde(default)]
     pub went: Vec<String>,

@@ -10,7 +10,7 @@ use evidence_schema::ids::{ActId, CaseId, StepId};
 use evidence_schema::limits::{STEP_WENT_MAX, STEPS_MAX};
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker};
-use evidence_schema::rules::case_states::{Course, CourseFlag, Said, Step, course, may_take};
+use evidence_schema::rules::case_states::{Course, CourseFlag, Said, Step, course, is_shut, may_take};
 use evidence_schema::rules::review::Gate;
 use evidence_schema::rules::sessions::BACK_MS_MAX;
 use evidence_schema::time::Timestamp;
@@ -40,6 +40,7 @@ pub(in crate::app) struct StepMeant {
     pub(in crate::app) act: Option<ActId>,
     pub(in crate::app) takes_back: Option<u64>,
     pub(in crate::app) document: Option<String>,
+    pub(in crate::app) approved_by: Option<String>,
     pub(in crate::app) went: String,
     pub(in crate::app) reason: Option<String>,
 }
@@ -134,6 +135,7 @@ fn step_view(row: &StepRow, course: &Course, rows: &[StepRow]) -> StepView {
         takes_back: row.takes_back,
         is_taken_back: rows.iter().any(|other| other.takes_back == Some(row.ordinal)),
         document: row.document.clone(),
+        approved_by: row.approved_by.clone(),
         went: row.went.lines().map(str::to_owned).collect(),
         reason: row.reason.clone(),
         flags: flags.map(|(_, flag)| *flag).collect(),
@@ -168,8 +170,12 @@ impl App {
             Some(at) => at,
         };
         let reason = optional("reason", draft.reason.as_deref())?;
-        if draft.step == Step::TakenBack && reason.is_none() {
+        if matches!(draft.step, Step::TakenBack | Step::CorrectionNoted) && reason.is_none() {
             return Err(AppError::invalid("reason", "Say why it is changed."));
+        }
+        let approved_by = optional("approved_by", draft.approved_by.as_deref())?;
+        if draft.step == Step::CorrectionNoted && approved_by.is_none() {
+            return Err(AppError::invalid("approved_by", "Say who approved it."));
         }
         Ok(StepMeant {
             step: draft.step,
@@ -177,6 +183,7 @@ impl App {
             act: draft.act_id,
             takes_back: draft.takes_back,
             document: optional("document", draft.document.as_deref())?,
+            approved_by,
             went: went_text(&draft.went)?,
             reason,
         })
@@ -198,6 +205,7 @@ impl App {
             act_id: meant.act,
             takes_back: meant.takes_back,
             document: meant.document,
+            approved_by: meant.approved_by,
             went: meant.went,
             source,
             reason: meant.reason,
@@ -285,6 +293,31 @@ impl App {
             tx.finding_add(&finding).await?;
         }
         Ok(())
+    }
+
+    /// After closing no link is ended any more, and one is made or placed only by a correction note.
+    ///
+    /// # Errors
+    /// [`Conflict`](ProblemCode::Conflict) when the case file is closed or filed.
+    pub(super) async fn links_may_change(&self, id: CaseId, is_end: bool) -> AppResult<()> {
+        let course = course_of(&self.store.steps_of(id).await?);
+        if !is_shut(course.state) || (!is_end && course.correction.is_some()) {
+            return Ok(());
+        }
+        let (message, next) = if is_end {
+            (
+                "The case file is closed: its links are not ended any more.",
+                "Enter a correction note that says what is wrong with the link; it stays.",
+            )
+        } else {
+            (
+                "The case file is closed: its links change only by a correction note.",
+                "Enter the correction note first, with its text and who approved it.",
+            )
+        };
+        Err(AppError::new(ProblemCode::Conflict, message)
+            .kept("The case file as it stands.")
+            .next(next))
     }
 
     fn step_findings(&self, case: &CaseRow, courses: (&Course, &Course), rows: &[StepRow]) -> Vec<FindingRow> {

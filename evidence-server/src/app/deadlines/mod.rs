@@ -3,6 +3,8 @@
 //! What must stay true: what begins a limit is a fact that somebody stated: a step, or an act of a kind that the catalogue
 //! in force on its day guards; nothing begins a limit because it was entered here.
 
+mod guarding;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;

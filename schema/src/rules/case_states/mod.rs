@@ -47,6 +47,8 @@ pub struct Course {
     pub is_with_police: bool,
     /// Whether a decision stands.
     pub has_decision: bool,
+    /// The newest correction note since it was closed: links change by it only.
+    pub correction: Option<u64>,
     /// What does not fit, with the ordinal of what was said, by the time at which it happened.
     pub flags: Vec<(u64, CourseFlag)>,
     /// What counts, by the time at which it happened.
@@ -73,6 +75,7 @@ pub fn course(said: &[Said]) -> Course {
             is_major: counting.iter().any(|one| one.step == Step::ListedAsMajor),
             is_with_police: false,
             has_decision: false,
+            correction: None,
             flags: Vec::new(),
             counts: Vec::new(),
         },
@@ -103,7 +106,11 @@ impl Walk {
             Step::Reopened => self.course.is_with_police = false,
             Step::Decided => self.course.has_decision = true,
             Step::DecisionRevoked => self.course.has_decision = false,
+            Step::CorrectionNoted if is_shut(self.course.state) => self.course.correction = Some(one.ordinal),
             _ => {}
+        }
+        if !is_shut(next) || !is_shut(self.course.state) {
+            self.course.correction = None;
         }
         if next != self.course.state || self.course.since.is_none() {
             self.course.since = Some(one.at);
@@ -134,7 +141,6 @@ impl Walk {
     fn flags(&self, one: &Said) -> Vec<CourseFlag> {
         let course = &self.course;
         let state = course.state;
-        let is_shut = matches!(state, CaseState::Closed | CaseState::Filed);
         let is_under_review = matches!(state, CaseState::SentForReview | CaseState::Returned);
         let odd = match one.step {
             Step::Decided => [
@@ -167,9 +173,14 @@ impl Walk {
             ],
             _ => [None, None],
         };
-        let after = (is_shut && one.step.needs_open()).then_some(CourseFlag::AfterClosing);
+        let after = (is_shut(state) && one.step.needs_open()).then_some(CourseFlag::AfterClosing);
         odd.into_iter().chain([after]).flatten().collect()
     }
+}
+
+/// Whether nothing about a case file changes any more but by a correction note.
+pub const fn is_shut(state: CaseState) -> bool {
+    matches!(state, CaseState::Closed | CaseState::Filed)
 }
 
 const fn is_passed(state: CaseState) -> bool {
@@ -226,5 +237,5 @@ const fn may_not_close(course: &Course) -> Option<StepRefusal> {
 
 /// Whether nothing more is expected to be decided.
 const fn is_over(state: CaseState) -> bool {
-    is_closable(state) || matches!(state, CaseState::Closed | CaseState::Filed)
+    is_closable(state) || is_shut(state)
 }

@@ -128,12 +128,32 @@ fn steps_that_bear_on_limits_are_moments_by_the_same_word() {
         "executed",
         "decision_revoked",
         "reopened",
+        "correction_noted",
         "taken_back",
     ];
     for step in Step::ALL {
         let is_moment = step.as_str().parse::<Moment>().is_ok();
         assert_eq!(is_moment, !moves_only.contains(&step.as_str()), "{}", step.as_str());
     }
+}
+
+#[test]
+fn a_correction_note_counts_after_closing_and_until_the_case_file_is_opened_again() {
+    let course_of = |texts: &[&str]| {
+        let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
+        course(&all(&texts)).correction
+    };
+    let closed = ["05 10:00 decided", "06 10:00 closed"];
+    assert_eq!(course_of(&closed), None);
+    assert_eq!(course_of(&["04 10:00 correction_noted", closed[0], closed[1]]), None);
+    let noted = [closed[0], closed[1], "07 10:00 correction_noted"];
+    assert_eq!(course_of(&noted), Some(3));
+    assert_eq!(course_of(&[noted[0], noted[1], noted[2], "08 10:00 filed"]), Some(3));
+    assert_eq!(course_of(&[noted[0], noted[1], noted[2], "08 10:00 reopened"]), None);
+    assert_eq!(
+        course_of(&[noted[0], noted[1], noted[2], "08 10:00 reopened", "09 10:00 closed"]),
+        None
+    );
 }
 
 #[test]

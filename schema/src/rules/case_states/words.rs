@@ -109,6 +109,8 @@ text_enum!(
         ReconsiderationNoticeSimplified = "reconsideration_notice_simplified",
         /// It was answered 作出行政复议答复.
         ReconsiderationAnswered = "reconsideration_answered",
+        /// After closing: what was wrong, and who approved its correction 更正说明.
+        CorrectionNoted = "correction_noted",
         /// What was said before was wrong 撤回此前登记.
         TakenBack = "taken_back",
     }

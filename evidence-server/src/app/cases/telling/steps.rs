@@ -57,6 +57,7 @@ fn meant_of(told: &StepTold, act: Option<ActId>) -> AppResult<StepMeant> {
         act,
         takes_back: None,
         document: text("steps", told.document.as_deref())?,
+        approved_by: text("steps", told.approved_by.as_deref())?,
         went: went?.join("\n"),
         reason: text("steps", told.reason.as_deref())?,
     })

@@ -21,6 +21,7 @@ fn typed(form: &Submitted, errors: FormErrors) -> StepForm {
         at: text("happened_at"),
         act: text("act_id"),
         document: text("document"),
+        approved_by: text("approved_by"),
         went: text("went"),
         reason: text("reason"),
         errors,
@@ -43,6 +44,7 @@ fn draft(form: &Submitted) -> AppResult<StepDraft> {
             .transpose()
             .map_err(|_| choice("takes_back"))?,
         document: form.owned("document"),
+        approved_by: form.owned("approved_by"),
         went: form.text("went").lines().map(str::to_owned).collect(),
         reason: form.owned("reason"),
     })

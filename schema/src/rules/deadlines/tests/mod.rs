@@ -224,7 +224,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn a_later_start_or_a_longer_limit_never_ends_earlier(
-        start in any_start(), later_ms in 0_i64..90 * 86_400_000, unit in any_unit(), length in 1_u32..60, put_off: bool,
+        (start, later_ms) in (any_start(), 0_i64..90 * 86_400_000), unit in any_unit(), length in 1_u32..60, put_off: bool,
     ) {
         let put_off = put_off && unit != LimitUnit::Hours;
         let calendar = calendar();

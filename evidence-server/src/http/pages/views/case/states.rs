@@ -116,6 +116,8 @@ pub struct StepLine {
     pub takes_back: Option<u64>,
     /// The document.
     pub document: Option<String>,
+    /// Who approved it.
+    pub approved_by: Option<String>,
     /// What went along.
     pub went: Vec<String>,
     /// Why.
@@ -141,6 +143,7 @@ impl StepLine {
             is_taken_back: step.is_taken_back,
             takes_back: step.takes_back,
             document: step.document.as_deref().map(name),
+            approved_by: step.approved_by.as_deref().map(name),
             went: step.went.iter().map(|line| name(line)).collect(),
             reason: step.reason.as_deref().map(name),
             flags: step.flags.iter().map(|flag: &CourseFlag| called(t, *flag)).collect(),
@@ -165,6 +168,8 @@ pub struct StepForm {
     pub act: String,
     /// The document.
     pub document: String,
+    /// Who approved it.
+    pub approved_by: String,
     /// What went along.
     pub went: String,
     /// Why.

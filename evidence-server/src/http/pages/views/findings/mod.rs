@@ -303,6 +303,11 @@ pub const KINDS: &[(&str, Key, Key)] = &[
         Key("finding-case-step-odd-next"),
     ),
     (
+        "act_not_then",
+        Key("finding-case-not-then"),
+        Key("finding-case-not-then-next"),
+    ),
+    (
         "room_use_open",
         Key("finding-room-use-open"),
         Key("finding-room-use-open-next"),

@@ -56,6 +56,7 @@ const WHOLE: &[(&str, Key)] = &[
     ("Say why.", Key("field-reason-needed")),
     ("Only the review itself says this.", Key("field-step-of-review")),
     ("Say which entry is taken back.", Key("field-step-back")),
+    ("Say who approved it.", Key("field-step-approved")),
     ("Say when it happened.", Key("field-step-when")),
     ("This lies in the future.", Key("field-step-future")),
     ("This lies more than twenty years back.", Key("field-step-old")),
