@@ -6,7 +6,9 @@ use axum::Router;
 use axum::routing::{MethodFilter, on};
 
 use super::api::{
-    access, acts, case_states, case_system, cases, catalogue, clips, clocks, coverage, dictionary, docks, documents, explanations, filters, imports, ledger, log, marks, monitors, objects, receipts, review, rooms, system, usage, webhooks,
+    access, acts, case_states, case_system, cases, catalogue, clips, clocks, coverage, dictionary, docks, documents,
+    explanations, filters, imports, ledger, log, marks, monitors, objects, receipts, review, rooms, system, usage,
+    webhooks,
 };
 pub use super::class::{Class, Route};
 pub use super::openapi::openapi;
