@@ -54,6 +54,7 @@ impl StepMeant {
             act: None,
             takes_back: None,
             document: None,
+            approved_by: None,
             went: String::new(),
             reason,
         }

@@ -121,6 +121,7 @@ pub async fn close(Id(id): Id<CaseId>, form: Submitted) -> AppResult<Response> {
         act_id: None,
         takes_back: None,
         document: None,
+        approved_by: None,
         went: Vec::new(),
         reason: form.owned("reason"),
     };

@@ -40,7 +40,7 @@ pub struct NavItem {
 }
 
 /// Path, word, what the visitor must be allowed to do there.
-const NAV: [(&str, Key, Action); 8] = [
+const NAV: [(&str, Key, Action); 9] = [
     ("/docks", Key("nav-docks"), Action::SeeDocks),
     ("/clips", Key("nav-clips"), Action::ListClips),
     ("/cases", Key("nav-cases"), Action::ListCases),
