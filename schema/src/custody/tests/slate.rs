@@ -66,7 +66,8 @@ proptest! {
     fn no_text_at_all_makes_it_stumble(text in "\\PC{0,300}", tail in "[A-Z0-9:-]{0,200}") {
         let (_, public) = key("log.example/mingjing", 7);
         prop_assert!(Slate::open(&text, &public).is_err());
-        prop_assert!(Slate::open(&format!("{SLATE_MARK}{tail}"), &public).is_err());
+        let marked = format!("{SLATE_MARK}{tail}");
+        prop_assert!(Slate::open(&marked, &public).is_err());
     }
 
     #[test]
