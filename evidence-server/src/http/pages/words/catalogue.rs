@@ -39,7 +39,7 @@ macro_rules! files {
 }
 
 /// The texts of a language, as they stand in `locales/`.
-pub(super) const fn texts(language: Language) -> [&'static str; 22] {
+pub(super) const fn texts(language: Language) -> [&'static str; 23] {
     match language {
         Language::Chinese => files!("zh-CN"),
         Language::English => files!("en"),
