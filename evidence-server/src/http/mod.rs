@@ -4,6 +4,7 @@ pub mod api;
 mod class;
 pub mod extract;
 pub mod observe;
+mod openapi;
 pub mod pages;
 pub mod problem;
 pub mod routes;

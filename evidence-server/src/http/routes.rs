@@ -4,16 +4,13 @@
 
 use axum::Router;
 use axum::routing::{MethodFilter, on};
-use evidence_schema::wire;
-use utoipa::openapi::path::{HttpMethod, OperationBuilder, PathItem};
-use utoipa::openapi::{InfoBuilder, OpenApiBuilder, PathsBuilder, ResponseBuilder};
-use utoipa::{OpenApi, ToSchema};
 
 use super::api::{
-    access, acts, case_system, cases, clips, clocks, coverage, dictionary, docks, documents, filters, imports, ledger,
-    log, marks, monitors, objects, receipts, rooms, system, usage, webhooks,
+    access, acts, case_states, case_system, cases, catalogue, clips, clocks, coverage, dictionary, docks, documents,
+    filters, imports, ledger, log, marks, monitors, objects, receipts, rooms, system, usage, webhooks,
 };
 pub use super::class::{Class, Route};
+pub use super::openapi::openapi;
 use super::{pages, problem, tus};
 use crate::app::App;
 
@@ -121,6 +118,9 @@ table! {
     POST "/api/v1/cases/{id}/sensitivity" User => access::flag_case;
     GET "/api/v1/cases/{id}/heading" User => cases::headings;
     POST "/api/v1/cases/{id}/heading" User => cases::heading_state;
+    GET "/api/v1/cases/{id}/states" User => case_states::of_case;
+    POST "/api/v1/cases/{id}/states" User => case_states::state;
+    GET "/api/v1/deadlines" User => case_states::deadlines;
     GET "/api/v1/cases/{id}/acts" User => acts::list;
     POST "/api/v1/cases/{id}/acts" User => acts::enter;
     GET "/api/v1/cases/{id}/acts/{act_id}" User => acts::one;
@@ -150,6 +150,10 @@ table! {
     GET "/api/v1/clips/{id}/record" User => monitors::record;
     POST "/api/v1/clips/{id}/record" User => monitors::record_state;
     POST "/api/v1/clips/{id}/record/reviews" User => monitors::review;
+
+    GET "/api/v1/catalogue" Person => catalogue::one;
+    POST "/api/v1/catalogue" Administrator => catalogue::state;
+    GET "/api/v1/catalogue/versions" Person => catalogue::versions;
 
     GET "/" Open => pages::home;
     GET "/static/{*rest}" Open => pages::assets::file;
@@ -227,6 +231,8 @@ table! {
     POST "/cases/{id}/links/{link_id}/unlink" User => pages::cases::unlink;
     POST "/cases/{id}/links/{link_id}/placing" User => pages::cases::place;
     POST "/cases/{id}/heading" User => pages::cases::heading::state;
+    POST "/cases/{id}/states" User => pages::cases::states::state;
+    GET "/deadlines" User => pages::cases::states::deadlines;
     POST "/cases/{id}/acts" User => pages::cases::acts::enter;
     GET "/cases/{id}/acts/{act_id}" User => pages::cases::acts::one;
     POST "/cases/{id}/acts/{act_id}" User => pages::cases::acts::correct;
@@ -257,142 +263,3 @@ pub fn router() -> Router<App> {
         .fallback(problem::no_route)
         .method_not_allowed_fallback(problem::no_method)
 }
-
-#[derive(OpenApi)]
-#[openapi(components(schemas(
-    wire::problem::Problem,
-    wire::uploads::UploadStatus,
-    wire::docks::EnrollRequest,
-    wire::docks::EnrollAnswer,
-    wire::docks::Offer,
-    wire::docks::OfferAnswer,
-    wire::docks::DockingReports,
-    wire::docks::DockingAnswer,
-    wire::docks::DockAlarm,
-    wire::claims::DockUnitDraft,
-    wire::claims::ClaimReports,
-    wire::claims::ClaimAnswer,
-    wire::claims::DockRoster,
-    wire::clearing::ClearingQuestion,
-    wire::clearing::ClearingAnswer,
-    wire::clearing::ErasureReports,
-    wire::clearing::ErasureAnswer,
-    wire::ledger::UnitDraft,
-    wire::ledger::UnitView,
-    wire::usage::UnitUseReport,
-    wire::expected::ExpectedFootage,
-    wire::filters::FilterDraft,
-    wire::filters::FilterView,
-    wire::ledger::OfficerDraft,
-    wire::ledger::OfficerView,
-    wire::ledger::DeviceDraft,
-    wire::ledger::RecorderView,
-    wire::ledger::HandoverDraft,
-    wire::ledger::HandoverClosing,
-    wire::ledger::HandoverCorrection,
-    wire::ledger::HandoverPage,
-    wire::ledger::AttributionDraft,
-    wire::ledger::AttributionView,
-    wire::clocks::OffsetDraft,
-    wire::clocks::ClipClock,
-    wire::imports::ImportAnswer,
-    wire::imports::CaseImportAnswer,
-    wire::webhooks::WebhookBody,
-    wire::webhooks::WebhookPage,
-    wire::dictionary::Dictionary,
-    wire::documents::DocumentList,
-    wire::documents::DocumentStatement,
-    wire::documents::DocumentReceipt,
-    wire::access::GrantDraft,
-    wire::access::GrantPage,
-    wire::access::MemberDraft,
-    wire::access::MemberPage,
-    wire::access::SensitivityDraft,
-    wire::access::SensitivityPage,
-    wire::access::DownloadRequest,
-    wire::marks::MarkCatalogue,
-    wire::marks::TagRequest,
-    wire::marks::ImportanceRequest,
-    wire::marks::SettlementRequest,
-    wire::marks::MarkAnswer,
-    wire::marks::MarkVersions,
-    wire::clips::ClipPage,
-    wire::clips::CustodyChain,
-    wire::cases::CaseDraft,
-    wire::cases::CasePage,
-    wire::cases::CaseDetail,
-    wire::cases::LinkRequest,
-    wire::acts::ActDraft,
-    wire::case_system::CaseTold,
-    wire::case_system::CaseTellAnswer,
-    wire::case_system::Readiness,
-    wire::acts::ActCorrection,
-    wire::acts::ActView,
-    wire::coverage::CoverageView,
-    wire::coverage::LeftOutDraft,
-    wire::acts::ObjectDraft,
-    wire::acts::ObjectRemoval,
-    wire::acts::ObjectSearch,
-    wire::acts::PlacingDraft,
-    wire::acts::SuggestionList,
-    wire::acts::SuggestionDecision,
-    wire::rooms::RoomDraft,
-    wire::rooms::RoomList,
-    wire::rooms::RoomUseDraft,
-    wire::rooms::RoomUseCorrection,
-    wire::rooms::RoomUseList,
-    wire::rooms::RoomUseDetail,
-    wire::rooms::RoomWindows,
-    wire::monitors::MonitorDraft,
-    wire::monitors::MonitorList,
-    wire::monitors::MonitorDetail,
-    wire::monitors::DecisionDraft,
-    wire::monitors::RecordDraft,
-    wire::monitors::ReviewDraft,
-    wire::monitors::RecordView,
-    wire::cases::HeadingDraft,
-    wire::cases::HeadingView,
-    wire::cases::NumberPatternDraft,
-    wire::cases::NumberPatternView,
-    evidence_schema::custody::receipt::Receipt,
-)))]
-struct Components;
-
-/// The OpenAPI description, made from the table.
-pub fn openapi() -> utoipa::openapi::OpenApi {
-    let mut paths = PathsBuilder::new();
-    for route in ROUTES {
-        let method = match route.method {
-            "GET" => HttpMethod::Get,
-            "POST" => HttpMethod::Post,
-            "PUT" => HttpMethod::Put,
-            "PATCH" => HttpMethod::Patch,
-            "DELETE" => HttpMethod::Delete,
-            "HEAD" => HttpMethod::Head,
-            _ => HttpMethod::Options,
-        };
-        let operation = OperationBuilder::new()
-            .summary(Some(format!("Access: {}", route.class.as_str())))
-            .response(
-                "default",
-                ResponseBuilder::new().description("Answer, or a Problem").build(),
-            )
-            .build();
-        paths = paths.path(route.path, PathItem::new(method, operation));
-    }
-    let info = InfoBuilder::new()
-        .title("Mingjing evidence server")
-        .version(env!("CARGO_PKG_VERSION"))
-        .build();
-    OpenApiBuilder::new()
-        .info(info)
-        .paths(paths.build())
-        .components(Components::openapi().components)
-        .build()
-}
-
-/// Keeps the import that the derive needs honest.
-const _: fn() = || {
-    fn described<T: ToSchema>() {}
-    described::<wire::problem::Problem>();
-};

@@ -182,10 +182,12 @@ text_columns!(
     evidence_schema::ids::RoomUseVersionId,
     evidence_schema::ids::MonitorId,
     evidence_schema::ids::MonitorVersionId,
+    evidence_schema::ids::CatalogueVersionId,
     evidence_schema::ids::DecisionId,
     evidence_schema::ids::MonitorRecordId,
     evidence_schema::ids::RecordReviewId,
     evidence_schema::ids::FilterId,
+    evidence_schema::ids::StepId,
     evidence_schema::ids::OffsetId,
     evidence_schema::ids::LeftOutId,
     chrono::NaiveDate,
@@ -210,6 +212,7 @@ word_columns!(
     evidence_schema::case::CaseSource,
     evidence_schema::case::ObjectKind,
     evidence_schema::monitoring::DecisionKind,
+    evidence_schema::rules::case_states::Step,
     evidence_schema::clock::OffsetMethod,
 );
 

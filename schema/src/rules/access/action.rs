@@ -65,11 +65,13 @@ pub enum Action {
     StateRecord,
     StateClock,
     ReviewRecord,
+    SeeCatalogue,
+    StateCatalogue,
 }
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 61] = [
+    pub const ALL: [Self; 63] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -131,5 +133,7 @@ impl Action {
         Self::StateRecord,
         Self::StateClock,
         Self::ReviewRecord,
+        Self::SeeCatalogue,
+        Self::StateCatalogue,
     ];
 }

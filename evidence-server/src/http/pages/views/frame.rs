@@ -40,10 +40,11 @@ pub struct NavItem {
 }
 
 /// Path, word, what the visitor must be allowed to do there.
-const NAV: [(&str, Key, Action); 7] = [
+const NAV: [(&str, Key, Action); 8] = [
     ("/docks", Key("nav-docks"), Action::SeeDocks),
     ("/clips", Key("nav-clips"), Action::ListClips),
     ("/cases", Key("nav-cases"), Action::ListCases),
+    ("/deadlines", Key("nav-deadlines"), Action::ListCases),
     ("/objects", Key("nav-objects"), Action::SearchObjects),
     ("/findings", Key("nav-findings"), Action::SeeFindings),
     (LEDGER[0].0, Key("nav-ledger"), Action::SeeLedger),
@@ -100,6 +101,7 @@ const DONE: &[(&str, Key)] = &[
     ("heading", Key("done-heading")),
     ("act", Key("done-act")),
     ("left-out", Key("done-left-out")),
+    ("step", Key("done-step")),
     ("object", Key("done-object")),
     ("object-out", Key("done-object-out")),
     ("declined", Key("done-declined")),
