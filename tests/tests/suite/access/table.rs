@@ -257,6 +257,7 @@ pub(super) const TABLE: &[Row] = &[
         "POST /api/v1/clips/{id}/time-marks/{mark_id}/removal",
         "/api/v1/clips/<clip>/time-marks/<mark>/removal",
         ("{}", "shyhhhhsh"),
+    ),
     get("GET /api/v1/catalogue", "/api/v1/catalogue?on=2026-11-20", "syyddddsd"),
     get(
         "GET /api/v1/catalogue/versions",

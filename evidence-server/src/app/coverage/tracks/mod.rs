@@ -123,6 +123,3 @@ fn empty(answer: &MediaAnswer, stream: &StreamFacts, (begins, ends): Span) -> Sp
     }
     Spans::of(empty)
 }
-
-#[cfg(test)]
-mod tests;

@@ -107,6 +107,8 @@ const DONE: &[(&str, Key)] = &[
     ("opinion", Key("done-opinion")),
     ("settled", Key("done-settled")),
     ("left-out", Key("done-left-out")),
+    ("left-out", Key("done-left-out")),
+    ("step", Key("done-step")),
     ("object", Key("done-object")),
     ("object-out", Key("done-object-out")),
     ("declined", Key("done-declined")),

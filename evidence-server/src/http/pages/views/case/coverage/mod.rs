@@ -4,8 +4,6 @@
 //! see has no name here either.
 
 mod picture;
-#[cfg(test)]
-mod tests;
 mod words;
 
 use evidence_schema::ids::ClipId;
