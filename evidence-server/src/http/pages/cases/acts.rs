@@ -16,7 +16,7 @@ use evidence_schema::wire::acts::{
 use super::super::form::Submitted;
 use super::super::ledger::names_and_choices;
 use super::super::show;
-use super::super::views::case::acts::{ActCard, ActForm, ActPage, SESSIONS_SHOWN, SessionForm};
+use super::super::views::case::acts::{ActCard, ActForm, ActPage, JudgedCard, SESSIONS_SHOWN, SessionForm};
 use super::super::views::cases::CaseLine;
 use super::super::views::problem::FormErrors;
 use super::super::visit::{Visit, done};
@@ -93,6 +93,7 @@ fn typed(form: &Submitted, errors: FormErrors) -> ActForm {
         sessions: (1..=SESSIONS_SHOWN).map(session).collect(),
         reason: text("reason"),
         errors,
+        kinds: Vec::new(),
     }
 }
 
@@ -146,6 +147,7 @@ pub async fn enter(Id(id): Id<CaseId>, form: Submitted) -> AppResult<Response> {
 async fn act_page(visit: &Visit, ids: (CaseId, ActId), again: Option<ActForm>) -> AppResult<ActPage> {
     let versions = visit.app.act(visit.asker(), ids).await?;
     let case = visit.app.case_detail(visit.asker(), ids.0).await?.case;
+    let judged = visit.app.act_judged_by(visit.asker(), ids).await?;
     let last = versions.last().ok_or_else(|| AppError::not_found("act"))?;
     let (names, choices) = names_and_choices(visit).await?;
     let card = |act: &ActView| ActCard::new(visit.t, &names, act);
@@ -156,7 +158,8 @@ async fn act_page(visit: &Visit, ids: (CaseId, ActId), again: Option<ActForm>) -
         now: card(last),
         versions: versions.iter().rev().map(card).collect(),
         may_change: visit.may(Action::ChangeCase),
-        form: again.unwrap_or_else(|| ActForm::of(&names, last)),
+        judged: JudgedCard::new(visit.t, &judged),
+        form: again.unwrap_or_else(|| ActForm::of(&names, last)).proposing(&names),
         choices,
     })
 }
