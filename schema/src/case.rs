@@ -78,42 +78,6 @@ text_enum!(
     }
 );
 
-/// One thing that officers do, as a form proposes it. The catalogue with duties and elements will take its place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ActKind {
-    /// What is stored, and what the page shows in Chinese.
-    pub chinese: &'static str,
-    /// What the page shows in English.
-    pub english: &'static str,
-    /// Words of tags that stand for such an act.
-    pub tags: &'static [&'static str],
-}
-
-/// Act types that a form proposes; any other text is taken as well.
-pub const ACT_KINDS: [ActKind; 17] = [
-    act("查封扣押", "seizure", &["seizure"]),
-    act("扣留（暂扣）车辆", "vehicle detention", &["seizure"]),
-    act("强制拖离", "forced towing", &[]),
-    act("强制卸货", "forced unloading", &[]),
-    act("强制拆除", "forced demolition", &["demolition"]),
-    act("代履行", "performance by another", &[]),
-    act("解除（退还）", "release and return", &[]),
-    act("先行登记保存", "advance registration", &[]),
-    act("抽样取证", "sampling", &[]),
-    act("现场检查", "on-site inspection", &["routine"]),
-    act("询问", "inquiry", &[]),
-    act("听证", "hearing", &[]),
-    act("集体讨论", "group discussion", &[]),
-    act("留置送达", "service by leaving", &[]),
-    act("公告送达", "service by announcement", &[]),
-    act("询问室使用", "use of an interview room", &[]),
-    act("听证室使用", "use of a hearing room", &[]),
-];
-
-const fn act(chinese: &'static str, english: &'static str, tags: &'static [&'static str]) -> ActKind {
-    ActKind { chinese, english, tags }
-}
-
 /// A case number (案号), for example `浙交执罚〔2026〕12号`: 1–64 printable characters without spaces at the ends.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

@@ -10,7 +10,7 @@ mod tests;
 
 pub use named::Named;
 
-use crate::case::{ACT_KINDS, CaseCategory, CaseSource, CaseStage, ObjectKind, TimesSource};
+use crate::case::{CaseCategory, CaseSource, CaseStage, ObjectKind, TimesSource};
 use crate::clip::SourceKind;
 use crate::ledger::{DeviceKind, DeviceState};
 use crate::marks::TagAct;
@@ -32,21 +32,6 @@ fn list<T: Named>(name: &str, (chinese, english): (&str, &str)) -> WordList {
         chinese: chinese.to_owned(),
         english: english.to_owned(),
         words: T::VARIANTS.iter().map(word).collect(),
-    }
-}
-
-/// Act types that forms propose; any other text is taken as well.
-fn act_types() -> WordList {
-    let word = |kind: &crate::case::ActKind| DictionaryWord {
-        code: kind.chinese.to_owned(),
-        chinese: kind.chinese.to_owned(),
-        english: kind.english.to_owned(),
-    };
-    WordList {
-        name: "ActType".to_owned(),
-        chinese: "行为类型（建议用词，也可用其他文字）".to_owned(),
-        english: "Act types that are proposed; any other text is taken".to_owned(),
-        words: ACT_KINDS.iter().map(word).collect(),
     }
 }
 
@@ -96,7 +81,6 @@ pub fn dictionary() -> Dictionary {
         lists: vec![
             list::<CaseCategory>("CaseCategory", ("案件类别", "Category of a case file")),
             list::<CaseStage>("CaseStage", ("环节", "Stage of a case file")),
-            act_types(),
             list::<ObjectKind>("ObjectKind", ("对象类型", "Kind of an enforcement object")),
             list::<TimesSource>("TimesSource", ("时间来源", "Where the times of a session come from")),
             list::<CaseSource>("CaseSource", ("内容来源", "Where something was said")),

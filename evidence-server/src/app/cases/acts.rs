@@ -362,7 +362,7 @@ impl App {
     }
 
     /// The newest version of an act of this case file.
-    async fn act_last(&self, case_id: CaseId, act_id: ActId) -> AppResult<ActVersionRow> {
+    pub(super) async fn act_last(&self, case_id: CaseId, act_id: ActId) -> AppResult<ActVersionRow> {
         let act = self.store.act_by_id(act_id).await?.filter(|act| act.case_id == case_id);
         let act = act.ok_or_else(|| AppError::not_found("act"))?;
         let last = self.store.act_versions(act.id).await?.pop();

@@ -3,6 +3,7 @@
 pub(super) mod acts;
 mod heading;
 pub mod importing;
+pub mod judging;
 mod numbers;
 mod objects;
 mod placing;

@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evidence_schema::case::ACT_KINDS;
 use evidence_schema::custody::entry::Event;
 use evidence_schema::ids::{ActId, CaseId, ClipId, DeclineId, LinkId, OfficerId, PlacingId, RecorderId};
 use evidence_schema::limits::LINK_CLIPS_MAX;
@@ -47,16 +46,6 @@ struct Asked {
 
 fn shifted(at: Timestamp, ms: i64) -> Timestamp {
     at.plus_ms(ms).unwrap_or(at)
-}
-
-/// Words of tags that stand for acts of this kind.
-fn tags_of(kind: &str) -> Vec<String> {
-    let known = ACT_KINDS
-        .iter()
-        .find(|known| known.chinese == kind || known.english == kind);
-    known.map_or_else(Vec::new, |known| {
-        known.tags.iter().map(|tag| (*tag).to_owned()).collect()
-    })
 }
 
 /// From when to when clips are looked for, session by session.
@@ -126,12 +115,13 @@ impl App {
 
     async fn act_facts(&self, version: &ActVersionRow) -> AppResult<ActFacts> {
         let facts = ActPeopleAndTimes::of(version)?;
+        let judged = self.act_judged(version, &facts).await?;
         let mut act = ActFacts {
             id: version.act_id,
             sessions: bare(&facts.sessions),
             officers: facts.officers,
             held: Vec::new(),
-            tags: tags_of(&version.kind),
+            tags: judged.of.map(|of| of.tags).unwrap_or_default(),
         };
         act.held = self.recorders_held(&act).await?;
         Ok(act)

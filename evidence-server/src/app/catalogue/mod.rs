@@ -16,6 +16,7 @@ use evidence_schema::ledger_import::catalogue::{Catalogue, in_force, read_catalo
 pub use showing::Which;
 pub use stating::{CatalogueWish, StatedFile};
 
+use super::ledger::units::day_of;
 use super::{App, AppError, AppResult};
 use crate::store::catalogue::{Beginning, CatalogueVersionRow};
 
@@ -92,6 +93,14 @@ impl App {
             None => preset()?,
         };
         Ok(CatalogueInForce { number, catalogue })
+    }
+
+    /// The types of act that are in force today: what words mean is public, as the rest of the dictionary.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn act_types(&self) -> AppResult<Arc<Catalogue>> {
+        Ok(self.catalogue_on(day_of(self.now())).await?.catalogue)
     }
 
     async fn catalogue_of(&self, version: &Beginning) -> AppResult<Arc<Catalogue>> {

@@ -3,8 +3,10 @@
 //! What must stay true: a draft from here, put back unchanged, changes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use evidence_schema::ids::{OfficerId, RecorderId, UnitId};
+use evidence_schema::ledger_import::catalogue::Catalogue;
 use evidence_schema::limits::OFFERED_MAX;
 use evidence_schema::people::Actor;
 use evidence_schema::rules::access::{Action, Asker, Subject};
@@ -63,6 +65,8 @@ pub struct LedgerNames {
     pub recorders: BTreeMap<RecorderId, Named>,
     /// Names of people and docks by the text of the actor.
     pub actors: BTreeMap<String, String>,
+    /// Types of act, by the catalogue that is in force today.
+    pub act_types: Arc<Catalogue>,
 }
 
 impl App {
@@ -85,6 +89,7 @@ impl App {
             officers: officers.into_iter().map(|(id, named)| (id, named.into())).collect(),
             recorders: recorders.into_iter().map(|(id, named)| (id, named.into())).collect(),
             actors,
+            act_types: self.catalogue_on(day_of(self.now())).await?.catalogue,
         })
     }
 

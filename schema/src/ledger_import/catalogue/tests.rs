@@ -6,7 +6,6 @@ use std::fmt::Write;
 use chrono::NaiveDate;
 
 use super::{Catalogue, Guard, Mode, in_force, read_catalogue};
-use crate::case::ACT_KINDS;
 use crate::golden;
 use crate::ledger_import::ImportProblem;
 use crate::ledger_import::broken::{blocks, bytes, told};
@@ -14,23 +13,6 @@ use crate::rules::coverage::Duty;
 
 fn preset() -> Catalogue {
     read_catalogue(golden::read("fixtures/catalogue/acts.csv").as_bytes()).unwrap()
-}
-
-#[test]
-fn preset_has_every_type_of_act_that_forms_propose() {
-    let preset = preset();
-    let names: Vec<(&str, &str)> = preset
-        .types
-        .iter()
-        .map(|one| (one.name.chinese.as_str(), one.name.english.as_str()))
-        .collect();
-    let proposed: Vec<(&str, &str)> = ACT_KINDS.iter().map(|kind| (kind.chinese, kind.english)).collect();
-    assert_eq!(names, proposed);
-    let tags: Vec<Vec<&str>> = ACT_KINDS.iter().map(|kind| kind.tags.to_vec()).collect();
-    assert_eq!(
-        preset.types.iter().map(|one| one.tags.clone()).collect::<Vec<_>>(),
-        tags
-    );
 }
 
 #[test]

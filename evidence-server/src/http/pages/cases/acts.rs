@@ -17,7 +17,7 @@ use evidence_schema::wire::coverage::LeftOutDraft;
 use super::super::form::Submitted;
 use super::super::ledger::names_and_choices;
 use super::super::show;
-use super::super::views::case::acts::{ActCard, ActForm, ActPage, SESSIONS_SHOWN, SessionForm};
+use super::super::views::case::acts::{ActCard, ActForm, ActPage, JudgedCard, SESSIONS_SHOWN, SessionForm};
 use super::super::views::case::coverage::CoverageCard;
 use super::super::views::cases::CaseLine;
 use super::super::views::problem::FormErrors;
@@ -95,6 +95,7 @@ fn typed(form: &Submitted, errors: FormErrors) -> ActForm {
         sessions: (1..=SESSIONS_SHOWN).map(session).collect(),
         reason: text("reason"),
         errors,
+        kinds: Vec::new(),
     }
 }
 
@@ -148,6 +149,7 @@ pub async fn enter(Id(id): Id<CaseId>, form: Submitted) -> AppResult<Response> {
 async fn act_page(visit: &Visit, ids: (CaseId, ActId), again: Option<ActForm>) -> AppResult<ActPage> {
     let versions = visit.app.act(visit.asker(), ids).await?;
     let case = visit.app.case_detail(visit.asker(), ids.0).await?.case;
+    let judged = visit.app.act_judged_by(visit.asker(), ids).await?;
     let last = versions.last().ok_or_else(|| AppError::not_found("act"))?;
     let (names, choices) = names_and_choices(visit).await?;
     let card = |act: &ActView| ActCard::new(visit.t, &names, act);
@@ -164,7 +166,8 @@ async fn act_page(visit: &Visit, ids: (CaseId, ActId), again: Option<ActForm>) -
         covered: covered.map(|view| CoverageCard::of(visit.t, &view)),
         may_link: visit.may(Action::LinkClip),
         may_change: visit.may(Action::ChangeCase),
-        form: again.unwrap_or_else(|| ActForm::of(&names, last)),
+        judged: JudgedCard::new(visit.t, &judged),
+        form: again.unwrap_or_else(|| ActForm::of(&names, last)).proposing(&names),
         choices,
     })
 }

@@ -108,6 +108,7 @@ pub(super) async fn page(visit: &Visit, id: CaseId, fill: impl FnOnce(&mut CaseF
     let (t, names, acts) = (visit.t, &parts.names, &parts.acts);
     let mut forms = parts.forms(&show::day(visit.app.now()).to_string());
     fill(&mut forms);
+    forms.act = std::mem::take(&mut forms.act).proposing(names);
     let (links, proposed) = (parts.detail.links.iter(), parts.proposed.iter());
     let heading = |heading: &HeadingView| HeadingCard::new(t, names, heading);
     let case = CaseLine::new(t, &parts.detail.case);

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use evidence_schema::dictionary::dictionary;
+use evidence_schema::ledger_import::catalogue::Catalogue;
 use evidence_schema::wire::dictionary::{Dictionary, DictionaryWord, WordList};
 use evidence_schema::wire::marks::MarkCatalogue;
 
@@ -38,8 +39,8 @@ fn word((code, chinese, english): (&str, &str, &str)) -> DictionaryWord {
     }
 }
 
-/// Bodies and words of the code, this agency's tags and classes, the kinds of findings.
-pub fn whole(marks: &MarkCatalogue) -> Dictionary {
+/// Bodies and words of the code, this agency's types of act, tags and classes, the kinds of findings.
+pub fn whole(marks: &MarkCatalogue, act_types: &Catalogue) -> Dictionary {
     let mut whole = dictionary();
     let tags = marks.tags.iter().map(|tag| word((&tag.word, &tag.zh, &tag.en)));
     let classes = marks
@@ -50,7 +51,19 @@ pub fn whole(marks: &MarkCatalogue) -> Dictionary {
         let (chinese, english) = (Words(Language::Chinese).key(*key), Words(Language::English).key(*key));
         word((code, &chinese, &english))
     });
+    let act_types = act_types.types.iter().map(|one| {
+        let (chinese, english) = (&one.name.chinese, &one.name.english);
+        word((chinese, chinese, english))
+    });
     whole.lists.extend([
+        list(
+            "ActType",
+            (
+                "行为类型（本单位现行清单，也可用其他文字）",
+                "Act types of the catalogue in force; any other text is taken",
+            ),
+            act_types.collect(),
+        ),
         list("Tag", ("标签（本单位配置）", "Tags of this agency"), tags.collect()),
         list(
             "Class",

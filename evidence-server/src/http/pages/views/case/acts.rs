@@ -2,7 +2,9 @@
 
 use askama::Template;
 use chrono_tz::Asia::Shanghai;
-use evidence_schema::case::{ACT_KINDS, TimesSource};
+use evidence_schema::case::TimesSource;
+use evidence_schema::dictionary::Named;
+use evidence_schema::ledger_import::catalogue::{self, ActType};
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::acts::{ActSession, ActView, Outsider};
 
@@ -14,6 +16,7 @@ use super::super::ledger::{Choices, NamedWords, actor_words};
 use super::super::problem::FormErrors;
 use super::coverage::{CoverageCard, StandingLine};
 use super::{Option3, source_key, times_key};
+use crate::app::cases::judging::ActJudged;
 use crate::app::ledger::names::LedgerNames;
 
 /// Sessions that the form has room for; further ones come by the API.
@@ -68,7 +71,7 @@ impl ActCard {
     pub fn new(t: Words, names: &LedgerNames, act: &ActView) -> Self {
         Self {
             id: act.act_id.to_string(),
-            kind: kind_words(t, &act.kind),
+            kind: kind_words(t, names, &act.kind),
             place: act.place.as_deref().map(name),
             officers: act
                 .officer_ids
@@ -116,13 +119,55 @@ fn others(act: &ActView) -> Vec<String> {
         .collect()
 }
 
-/// What was done, in the reader's language where it is one of those that the form proposes.
-fn kind_words(t: Words, kind: &str) -> String {
-    let known = ACT_KINDS
-        .iter()
-        .find(|known| known.chinese == kind)
-        .filter(|_| t.is_english());
-    known.map_or_else(|| name(kind), |known| known.english.to_owned())
+/// What was done, in the reader's language where the catalogue knows it.
+fn kind_words(t: Words, names: &LedgerNames, kind: &str) -> String {
+    let known = names.act_types.type_of(kind).filter(|_| t.is_english());
+    known.map_or_else(|| name(kind), |known| name(&known.name.english))
+}
+
+/// What an act is judged by, in words.
+pub struct JudgedCard {
+    /// Whether it must be recorded.
+    pub duty: String,
+    /// What a gate does.
+    pub mode: String,
+    /// The catalogue knows it.
+    pub is_known: bool,
+    /// Number of the version of the catalogue.
+    pub catalogue: u64,
+    /// What its footage must show, in order.
+    pub elements: Vec<String>,
+    /// What must be said.
+    pub phrases: Vec<String>,
+    /// By which text.
+    pub basis: Option<String>,
+    /// Somebody must confirm it.
+    pub is_to_confirm: bool,
+}
+
+impl JudgedCard {
+    /// As the catalogue says it.
+    pub fn new(t: Words, judged: &ActJudged) -> Self {
+        let of = judged.of.as_ref();
+        let element = |one: &catalogue::Named| name(if t.is_english() { &one.english } else { &one.chinese });
+        let list = |of: &ActType| of.elements.iter().map(element).collect();
+        Self {
+            duty: called(t, judged.duty),
+            mode: called(t, judged.mode),
+            is_known: of.is_some(),
+            catalogue: judged.catalogue,
+            elements: of.map(list).unwrap_or_default(),
+            phrases: of
+                .map(|of| of.phrases.iter().map(|text| name(text)).collect())
+                .unwrap_or_default(),
+            basis: of.map(|of| name(&of.legal_basis)),
+            is_to_confirm: of.is_some_and(|of| of.is_to_confirm),
+        }
+    }
+}
+
+fn called<N: Named>(t: Words, one: N) -> String {
+    if t.is_english() { one.english() } else { one.chinese() }.to_owned()
 }
 
 /// What was typed of an act, or is on file.
@@ -148,6 +193,8 @@ pub struct ActForm {
     pub reason: String,
     /// What is wrong with it.
     pub errors: FormErrors,
+    /// Types of act that the field proposes, in Chinese and in English; any other text is taken as well.
+    pub kinds: Vec<(String, String)>,
 }
 
 /// One session as typed.
@@ -202,8 +249,7 @@ impl ActForm {
             is_urgent: act.is_urgent,
             times: first.map_or(TimesSource::Record, |s| s.source).as_str().to_owned(),
             sessions: act.sessions.iter().map(SessionForm::of).collect(),
-            reason: String::new(),
-            errors: FormErrors::default(),
+            ..Self::default()
         };
         let today = form.sessions.first().map(|s| s.day.clone()).unwrap_or_default();
         form.with_room(&today)
@@ -231,9 +277,11 @@ impl ActForm {
     }
 
     /// What the field of the act's kind proposes.
-    pub fn kinds(&self) -> Vec<(String, String)> {
-        let one = |known: &evidence_schema::case::ActKind| (known.chinese.to_owned(), known.english.to_owned());
-        ACT_KINDS.iter().map(one).collect()
+    #[must_use]
+    pub fn proposing(mut self, names: &LedgerNames) -> Self {
+        let one = |known: &ActType| (known.name.chinese.clone(), known.name.english.clone());
+        self.kinds = names.act_types.types.iter().map(one).collect();
+        self
     }
 
     /// What is wrong with one end of a session, counted from 1.
@@ -254,6 +302,8 @@ pub struct ActPage {
     pub case: CaseLine,
     /// As it stands.
     pub now: ActCard,
+    /// What it is judged by.
+    pub judged: JudgedCard,
     /// Everything that was said, newest first.
     pub versions: Vec<ActCard>,
     /// What is recorded of it; absent where it never took place.
