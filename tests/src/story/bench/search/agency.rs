@@ -212,7 +212,6 @@ async fn case(system: &Caller, (at, team): (usize, &Team), pair: &Pair) -> Case 
     let told = CaseTold {
         title: "擅自超限运输".to_owned(),
         category: Some(CaseCategory::Penalty),
-        steps: Vec::new(),
         unit_number: Some(team.number.clone()),
         lead_number: Some(pair.officers[0].number.clone()),
         assisting_number: Some(pair.officers[1].number.clone()),
