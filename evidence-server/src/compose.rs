@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::access::looks::Looks;
 use crate::app::asker::Refusals;
+use crate::app::catalogue::Catalogues;
 use crate::app::sealing::SealingNow;
 use crate::app::viewing::Viewings;
 use crate::app::{App, Core};
@@ -76,6 +77,7 @@ pub async fn open(config: &Config, opener: Opener) -> anyhow::Result<App> {
         closing: CancellationToken::new(),
         setup: std::sync::Mutex::default(),
         looks: Looks::default(),
+        catalogues: Catalogues::default(),
         viewings: Viewings::default(),
         refusals: Refusals::default(),
         lock,

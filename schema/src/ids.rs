@@ -151,6 +151,8 @@ id!(/// One statement of how a unit writes its case numbers.
     PatternId, "pattern");
 id!(/// One act: one thing done by officers.
     ActId, "act");
+id!(/// One thing that was said to have happened to a case file.
+    StepId, "step");
 id!(/// One statement of an act; a correction is the next one.
     ActVersionId, "actversion");
 id!(/// One enforcement object of one case file: a person, company, plate or vessel.
@@ -171,6 +173,8 @@ id!(/// One use of a room, from coming in to leaving.
     RoomUseId, "use");
 id!(/// One version of a use of a room; a correction is the next one.
     RoomUseVersionId, "useversion");
+id!(/// One version of the act catalogue.
+    CatalogueVersionId, "catalogueversion");
 id!(/// One electronic monitoring device of a unit, at one place.
     MonitorId, "monitor");
 id!(/// One version of what is said of an electronic monitoring device.

@@ -107,6 +107,11 @@ pub const IMPORT_ROSTER_RECORDERS_MAX: usize = 16;
 pub const IMPORT_PEOPLE_MAX: usize = 20;
 /// Elements, phrases or tags of one act type.
 pub const CATALOGUE_PARTS_MAX: usize = 40;
+/// Longest canonical text of an act catalogue in bytes: its version is one row, and fits one entry with every quotation
+/// mark escaped.
+pub const CATALOGUE_BYTES_MAX: usize = 384 << 10;
+/// Versions of the act catalogue that one installation may state.
+pub const CATALOGUE_VERSIONS_MAX: usize = 1000;
 /// Acts, and enforcement objects, that one telling or one file may name for one case file.
 pub const TOLD_OF_CASE_MAX: usize = 200;
 /// Errors of an import that are listed; further ones are counted only.
@@ -157,3 +162,11 @@ pub const DEADLINE_LINES_MAX: usize = 5000;
 pub const DEADLINE_LENGTH_MAX: u32 = 1000;
 /// Days that are looked through for the end of one limit.
 pub const DEADLINE_DAYS_MAX: usize = 10_000;
+/// Things that went along with a transfer to the police.
+pub const STEP_WENT_MAX: usize = 100;
+/// Things said to have happened to one case file.
+pub const STEPS_MAX: usize = 500;
+/// Case files that are looked through for the list of limits, the newest.
+pub const DEADLINE_CASES_MAX: u32 = 1000;
+/// Limits that the list shows.
+pub const DEADLINES_SHOWN_MAX: usize = 500;

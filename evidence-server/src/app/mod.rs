@@ -14,6 +14,7 @@ pub mod clips;
 pub mod clocks;
 pub mod coverage;
 pub mod custody;
+pub mod deadlines;
 pub mod docks;
 pub mod documents;
 pub mod error;
@@ -123,6 +124,8 @@ pub struct Core {
     pub refusals: asker::Refusals,
     /// Looks of this minute, written already.
     pub looks: access::looks::Looks,
+    /// Versions of the act catalogue that were read.
+    pub catalogues: catalogue::Catalogues,
     /// Viewings that go on.
     pub viewings: viewing::Viewings,
 }

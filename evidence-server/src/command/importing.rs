@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use evidence_schema::ledger_import::{ImportError, ImportErrors, ShownLine};
+use evidence_schema::ledger_import::{ImportError, ImportErrors, ShownCell, ShownLine};
 use evidence_schema::limits::IMPORT_BYTES_MAX;
 
 use super::say;
@@ -30,16 +30,24 @@ pub(super) fn read_file(file: &Path) -> anyhow::Result<Vec<u8>> {
     std::fs::read(file).with_context(|| format!("{path} cannot be read"))
 }
 
+/// Says what is wrong with a file; whether anything is.
+pub(super) fn say_errors(errors: &ImportErrors) -> bool {
+    if errors.is_empty() {
+        return false;
+    }
+    for error in &errors.listed {
+        say(&error_line(error));
+    }
+    if errors.further > 0 {
+        say(&format!("and {} more errors", errors.further));
+    }
+    say("nothing was imported: correct the file and try again");
+    true
+}
+
 /// Says it; the exit code tells whether the file was without errors.
 pub(super) fn say_import(said: &Said<'_>) -> ExitCode {
-    if !said.errors.is_empty() {
-        for error in &said.errors.listed {
-            say(&error_line(error));
-        }
-        if said.errors.further > 0 {
-            say(&format!("and {} more errors", said.errors.further));
-        }
-        say("nothing was imported: correct the file and try again");
+    if say_errors(said.errors) {
         return ExitCode::FAILURE;
     }
     for line in said.lines {
@@ -66,13 +74,22 @@ fn error_line(error: &ImportError) -> String {
 
 fn plan_line(line: &ShownLine) -> String {
     let word = if line.is_new { "new    " } else { "change " };
-    let cells: Vec<String> = line
-        .cells
+    format!(
+        "line {:<6} {word} {}  {}",
+        line.line,
+        line.name,
+        cells_line(&line.cells)
+    )
+}
+
+/// What differs, or what is new.
+pub(super) fn cells_line(cells: &[ShownCell]) -> String {
+    let cells: Vec<String> = cells
         .iter()
         .map(|cell| match &cell.before {
             Some(before) => format!("{}: {before:?} -> {:?}", cell.column.as_str(), cell.after),
             None => format!("{}: {}", cell.column.as_str(), cell.after),
         })
         .collect();
-    format!("line {:<6} {word} {}  {}", line.line, line.name, cells.join(", "))
+    cells.join(", ")
 }

@@ -2,6 +2,7 @@
 //! person and asks `permit`.
 
 mod case;
+mod catalogue;
 mod custody;
 mod importing;
 mod ledger;
@@ -84,6 +85,11 @@ enum Command {
     Case {
         #[command(subcommand)]
         command: case::CaseCommand,
+    },
+    /// The act catalogue: which acts must be recorded, and what their footage must show.
+    Catalogue {
+        #[command(subcommand)]
+        command: catalogue::CatalogueCommand,
     },
     /// The configuration.
     Config {
@@ -243,6 +249,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Machine { command } => machine(command).await?,
         Command::Ledger { command } => return ledger::run(command).await,
         Command::Case { command } => return case::run(command).await,
+        Command::Catalogue { command } => return catalogue::run(command).await,
         Command::Config {
             command: ConfigCommand::Check { place },
         } => check(&place.config()?)?,

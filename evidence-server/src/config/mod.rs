@@ -2,14 +2,17 @@
 //!
 //! What must stay true: secrets come from files, never from arguments; unknown words in the file are errors.
 
+mod tables;
 mod webhooks;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use evidence_schema::digest::Sha256Digest;
 use evidence_schema::explanation::GapReason;
+use evidence_schema::rules::deadlines::Tables;
 use evidence_schema::wire::docks::UnknownRecorderPolicy;
 use evidence_schema::wire::marks::MarkCatalogue;
 use serde::Deserialize;
@@ -72,6 +75,10 @@ pub struct Config {
     pub media_worker: Option<PathBuf>,
     /// File with the agency's own tags and classes; preset: those of `fixtures/tags/preset.toml`.
     pub tags_file: Option<PathBuf>,
+    /// File with the agency's days off and shifted working days; preset: `fixtures/calendar/days.csv`.
+    pub calendar_file: Option<PathBuf>,
+    /// File with the limits that run for case files; preset: `fixtures/deadlines/limits.csv`.
+    pub limits_file: Option<PathBuf>,
     /// File with the agency's own reasons for gaps; preset: those of `fixtures/gap_reasons/preset.toml`.
     pub gap_reasons_file: Option<PathBuf>,
     /// Systems that are told what happens to case files.
@@ -124,6 +131,8 @@ pub struct Settings {
     pub is_tls: bool,
     /// The agency's tags and classes.
     pub marks: MarkCatalogue,
+    /// The limits that run for case files, and the days by which they are counted.
+    pub tables: Arc<Tables>,
     /// Reasons for gaps.
     pub gap_reasons: Vec<GapReason>,
     /// Systems that are told what happens to case files.
@@ -198,6 +207,10 @@ impl Config {
             media_worker,
             is_tls: self.tls.is_some(),
             marks: self.marks()?,
+            tables: Arc::new(tables::read(
+                self.calendar_file.as_deref(),
+                self.limits_file.as_deref(),
+            )?),
             gap_reasons: self.gap_reasons()?,
             webhooks: webhooks::read(&self.webhook)?,
         })

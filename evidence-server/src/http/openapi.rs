@@ -1,6 +1,4 @@
-//! The OpenAPI description: every route of the table, every body that travels.
-//!
-//! What must stay true: a body that a route takes or gives is listed here.
+//! The OpenAPI description: every route of THE table, and the bodies that are exchanged.
 
 use evidence_schema::wire;
 use utoipa::openapi::path::{HttpMethod, OperationBuilder, PathItem};
@@ -77,6 +75,9 @@ use super::routes::ROUTES;
     wire::case_system::CaseTold,
     wire::case_system::CaseTellAnswer,
     wire::case_system::Readiness,
+    wire::case_states::StepDraft,
+    wire::case_states::CaseStateView,
+    wire::case_states::DeadlineList,
     wire::acts::ActCorrection,
     wire::acts::ActView,
     wire::coverage::CoverageView,
@@ -101,6 +102,9 @@ use super::routes::ROUTES;
     wire::monitors::RecordDraft,
     wire::monitors::ReviewDraft,
     wire::monitors::RecordView,
+    wire::catalogue::CatalogueView,
+    wire::catalogue::CatalogueVersions,
+    wire::catalogue::CatalogueAnswer,
     wire::explanations::ActExplanations,
     wire::explanations::ExplanationDraft,
     wire::explanations::ExplanationDecisionDraft,

@@ -6,8 +6,8 @@ use axum::Router;
 use axum::routing::{MethodFilter, on};
 
 use super::api::{
-    access, acts, case_system, cases, clips, clocks, coverage, dictionary, docks, documents, explanations, filters,
-    imports, ledger, log, marks, monitors, objects, receipts, rooms, system, usage, webhooks,
+    access, acts, case_states, case_system, cases, catalogue, clips, clocks, coverage, dictionary, docks, documents,
+    explanations, filters, imports, ledger, log, marks, monitors, objects, receipts, rooms, system, usage, webhooks,
 };
 pub use super::class::{Class, Route};
 pub use super::openapi::openapi;
@@ -118,6 +118,9 @@ table! {
     POST "/api/v1/cases/{id}/sensitivity" User => access::flag_case;
     GET "/api/v1/cases/{id}/heading" User => cases::headings;
     POST "/api/v1/cases/{id}/heading" User => cases::heading_state;
+    GET "/api/v1/cases/{id}/states" User => case_states::of_case;
+    POST "/api/v1/cases/{id}/states" User => case_states::state;
+    GET "/api/v1/deadlines" User => case_states::deadlines;
     GET "/api/v1/cases/{id}/acts" User => acts::list;
     POST "/api/v1/cases/{id}/acts" User => acts::enter;
     GET "/api/v1/cases/{id}/acts/{act_id}" User => acts::one;
@@ -148,6 +151,9 @@ table! {
     POST "/api/v1/clips/{id}/record" User => monitors::record_state;
     POST "/api/v1/clips/{id}/record/reviews" User => monitors::review;
 
+    GET "/api/v1/catalogue" Person => catalogue::one;
+    POST "/api/v1/catalogue" Administrator => catalogue::state;
+    GET "/api/v1/catalogue/versions" Person => catalogue::versions;
     GET "/api/v1/explanations" User => explanations::work;
     POST "/api/v1/explanations/{id}/decision" User => explanations::decide;
     GET "/api/v1/cases/{id}/acts/{act_id}/explanations" User => explanations::of_act;
@@ -233,6 +239,8 @@ table! {
     POST "/cases/{id}/links/{link_id}/unlink" User => pages::cases::unlink;
     POST "/cases/{id}/links/{link_id}/placing" User => pages::cases::place;
     POST "/cases/{id}/heading" User => pages::cases::heading::state;
+    POST "/cases/{id}/states" User => pages::cases::states::state;
+    GET "/deadlines" User => pages::cases::states::deadlines;
     POST "/cases/{id}/acts" User => pages::cases::acts::enter;
     GET "/cases/{id}/acts/{act_id}" User => pages::cases::acts::one;
     POST "/cases/{id}/acts/{act_id}" User => pages::cases::acts::correct;

@@ -33,7 +33,9 @@ steps! {
     14 "turns" "0014_turns",
     15 "numbers" "0015_numbers",
     16 "filters" "0016_filters",
+    17 "catalogue" "0017_catalogue",
     18 "coverage" "0018_coverage",
     19 "clocks" "0019_clocks",
+    20 "states" "0020_states",
     21 "explanations" "0021_explanations",
 }

@@ -9,12 +9,12 @@ use super::engine::Row;
 use super::error::StoreError;
 use super::value::Value;
 use super::{
-    Store, access, attribution, capture, case_file, case_system, claim, clip, clock, coverage, dock, docking, document,
-    finding, job, log, marks, media, person, recorder, session, shown,
+    Store, access, attribution, capture, case_file, case_system, catalogue, claim, clip, clock, coverage, dock,
+    docking, document, finding, job, log, marks, media, person, recorder, session, shown,
 };
 use super::{
-    act, expected, explanation, filter, find, handover, heading, index, intake, monitor, object, offered, officer,
-    placing, room, roster, time_mark, told, transaction, turn, unit, upload, usage, webhook,
+    act, case_state, expected, explanation, filter, find, handover, heading, index, intake, monitor, object, offered,
+    officer, placing, room, roster, time_mark, told, transaction, turn, unit, upload, usage, webhook,
 };
 
 /// A row of an evidence table.
@@ -187,6 +187,8 @@ evidence_tables!(
     monitor::DecisionRow,
     monitor::MonitorRecordRow,
     monitor::ReviewRow,
+    case_state::StepRow,
+    catalogue::CatalogueVersionRow,
     clock::OffsetRow,
     explanation::ExplanationRow,
     explanation::ExplanationDecisionRow,
@@ -229,8 +231,10 @@ pub(super) fn all_statements() -> Vec<&'static str> {
         attribution::STATEMENTS,
         capture::STATEMENTS,
         case_file::STATEMENTS,
+        case_state::STATEMENTS,
         claim::STATEMENTS,
         case_system::STATEMENTS,
+        catalogue::STATEMENTS,
         clip::STATEMENTS,
         clock::STATEMENTS,
         coverage::STATEMENTS,

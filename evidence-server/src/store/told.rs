@@ -7,6 +7,7 @@ use evidence_schema::ids::CaseId;
 
 use super::act::{ActRow, ActVersionRow};
 use super::case_file::CaseRow;
+use super::case_state::StepRow;
 use super::finding::FindingRow;
 use super::heading::HeadingRow;
 use super::object::ObjectRow;
@@ -43,13 +44,18 @@ const VERSIONS: &str = select!(
     "WHERE act_id IN (SELECT id FROM act WHERE case_id IN \
      ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)) ORDER BY act_id, ordinal"
 );
+const STEPS: &str = select!(
+    StepRow,
+    "WHERE case_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+     ORDER BY case_id, ordinal"
+);
 const FINDINGS: &str = select!(
     FindingRow,
     "WHERE subject IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
      ORDER BY subject, raised_at, id"
 );
 
-pub(super) const STATEMENTS: &[&str] = &[FINDINGS, CASES, HEADINGS, OBJECTS, ACTS, VERSIONS];
+pub(super) const STATEMENTS: &[&str] = &[FINDINGS, CASES, HEADINGS, OBJECTS, ACTS, VERSIONS, STEPS];
 
 /// As many places as a question has; what is named twice is answered once.
 fn places<T: Column>(names: &[T]) -> Vec<Value> {
@@ -103,6 +109,11 @@ impl CasesRead<'_> {
     /// Objects that these case files have or had, oldest first for each.
     pub async fn objects_ever(&mut self, ids: &[CaseId]) -> Result<Vec<ObjectRow>, StoreError> {
         self.told(OBJECTS, ids).await
+    }
+
+    /// Everything that was said to have happened to these case files, in the order in which it was said of each.
+    pub async fn steps(&mut self, ids: &[CaseId]) -> Result<Vec<StepRow>, StoreError> {
+        self.told(STEPS, ids).await
     }
 
     /// The acts of these case files.

@@ -56,6 +56,11 @@ impl EvidenceTx {
         self.turn_take("rooms".to_owned()).await
     }
 
+    /// Versions of the act catalogue are stated by this transaction alone from now on.
+    pub async fn catalogue_take(&mut self) -> Result<(), StoreError> {
+        self.turn_take("catalogue".to_owned()).await
+    }
+
     /// Monitoring devices are stated by this transaction alone from now on.
     pub async fn monitors_take(&mut self) -> Result<(), StoreError> {
         self.turn_take("monitors".to_owned()).await

@@ -183,6 +183,10 @@ pub enum Event {
     ClipRecordStated,
     #[serde(rename = "clip.record_reviewed")]
     ClipRecordReviewed,
+    #[serde(rename = "case.step_stated")]
+    CaseStepStated,
+    #[serde(rename = "catalogue.stated")]
+    CatalogueStated,
     #[serde(rename = "clip.clock_stated")]
     ClipClockStated,
     #[serde(rename = "clip.slate_read")]

@@ -7,7 +7,7 @@
 use serde_json::Value;
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::limits::{CASE_NUMBER_CHARS_MAX, LINK_CLIPS_MAX, TITLE_CHARS_MAX, TOLD_OF_CASE_MAX};
+use crate::limits::{CASE_NUMBER_CHARS_MAX, LINK_CLIPS_MAX, STEP_WENT_MAX, TITLE_CHARS_MAX, TOLD_OF_CASE_MAX};
 use crate::rules::notices::NOTICE_IDS_MAX;
 use crate::rules::sessions::SESSIONS_MAX;
 use crate::wire::dictionary::{BodyWords, FieldWords};
@@ -29,6 +29,7 @@ fn all() -> Vec<(String, Body)> {
         one::<case_system::CaseTold>("办案系统告知的案件"),
         one::<case_system::ActTold>("办案系统告知的执法行为"),
         one::<case_system::SessionTold>("办案系统告知的时段"),
+        one::<case_system::StepTold>("办案系统告知的案件经过"),
         one::<acts::ObjectDraft>("当事人、执法对象"),
         one::<acts::Outsider>("外部人员"),
         one::<case_system::CaseTellAnswer>("对告知的答复"),
@@ -115,6 +116,13 @@ const LINES: &[Line] = &[
     line("stage", "环节"),
     many("objects", "当事人和执法对象", TOLD_OF_CASE_MAX),
     many("acts", "执法行为", TOLD_OF_CASE_MAX),
+    many("steps", "案件经过", TOLD_OF_CASE_MAX),
+    line("step", "发生了什么"),
+    time("happened_at", "发生时间"),
+    text("act_number", "行为编号（办案系统的）"),
+    text("document", "文书文号"),
+    text("approved_by", "批准人"),
+    many("went", "随案移送清单", STEP_WENT_MAX),
     text("kind", "行为类型"),
     line("ObjectDraft.kind", "对象类型"),
     text("place", "地点"),

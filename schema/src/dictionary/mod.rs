@@ -14,6 +14,8 @@ use crate::case::{ACT_KINDS, CaseCategory, CaseSource, CaseStage, ObjectKind, Ti
 use crate::clip::SourceKind;
 use crate::ledger::{DeviceKind, DeviceState};
 use crate::marks::TagAct;
+use crate::rules::case_states::{CaseState, CourseFlag, Step};
+use crate::rules::deadlines::LimitStanding;
 use crate::rules::notices::NoticeKind;
 use crate::wire::case_system::{Lack, TellRemark};
 use crate::wire::dictionary::{Dictionary, DictionaryWord, WordList};
@@ -100,6 +102,13 @@ pub fn dictionary() -> Dictionary {
             list::<CaseSource>("CaseSource", ("内容来源", "Where something was said")),
             emptying(),
             list::<TellRemark>("TellRemark", ("告知后的提示", "What is answered to a telling")),
+            list::<CaseState>("CaseState", ("案件状态", "State of a case file")),
+            list::<Step>("Step", ("案件经过", "What happens to a case file")),
+            list::<CourseFlag>(
+                "CourseFlag",
+                ("案件经过的不符之处", "What does not fit in a case file's course"),
+            ),
+            list::<LimitStanding>("LimitStanding", ("期限状态", "How a limit stands")),
             list::<Lack>("Lack", ("尚缺内容", "What a case file lacks")),
             list::<NoticeKind>("NoticeKind", ("通知类型", "Kind of a notice")),
             list::<SourceKind>("SourceKind", ("音像来源", "Where a clip came from")),

@@ -9,7 +9,9 @@ use crate::ledger::{DeviceKind, DeviceState};
 use crate::ledger_import::catalogue::{Guard, Mode};
 use crate::marks::TagAct;
 use crate::monitoring::{DecisionKind, DevicePoint, RecordPoint};
+use crate::rules::case_states::{CaseState, CourseFlag, Step, StepRefusal};
 use crate::rules::coverage::Duty;
+use crate::rules::deadlines::{LimitStanding, LimitUnit};
 use crate::rules::notices::NoticeKind;
 use crate::wire::case_system::{Lack, TellRemark};
 
@@ -162,6 +164,8 @@ named! {
         ObjectDiffers: "当事人或执法对象与此处录入的不同" "object differs from what stands here",
         TimesOdd: "执法行为时间不可能" "times that cannot be",
         TimesChanged: "执法行为时间被更改" "times changed",
+        DecidedUnreviewed: "决定时未见审核通过" "decided without a passed review",
+        StepOdd: "案件经过前后不符" "a step that does not fit",
     }
     Lack {
         Category: "未写明案件类别" "category",
@@ -186,5 +190,98 @@ named! {
         DocumentStated: "文书材料有变" "document stated",
         Exported: "案件已导出" "case file exported",
         ReadinessChanged: "齐备情况有变" "readiness changed",
+    }
+    CaseState {
+        Open: "办理中" "open",
+        SentForReview: "已送审" "sent for review",
+        Passed: "审核通过" "passed by the review",
+        Returned: "审核退回" "returned by the review",
+        Decided: "已决定" "decided",
+        NoPenalty: "不予处罚" "no penalty",
+        Withdrawn: "已撤案" "withdrawn",
+        Suspended: "已中止" "suspended",
+        Ended: "已终止" "ended",
+        Transferred: "已移送公安" "transferred to the police",
+        Revoked: "决定已撤销" "decision revoked",
+        Closed: "已结案" "closed",
+        Filed: "已归档" "filed",
+    }
+    Step {
+        Opened: "立案" "case file opened",
+        ListedAsMajor: "列入重大执法决定" "listed as a major decision",
+        SentForReview: "送审" "sent for review",
+        ReviewPassed: "审核通过" "review passed it",
+        ReviewReturned: "审核退回" "review returned it",
+        Decided: "作出决定" "decided",
+        Served: "送达" "served",
+        Executed: "执行" "executed",
+        NoPenalty: "不予处罚" "no penalty",
+        Withdrawn: "撤案" "withdrawn",
+        Suspended: "中止" "suspended",
+        Resumed: "恢复办理" "gone on with",
+        Ended: "终止" "ended",
+        TransferProposed: "提请移送公安" "transfer proposed",
+        TransferDecided: "批准移送" "transfer approved by the head",
+        TransferNotDecided: "不批准移送" "transfer not approved",
+        Transferred: "移送公安" "handed over to the police",
+        TransferAccepted: "公安机关立案" "police took it",
+        TransferRefused: "公安机关不予立案" "police refused it",
+        DecisionRevoked: "撤销决定" "decision revoked",
+        Reopened: "重新办理" "opened again",
+        Closed: "结案" "closed",
+        Filed: "归档" "filed",
+        UrgentApproved: "补办批准手续" "approval of an urgent measure made up",
+        SeizureExtended: "延长查封扣押" "seizure extended",
+        TestingBegan: "送检" "sent for testing",
+        TestingEnded: "检测结束" "back from testing",
+        Released: "解除查封扣押" "seizure lifted",
+        RegistrationSettled: "先行登记保存物品处理" "advance registration settled",
+        PenaltyReported: "重大处罚备案" "major penalty reported",
+        CourtNotice: "收到应诉通知" "notice of a lawsuit received",
+        CourtEvidenceGiven: "向法院提交证据" "evidence handed in at court",
+        ReconsiderationNotice: "收到复议答复通知" "notice of a reconsideration received",
+        ReconsiderationNoticeSimplified: "收到复议答复通知（简易程序）" "notice of a simplified reconsideration received",
+        ReconsiderationAnswered: "作出复议答复" "reconsideration answered",
+        CorrectionNoted: "更正说明" "correction note",
+        TakenBack: "撤回此前登记" "an earlier entry taken back",
+    }
+    CourseFlag {
+        DecidedUnreviewed: "决定时未见审核通过" "decided without a passed review",
+        DecidedTwice: "此前已有决定" "a decision stood already",
+        DoneUndecided: "送达或执行时未见决定" "served or executed without a decision",
+        NotSentForReview: "未见送审" "was not sent for review",
+        ClosedUndecided: "结案时未见决定" "closed without a decision",
+        FiledUnclosed: "归档时未见结案" "filed without closing",
+        NotSuspended: "未见中止" "was not suspended",
+        RevokedUndecided: "未见被撤销的决定" "no decision to revoke",
+        TransferUndecided: "移送时未见负责人批准" "handed over without the head's approval",
+        TransferWithoutList: "移送时未附清单" "handed over without a list",
+        NotTransferred: "未见移送" "was not handed over",
+        AfterClosing: "发生在结案之后" "happened after closing",
+    }
+    StepRefusal {
+        Undecided: "尚未作出决定，也没有以其他方式结束" "nothing was decided and it did not end otherwise",
+        UnderReview: "正在审核" "a review has it",
+        NotUnderReview: "没有送审" "it was not sent for review",
+        PassedAlready: "审核已经通过" "a review passed it already",
+        DecidedAlready: "已经作出决定" "it is decided already",
+        IsSuspended: "案件已中止" "it is suspended",
+        PoliceHaveNotAnswered: "公安机关尚未答复是否立案" "the police have not answered yet",
+        IsOver: "案件已经了结" "it is over",
+        NotOver: "案件尚未了结" "it is not over",
+        ClosedAlready: "已经结案" "it is closed already",
+    }
+    LimitStanding {
+        Running: "进行中" "running",
+        Soon: "即将到期" "due soon",
+        Over: "已超期" "over",
+        Met: "按期完成" "met",
+        MetLate: "逾期完成" "met late",
+    }
+    LimitUnit {
+        Hours: "小时" "hours",
+        CalendarDays: "日" "days",
+        WorkingDays: "个工作日" "working days",
+        Months: "个月" "months",
     }
 }

@@ -169,6 +169,22 @@ pub enum ImportProblem {
     TooManyParts { parts_max: usize },
     #[error("what may be omitted stops nothing: write warn (警示)")]
     OmittedBlocks,
+    #[error("the catalogue is longer than {bytes_max} bytes as a whole: shorten its texts")]
+    CatalogueTooLong { bytes_max: usize },
+    #[error("the file is no TOML: {reason}")]
+    NotToml { reason: String },
+    #[error("the file has no [[act]]")]
+    NoActs,
+    #[error("this key is not known here: remove it or use one of {known}")]
+    UnknownKey { known: String },
+    #[error("write a text in quotation marks")]
+    NotAText,
+    #[error("write a list of texts in square brackets")]
+    NotAList,
+    #[error("write true or false without quotation marks")]
+    NotTrueOrFalse,
+    #[error("a ; separates parts in CSV files: write the text without it")]
+    SeparatorInside,
     #[error("no case file has this number: import the case files first, or correct the number")]
     UnknownCase,
 }

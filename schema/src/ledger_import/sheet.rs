@@ -55,6 +55,17 @@ pub(super) struct Row {
     is_quote_open: bool,
 }
 
+impl Row {
+    /// A record of a file that is no CSV.
+    pub(super) const fn of(line: u64, cells: StringRecord) -> Self {
+        Self {
+            line,
+            cells,
+            is_quote_open: false,
+        }
+    }
+}
+
 fn rows(text: &str) -> Result<Vec<Row>, ImportErrors> {
     let mut reader = ReaderBuilder::new()
         .has_headers(false)

@@ -65,7 +65,7 @@ fn line<R: Told>((line, is_new): (u64, bool), record: &R, cells: Vec<ShownCell>)
     }
 }
 
-fn new_cells<R: Told>(record: &R) -> Vec<ShownCell> {
+pub(super) fn new_cells<R: Told>(record: &R) -> Vec<ShownCell> {
     let cells = record.cells().into_iter().filter(|(_, text)| !text.is_empty());
     cells
         .map(|(column, after)| ShownCell {
@@ -76,7 +76,7 @@ fn new_cells<R: Told>(record: &R) -> Vec<ShownCell> {
         .collect()
 }
 
-fn changed_cells<R: Told>(before: &R, after: &R) -> Vec<ShownCell> {
+pub(super) fn changed_cells<R: Told>(before: &R, after: &R) -> Vec<ShownCell> {
     let both = before.cells().into_iter().zip(after.cells());
     let different = both.filter(|((_, before), (_, after))| before != after);
     different

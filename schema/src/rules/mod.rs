@@ -3,6 +3,7 @@
 pub mod access;
 pub mod attribution;
 pub mod case_number;
+pub mod case_states;
 pub mod claims;
 pub mod clocks;
 pub mod coverage;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::case::{CaseCategory, CaseStage};
 use crate::clip::text_enum;
 use crate::ids::CaseId;
+use crate::rules::case_states::Step;
 use crate::time::Timestamp;
 use crate::wire::acts::{ObjectDraft, Outsider};
 
@@ -34,6 +35,30 @@ pub struct CaseTold {
     /// Acts. What is not named stays.
     #[serde(default)]
     pub acts: Vec<ActTold>,
+    /// What happened to it: decision, service, execution, closing. What is not named stays; nothing is ever refused.
+    #[serde(default)]
+    pub steps: Vec<StepTold>,
+}
+
+/// One thing that happened to a case file, as the case system has it. The same step at the same time is the same one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StepTold {
+    /// What.
+    pub step: Step,
+    /// When it happened.
+    pub happened_at: Timestamp,
+    /// The number of the act that it happened to, as in `acts`; absent where it is about the whole case file.
+    pub act_number: Option<String>,
+    /// Number of the document that says so.
+    pub document: Option<String>,
+    /// Who approved it.
+    pub approved_by: Option<String>,
+    /// What went along with a transfer.
+    #[serde(default)]
+    pub went: Vec<String>,
+    /// Why.
+    pub reason: Option<String>,
 }
 
 /// One act as the case system has it. What is absent or null stays as it was told before; an empty text or an empty list
@@ -104,6 +129,10 @@ text_enum!(
         TimesOdd = "times_odd",
         /// The times of an act are not what was said before; answered once, to the telling that changes them.
         TimesChanged = "times_changed",
+        /// Decided, and no review had passed it.
+        DecidedUnreviewed = "decided_unreviewed",
+        /// Something happened that does not fit with what was said before.
+        StepOdd = "step_odd",
     }
 );
 

@@ -4,8 +4,10 @@
 
 pub mod access;
 pub mod acts;
+pub mod case_states;
 pub mod case_system;
 pub mod cases;
+pub mod catalogue;
 pub mod claims;
 pub mod clearing;
 pub mod clips;

@@ -13,6 +13,8 @@ mod bulk;
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
+mod catalogue;
+#[cfg(test)]
 mod clocks;
 #[cfg(test)]
 mod coverage;

@@ -129,7 +129,7 @@ pub(in crate::app) fn bare(sessions: &[ActSession]) -> Vec<Session> {
 }
 
 /// By the agency's clocks; a dash where nobody wrote it down.
-pub(super) fn local(at: Option<Timestamp>) -> String {
+pub(in crate::app) fn local(at: Option<Timestamp>) -> String {
     at.map_or_else(
         || "–".to_owned(),
         |at| {

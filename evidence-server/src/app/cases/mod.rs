@@ -8,6 +8,7 @@ mod objects;
 mod placing;
 pub mod proposing;
 mod readiness;
+pub(super) mod states;
 mod suggesting;
 mod telling;
 
@@ -232,6 +233,7 @@ impl App {
         }
         wanted.retain(|clip| linked.iter().all(|link| link.clip_id != *clip));
         if !wanted.is_empty() {
+            self.links_may_change(id, false).await?;
             let actor = person_of(asker)?;
             let mut tx = self
                 .evidence(Event::CaseClipLinked, actor.clone(), id.to_string())
@@ -273,6 +275,7 @@ impl App {
 
     /// Ends links of a case file, all or none.
     pub(super) async fn links_end(&self, asker: Asker, id: CaseId, links: Vec<LinkRow>) -> AppResult<()> {
+        self.links_may_change(id, true).await?;
         let actor = person_of(asker)?;
         let mut tx = self
             .evidence(Event::CaseClipUnlinked, actor.clone(), id.to_string())

@@ -40,6 +40,7 @@ impl App {
         if link.unlinked_at.is_some() {
             return Err(StoreError::Stale.into());
         }
+        self.links_may_change(case_id, false).await?;
         let standing = self.store.acts_of_case(case_id).await?;
         let is_known = |id: &ActId| standing.iter().any(|act| act.act_id == *id && !act.is_void);
         if !draft.act_ids.iter().all(is_known) {

@@ -249,6 +249,9 @@ impl App {
         } else {
             Event::CaseClipLinked
         };
+        if !decision.accepted.is_empty() {
+            self.links_may_change(id, false).await?;
+        }
         let mut tx = self.evidence(event, actor.clone(), id.to_string()).await?;
         self.suggestions_accept(&mut tx, (id, &decision.accepted), (&actor, reason.as_deref()))
             .await?;

@@ -91,6 +91,7 @@ impl App {
             self.docking_clock_check(id).await?;
         } else if let Ok(id) = subject.parse::<ActId>() {
             self.act_check(id).await?;
+            self.act_time_check(id).await?;
         } else {
             return Err(AppError::internal(format!("nothing is owed about {subject:?}")));
         }

@@ -2,8 +2,10 @@
 
 pub mod access;
 pub mod acts;
+pub mod case_states;
 pub mod case_system;
 pub mod cases;
+pub mod catalogue;
 pub mod clips;
 pub mod clocks;
 pub mod coverage;

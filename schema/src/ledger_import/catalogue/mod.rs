@@ -6,18 +6,25 @@
 
 mod cells;
 mod columns;
+mod differences;
+mod format;
 mod read;
+mod toml_file;
 mod write;
 
+#[cfg(test)]
+mod round_trip_tests;
 #[cfg(test)]
 mod tests;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub use differences::{CatalogueChanges, TypeChange, TypeChangeKind, changes};
+pub use format::{CatalogueFormat, WriteError};
 pub use read::read_catalogue;
-pub use write::written;
 
+use crate::canonical::{self, CanonicalError};
 use crate::case::CaseCategory;
 use crate::clip::text_enum;
 use crate::rules::coverage::Duty;
@@ -45,7 +52,7 @@ text_enum!(
 );
 
 /// Something that the footage must show or that must be said in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Named {
     /// In Chinese.
@@ -55,7 +62,7 @@ pub struct Named {
 }
 
 /// One type of act.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ActType {
     /// What it is called; unique.
@@ -83,7 +90,7 @@ pub struct ActType {
 }
 
 /// Every type of act, in the order of the file.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Catalogue {
     /// The types.
@@ -102,6 +109,22 @@ pub struct Judged<'a> {
 }
 
 impl Catalogue {
+    /// The canonical text, as a version keeps it.
+    ///
+    /// # Errors
+    /// Never: texts, words and lists have a canonical form.
+    pub fn body(&self) -> Result<String, CanonicalError> {
+        canonical::to_text(self)
+    }
+
+    /// A catalogue from its canonical text.
+    ///
+    /// # Errors
+    /// When the text is not one.
+    pub fn from_body(body: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(body)
+    }
+
     /// The type that an act's own words mean: its name in either language, whatever width, case and blanks.
     pub fn type_of(&self, kind: &str) -> Option<&ActType> {
         let wanted = key(kind);

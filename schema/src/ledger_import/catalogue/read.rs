@@ -9,7 +9,9 @@ use crate::ledger_import::cases::cells::word;
 use crate::ledger_import::cells::{Reader, Refused, name, yes_or_no};
 use crate::ledger_import::columns::Column;
 use crate::ledger_import::errors::{ImportErrors, ImportProblem};
+use crate::ledger_import::records::Lined;
 use crate::ledger_import::sheet;
+use crate::limits::CATALOGUE_BYTES_MAX;
 use crate::rules::coverage::Duty;
 
 /// Reads a catalogue (UTF-8 or GB18030).
@@ -18,9 +20,13 @@ use crate::rules::coverage::Duty;
 /// Everything that is wrong with the file, by line and column; nothing is taken of it then.
 pub fn read_catalogue(bytes: &[u8]) -> Result<Catalogue, ImportErrors> {
     let file = sheet::read(bytes, ACT_TYPE, act_type)?;
-    let mut errors = ImportErrors::default();
+    checked(file.records, ImportErrors::default())
+}
+
+/// What lines say together: no name twice, and not too long a catalogue.
+pub(super) fn checked(records: Vec<Lined<ActType>>, mut errors: ImportErrors) -> Result<Catalogue, ImportErrors> {
     let mut first_lines: HashMap<String, u64> = HashMap::new();
-    for lined in &file.records {
+    for lined in &records {
         let names = [&lined.record.name.chinese, &lined.record.name.english].map(|text| key(text));
         let before = names.iter().find_map(|name| first_lines.get(name)).copied();
         if let Some(first_line) = before {
@@ -31,16 +37,22 @@ pub fn read_catalogue(bytes: &[u8]) -> Result<Catalogue, ImportErrors> {
             first_lines.entry(name).or_insert(lined.line);
         }
     }
+    let catalogue = Catalogue {
+        types: records.into_iter().map(|lined| lined.record).collect(),
+    };
+    let is_too_long = catalogue.body().is_ok_and(|body| body.len() > CATALOGUE_BYTES_MAX);
+    if errors.is_empty() && is_too_long {
+        let bytes_max = CATALOGUE_BYTES_MAX;
+        errors = ImportErrors::of_file(ImportProblem::CatalogueTooLong { bytes_max });
+    }
     if errors.is_empty() {
-        Ok(Catalogue {
-            types: file.records.into_iter().map(|lined| lined.record).collect(),
-        })
+        Ok(catalogue)
     } else {
-        Err(errors)
+        Err(errors.sorted())
     }
 }
 
-fn act_type(row: &mut Reader<'_>) -> Result<ActType, Refused> {
+pub(super) fn act_type(row: &mut Reader<'_>) -> Result<ActType, Refused> {
     let chinese = row.needed(Column::ActType, name);
     let english = row.needed(Column::EnglishName, name);
     let category = row.needed(Column::Category, word);

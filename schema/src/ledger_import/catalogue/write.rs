@@ -9,7 +9,7 @@ use crate::ledger_import::columns::Column;
 ///
 /// # Errors
 /// Never for a catalogue that was read: the writer works in memory.
-pub fn written(catalogue: &Catalogue) -> Result<Vec<u8>, csv::Error> {
+pub(super) fn written(catalogue: &Catalogue) -> Result<Vec<u8>, csv::Error> {
     let mut file = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     file.write_record(ACT_TYPE.iter().map(|rule| header(rule.column, true)))?;
     for one in &catalogue.types {
@@ -36,6 +36,6 @@ fn cell(one: &ActType, column: Column) -> String {
     }
 }
 
-fn both(named: &Named) -> String {
+pub(super) fn both(named: &Named) -> String {
     format!("{}/{}", named.chinese, named.english)
 }

@@ -65,6 +65,8 @@ pub enum Action {
     StateRecord,
     StateClock,
     ReviewRecord,
+    SeeCatalogue,
+    StateCatalogue,
     ExplainAct,
     DecideExplanation,
     MarkClip,
@@ -72,7 +74,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for tests that must not forget one.
-    pub const ALL: [Self; 64] = [
+    pub const ALL: [Self; 66] = [
         Self::SeeStatus,
         Self::SeeMetrics,
         Self::SeeLogTiles,
@@ -134,6 +136,8 @@ impl Action {
         Self::StateRecord,
         Self::StateClock,
         Self::ReviewRecord,
+        Self::SeeCatalogue,
+        Self::StateCatalogue,
         Self::ExplainAct,
         Self::DecideExplanation,
         Self::MarkClip,

@@ -151,6 +151,8 @@ pub const fn line(action: Action) -> Line {
         A::SeeRooms | A::SeeMonitors => by(EVERYBODY),
         A::ManageRooms | A::ManageMonitors => by(ADMINISTRATOR.and(HEAD)),
         A::DecideMonitor => by(HEAD.and(LEGAL)),
+        A::SeeCatalogue => by(EVERYBODY),
+        A::StateCatalogue => by(ADMINISTRATOR.and(LEGAL)),
         A::EnterRoomUse | A::OpenHandover => ENTER,
         A::ImportCases => by(HEAD),
         A::ExportCase => by(HAND_OUT),

@@ -6,7 +6,7 @@
 use chrono::{Days, Months, NaiveDate};
 
 use super::calendar::{Calendar, begin_of, day_of, end_of};
-use super::limit::{Limit, Unit};
+use super::limit::{Limit, LimitUnit};
 use crate::limits::DEADLINE_DAYS_MAX;
 use crate::time::Timestamp;
 
@@ -36,12 +36,12 @@ pub struct Due {
 /// When a limit that begins at `start` ends; absent outside the years that can be counted.
 pub fn due(limit: &Limit, start: Timestamp, out: &[DaysOut], calendar: &Calendar) -> Option<Due> {
     let first = day_of(start);
-    if limit.unit == Unit::Hours {
+    if limit.unit == LimitUnit::Hours {
         let ends_at = start.plus_ms(i64::from(limit.length).checked_mul(HOUR_MS)?)?;
         return Some(plain(limit, (ends_at, day_of(ends_at))));
     }
     let counted = match limit.unit {
-        Unit::Months => Counted {
+        LimitUnit::Months => Counted {
             last: first.checked_add_months(Months::new(limit.length))?,
             warn_on: Vec::new(),
             left_out: 0,
@@ -53,7 +53,7 @@ pub fn due(limit: &Limit, start: Timestamp, out: &[DaysOut], calendar: &Calendar
     } else {
         counted.last
     };
-    let asks_calendar = limit.is_put_off || limit.unit == Unit::WorkingDays;
+    let asks_calendar = limit.is_put_off || limit.unit == LimitUnit::WorkingDays;
     Some(Due {
         warn_on: counted.warn_on,
         days_left_out: counted.left_out,
@@ -88,7 +88,7 @@ fn counted(limit: &Limit, first: NaiveDate, out: &[DaysOut], calendar: &Calendar
             left_out += 1;
             continue;
         }
-        if limit.unit == Unit::WorkingDays && !calendar.kind(day).is_worked() {
+        if limit.unit == LimitUnit::WorkingDays && !calendar.kind(day).is_worked() {
             continue;
         }
         number += 1;

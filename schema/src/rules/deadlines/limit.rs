@@ -11,7 +11,7 @@ use crate::limits::DEADLINE_LENGTH_MAX;
 
 text_enum!(
     /// In what a limit is counted.
-    Unit {
+    LimitUnit {
         /// Hours, from the minute on 小时.
         Hours = "hours",
         /// Calendar days, the day of the start not counted 自然日.
@@ -124,7 +124,7 @@ pub struct Limit {
     /// So many of the unit.
     pub length: u32,
     /// The unit.
-    pub unit: Unit,
+    pub unit: LimitUnit,
     /// From what it runs.
     pub from: Moment,
     /// Until what, the first of them.
@@ -204,21 +204,21 @@ fn limit(line: &Line<'_>) -> Result<Limit, TableError> {
     if limit.until.is_empty() {
         return Err(line.error(6, TableProblem::Empty));
     }
-    let is_of_days = matches!(limit.unit, Unit::CalendarDays | Unit::WorkingDays);
+    let is_of_days = matches!(limit.unit, LimitUnit::CalendarDays | LimitUnit::WorkingDays);
     let wants_days = !limit.warn_on.is_empty() || limit.left_out.is_some();
-    let is_put_off = limit.is_put_off && limit.unit == Unit::Hours;
+    let is_put_off = limit.is_put_off && limit.unit == LimitUnit::Hours;
     if (wants_days && !is_of_days) || is_put_off {
         return Err(line.error(4, TableProblem::OnlyDays));
     }
     Ok(limit)
 }
 
-fn unit(line: &Line<'_>) -> Result<Unit, TableError> {
+fn unit(line: &Line<'_>) -> Result<LimitUnit, TableError> {
     match line.needed(4)? {
-        "小时" => Ok(Unit::Hours),
-        "自然日" => Ok(Unit::CalendarDays),
-        "工作日" => Ok(Unit::WorkingDays),
-        "月" => Ok(Unit::Months),
+        "小时" => Ok(LimitUnit::Hours),
+        "自然日" => Ok(LimitUnit::CalendarDays),
+        "工作日" => Ok(LimitUnit::WorkingDays),
+        "月" => Ok(LimitUnit::Months),
         other => Err(line.error(4, TableProblem::UnknownWord(other.to_owned()))),
     }
 }

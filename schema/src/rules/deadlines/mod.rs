@@ -16,7 +16,7 @@ use chrono::NaiveDate;
 
 pub use calendar::{Calendar, DayKind};
 pub use counting::{DaysOut, Due, due};
-pub use limit::{LeftOut, Limit, Moment, Unit, read_limits};
+pub use limit::{LeftOut, Limit, LimitUnit, Moment, read_limits};
 pub use table::{TableError, TableProblem};
 
 use crate::clip::text_enum;
@@ -154,7 +154,7 @@ fn deadline(
 fn standing((limit, due): (&Limit, &Due), answered_at: Option<Timestamp>, now: Timestamp) -> LimitStanding {
     if let Some(at) = answered_at {
         // A day's end is the next day's beginning; an hour's end is still within it.
-        let is_in_time = at < due.ends_at || (limit.unit == Unit::Hours && at == due.ends_at);
+        let is_in_time = at < due.ends_at || (limit.unit == LimitUnit::Hours && at == due.ends_at);
         return if is_in_time {
             LimitStanding::Met
         } else {

@@ -217,6 +217,17 @@ pub(super) const TABLE: &[Row] = &[
         "/api/v1/clips/<clip>/record/reviews",
         ("{}", "shyhhhhsh"),
     ),
+    get("GET /api/v1/catalogue", "/api/v1/catalogue?on=2026-11-20", "syyddddsd"),
+    get(
+        "GET /api/v1/catalogue/versions",
+        "/api/v1/catalogue/versions",
+        "syyddddsd",
+    ),
+    json(
+        "POST /api/v1/catalogue",
+        "/api/v1/catalogue?format=csv&from=2026-11-20&reason=x&apply=0",
+        ("{}", "sydddddsd"),
+    ),
     get("GET /api/v1/explanations", "/api/v1/explanations", "sdyddddsd"),
     json(
         "POST /api/v1/explanations/{id}/decision",
@@ -539,6 +550,20 @@ pub(super) const TABLE: &[Row] = &[
         "/api/v1/cases/<case>/heading",
         (r#"{"category": "penalty", "reason": "seen"}"#, "shyhhhhsh"),
     ),
+    get(
+        "GET /api/v1/cases/{id}/states",
+        "/api/v1/cases/<case>/states",
+        "shyhhhhsh",
+    ),
+    json(
+        "POST /api/v1/cases/{id}/states",
+        "/api/v1/cases/<case>/states",
+        (
+            r#"{"step": "served", "happened_at": "2026-11-20T02:00:00Z"}"#,
+            "shyhhhhsh",
+        ),
+    ),
+    get("GET /api/v1/deadlines", "/api/v1/deadlines", "sdyddddsd"),
     get("GET /api/v1/cases/{id}/acts", "/api/v1/cases/<case>/acts", "shyhhhhsh"),
     json(
         "POST /api/v1/cases/{id}/acts",
@@ -845,6 +870,12 @@ pub(super) const TABLE: &[Row] = &[
         "/cases/<case>/heading",
         ("category=penalty&reason=seen", "shyhhhhsh"),
     ),
+    form(
+        "POST /cases/{id}/states",
+        "/cases/<case>/states",
+        ("step=served&happened_at=2026-11-20T10:00", "shyhhhhsh"),
+    ),
+    get("GET /deadlines", "/deadlines", "sdyddddsd"),
     form("POST /cases/{id}/acts", "/cases/<case>/acts", (ACT_FORM, "shyhhhhsh")),
     get("GET /cases/{id}/acts/{act_id}", "/cases/<case>/acts/<act>", "shyhhhhsh"),
     form(

@@ -9,5 +9,7 @@ mod importing;
 mod objects;
 mod pages;
 pub(crate) mod scene;
+mod states;
+mod states_told;
 mod suggestions;
 mod telling;

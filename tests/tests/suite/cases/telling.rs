@@ -37,6 +37,7 @@ pub(super) fn told(agency: &Agency) -> CaseTold {
             is_urgent: None,
             sessions: Some(session(agency, (10, 11))),
         }],
+        steps: Vec::new(),
     }
 }
 

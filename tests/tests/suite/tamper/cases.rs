@@ -2,10 +2,12 @@
 
 use evidence_schema::case::{CaseCategory, CaseStage, ObjectKind, TimesSource};
 use evidence_schema::ids::CaseId;
+use evidence_schema::rules::case_states::Step;
 use evidence_schema::wire::acts::{
     ActDraft, ActSession, ActView, ObjectDraft, ObjectView, PlacingDraft, SuggestionChoice, SuggestionDecision,
     SuggestionList, SuggestionView,
 };
+use evidence_schema::wire::case_states::{CaseStateView, StepDraft};
 use evidence_schema::wire::cases::{CaseDetail, HeadingDraft, HeadingView, NumberPatternDraft};
 use evidence_schema::wire::coverage::{CoverageView, LeftOutDraft};
 use reqwest::StatusCode;
@@ -39,6 +41,17 @@ pub(super) async fn told(user: &Caller, case: CaseId) -> ActView {
         ..ActDraft::default()
     };
     let act: ActView = user.tell(&format!("/api/v1/cases/{case}/acts"), &act).await;
+    let served = StepDraft {
+        step: Step::Served,
+        happened_at: Some("2026-11-20T03:00:00Z".parse().unwrap()),
+        act_id: Some(act.act_id),
+        takes_back: None,
+        document: Some("送达回证〔2026〕1号".to_owned()),
+        approved_by: Some("王某".to_owned()),
+        went: vec!["回证一份".to_owned()],
+        reason: Some("当面送达".to_owned()),
+    };
+    let _state: CaseStateView = user.tell(&format!("/api/v1/cases/{case}/states"), &served).await;
     let plate = ObjectDraft {
         kind: ObjectKind::Plate,
         is_party: false,

@@ -66,6 +66,12 @@ impl Story {
         marks::room(&world, &officer, &draft.number).await;
         let brought = marks::brought(&officer).await;
         marks::monitor(&world, &officer, brought).await;
+        crate::catalogue::state(
+            &world.administrator().await,
+            "2026-01-01",
+            &crate::catalogue::preset_without(0),
+        )
+        .await;
         grants::told(&world, (case.case_id, clip_id)).await;
         let filmed = dock.capture("VIDEO/3.MP4", b"a third one").from_recorder("KNOWN01");
         dock.deliver(&filmed.filmed_at("2026-11-20T01:30:00Z".parse().unwrap()))

@@ -17,6 +17,7 @@ use crate::app::ledger::given;
 use crate::app::{App, AppError, AppResult};
 use crate::store::act::{ActRow, ActVersionRow};
 use crate::store::case_file::CaseRow;
+use crate::store::case_state::StepRow;
 use crate::store::finding::FindingRow;
 use crate::store::heading::HeadingRow;
 use crate::store::object::ObjectRow;
@@ -51,6 +52,7 @@ pub(in crate::app::cases) struct Judged {
     pub(in crate::app::cases) objects: Vec<ObjectRow>,
     pub(in crate::app::cases) acts: Vec<ActRow>,
     pub(in crate::app::cases) versions: Vec<ActVersionRow>,
+    pub(in crate::app::cases) steps: Vec<StepRow>,
     pub(in crate::app::cases) remarks: BTreeSet<Remark>,
     /// What of the remarks nobody was told before.
     pub(in crate::app::cases) findings: Vec<FindingRow>,
@@ -59,7 +61,8 @@ pub(in crate::app::cases) struct Judged {
 impl Judged {
     /// Whether anything is to be written.
     pub(in crate::app::cases) fn has_writes(&self) -> bool {
-        let rows = self.objects.len() + self.acts.len() + self.versions.len() + self.findings.len();
+        let rows = self.objects.len() + self.acts.len() + self.versions.len();
+        let rows = rows + self.steps.len() + self.findings.len();
         self.is_new || self.heading.is_some() || rows > 0
     }
 
@@ -153,6 +156,7 @@ impl App {
         }
         self.objects_judge(teller, (words, held), &mut judged)?;
         self.acts_judge(teller, known, (words, held, &mut judged))?;
+        self.steps_judge(teller, (words, held), &mut judged)?;
         self.findings_judge(held, &mut judged);
         Ok(judged)
     }
@@ -206,6 +210,7 @@ impl App {
             objects: Vec::new(),
             acts: Vec::new(),
             versions: Vec::new(),
+            steps: Vec::new(),
             remarks: BTreeSet::new(),
             findings: Vec::new(),
         };

@@ -12,6 +12,7 @@ use crate::app::ledger::given;
 use crate::store::Store;
 use crate::store::act::{ActRow, ActVersionRow};
 use crate::store::case_file::CaseRow;
+use crate::store::case_state::StepRow;
 use crate::store::finding::FindingRow;
 use crate::store::heading::HeadingRow;
 use crate::store::object::ObjectRow;
@@ -112,6 +113,8 @@ pub(in crate::app::cases) struct Held {
     pub(in crate::app::cases) objects: Vec<ObjectRow>,
     pub(in crate::app::cases) acts: Vec<ActRow>,
     pub(in crate::app::cases) versions: BTreeMap<ActId, Vec<ActVersionRow>>,
+    /// What was said to have happened to it.
+    pub(in crate::app::cases) steps: Vec<StepRow>,
     /// What was found about it so far, settled or not.
     pub(in crate::app::cases) findings: Vec<FindingRow>,
 }
@@ -136,7 +139,8 @@ async fn hold_some(cases: &mut CasesRead<'_>, told: &mut [(&CaseWords, &mut Held
     let mut found: HashMap<String, CaseRow> = found.map(|case| (case.number.clone(), case)).collect();
     let has_headings = told.iter().any(|(words, _)| words.heading.is_some());
     let has_objects = told.iter().any(|(words, _)| !words.objects.is_empty());
-    let has_acts = told.iter().any(|(words, _)| !words.acts.is_empty());
+    let has_steps = told.iter().any(|(words, _)| !words.steps.is_empty());
+    let has_acts = has_steps || told.iter().any(|(words, _)| !words.acts.is_empty());
     let mut held: HashMap<CaseId, &mut Held> = HashMap::new();
     for (words, of) in told {
         **of = Held {
@@ -161,6 +165,11 @@ async fn hold_some(cases: &mut CasesRead<'_>, told: &mut [(&CaseWords, &mut Held
     if has_objects {
         for row in cases.objects_ever(&ids).await? {
             held.entry(row.case_id).and_modify(|held| held.objects.push(row));
+        }
+    }
+    if has_steps {
+        for row in cases.steps(&ids).await? {
+            held.entry(row.case_id).and_modify(|held| held.steps.push(row));
         }
     }
     if has_acts {

@@ -1,4 +1,4 @@
-//! What the agency's case system tells: heading, enforcement objects, acts. Taken as it is, contradictions named.
+//! What the agency's case system tells: heading, enforcement objects, acts, what happened. Taken as it is, contradictions named.
 //!
 //! What must stay true: a fact is never refused; the same words again write nothing; what a person said here stays, and
 //! what the case system says otherwise becomes a finding, in the same commit. `PUT` and CSV files come the same way. What
@@ -7,6 +7,7 @@
 mod acts;
 mod judging;
 mod known;
+mod steps;
 mod writing;
 
 use evidence_schema::case::{CaseCategory, CaseNumber, CaseSource, CaseStage};
@@ -14,7 +15,7 @@ use evidence_schema::custody::entry::Event;
 use evidence_schema::limits::TOLD_OF_CASE_MAX;
 use evidence_schema::rules::access::{Action, Asker, Subject};
 use evidence_schema::wire::acts::ObjectDraft;
-use evidence_schema::wire::case_system::{ActTold, CaseTellAnswer, CaseTold};
+use evidence_schema::wire::case_system::{ActTold, CaseTellAnswer, CaseTold, StepTold};
 
 use super::person_of;
 use crate::app::docks::checked_title;
@@ -41,6 +42,7 @@ pub(super) struct CaseWords {
     pub(super) heading: Option<HeadingWords>,
     pub(super) objects: Vec<ObjectDraft>,
     pub(super) acts: Vec<ActTold>,
+    pub(super) steps: Vec<StepTold>,
 }
 
 impl CaseWords {
@@ -56,6 +58,7 @@ impl CaseWords {
             heading: None,
             objects: Vec::new(),
             acts: Vec::new(),
+            steps: Vec::new(),
         })
     }
 
@@ -71,6 +74,7 @@ impl CaseWords {
             }),
             objects: told.objects,
             acts: told.acts,
+            steps: told.steps,
             ..Self::of(number)?
         })
     }
@@ -95,7 +99,8 @@ impl App {
     /// When the asker is no case system, or the words are out of bounds.
     pub async fn case_tell(&self, asker: Asker, number: &str, told: CaseTold) -> AppResult<CaseTellAnswer> {
         self.permit(asker, Action::TellCases, Subject::Installation)?;
-        if told.objects.len() > TOLD_OF_CASE_MAX || told.acts.len() > TOLD_OF_CASE_MAX {
+        let counts = [told.objects.len(), told.acts.len(), told.steps.len()];
+        if counts.iter().any(|count| *count > TOLD_OF_CASE_MAX) {
             return Err(AppError::invalid(
                 "acts",
                 format!("At most {TOLD_OF_CASE_MAX} at once."),

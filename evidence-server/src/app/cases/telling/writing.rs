@@ -30,6 +30,9 @@ impl App {
             tx.act_version_add(version).await.map_err(overtaken)?;
             self.acts_owe(tx, &[version.act_id]).await?;
         }
+        for step in &judged.steps {
+            tx.step_add(step).await.map_err(overtaken)?;
+        }
         for finding in &judged.findings {
             tx.finding_add(finding).await?;
         }

@@ -5,6 +5,7 @@ pub mod heading;
 pub mod importing;
 pub mod objects;
 mod page;
+pub mod states;
 
 use axum::response::Response;
 use evidence_schema::case::CaseStage;

@@ -4,6 +4,7 @@ use evidence_schema::case::ObjectKind;
 use evidence_schema::ids::{CaseId, OfficerId};
 use evidence_schema::rules::access::Action;
 use evidence_schema::wire::acts::{ActView, ObjectView, SuggestionView};
+use evidence_schema::wire::case_states::CaseStateView;
 use evidence_schema::wire::cases::{CaseDetail, HeadingView};
 
 use super::super::documents;
@@ -12,6 +13,7 @@ use super::super::show;
 use super::super::views::case::acts::{ActCard, ActForm};
 use super::super::views::case::heading::{HeadingCard, HeadingForm};
 use super::super::views::case::objects::{ObjectForm, ObjectLine};
+use super::super::views::case::states::{StatesCard, StepForm};
 use super::super::views::case::suggestions::SuggestionLine;
 use super::super::views::cases::{CaseForms, CaseLine, CasePageView, LinkLine};
 use super::super::views::documents::DocumentsCard;
@@ -28,6 +30,7 @@ struct Parts {
     proposed: Vec<SuggestionView>,
     objects: Vec<ObjectView>,
     documents: DocumentsCard,
+    states: CaseStateView,
     own_pair: Vec<OfficerId>,
     names: LedgerNames,
     choices: Choices,
@@ -45,6 +48,7 @@ async fn parts(visit: &Visit, id: CaseId) -> AppResult<Parts> {
         proposed: app.suggestions(asker, id).await?.suggestions,
         objects: app.objects(asker, id).await?,
         documents: documents::card(visit, id).await?,
+        states: app.case_states(asker, id).await?,
         own_pair: app.officers_proposal(asker).await?,
         names,
         choices,
@@ -77,6 +81,7 @@ impl Parts {
                 kind: ObjectKind::Plate.as_str().to_owned(),
                 ..ObjectForm::default()
             },
+            step: StepForm::default(),
         }
     }
 }
@@ -102,6 +107,7 @@ pub(super) async fn page(visit: &Visit, id: CaseId, fill: impl FnOnce(&mut CaseF
         suggestions: proposed.map(|one| SuggestionLine::new(t, names, (acts, one))).collect(),
         objects: parts.objects.iter().map(|one| ObjectLine::new(t, names, one)).collect(),
         documents: parts.documents,
+        states: StatesCard::new(t, names, (&parts.states, acts)),
         forms,
         may_change: visit.may(Action::ChangeCase),
         choices: parts.choices,

@@ -12,6 +12,7 @@ use super::super::words::Words;
 use super::case::acts::{ActCard, ActForm};
 use super::case::heading::{HeadingCard, HeadingForm};
 use super::case::objects::{ObjectForm, ObjectLine};
+use super::case::states::{StatesCard, StepForm};
 use super::case::suggestions::SuggestionLine;
 use super::case::{Option3, categories, category_key, stage_key, stages};
 use super::clips::{ClipLine, Search};
@@ -158,6 +159,8 @@ pub struct CasePageView {
     pub suggestion_count: u64,
     /// Its enforcement objects.
     pub objects: Vec<ObjectLine>,
+    /// How it stands, what happened to it, its limits.
+    pub states: StatesCard,
     /// The forms of this page.
     pub forms: CaseForms,
     /// Whether the visitor may change case files at all.
@@ -174,6 +177,8 @@ pub struct CaseForms {
     pub act: ActForm,
     /// A new object.
     pub object: ObjectForm,
+    /// Something that happened.
+    pub step: StepForm,
 }
 
 /// One clip of a case file.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::super::words::{Key, Words};
 
 /// Stable word of a problem, its sentence, and the facts that fill the sentence's blanks.
-const SENTENCES: [(&str, Key, &[&str]); 55] = [
+const SENTENCES: [(&str, Key, &[&str]); 63] = [
     ("file_too_long", Key("import-wrong-file-too-long"), &["bytes_max"]),
     ("workbook", Key("import-wrong-workbook"), &[]),
     ("utf16", Key("import-wrong-utf16"), &[]),
@@ -99,6 +99,18 @@ const SENTENCES: [(&str, Key, &[&str]); 55] = [
     ("not_a_code", Key("import-wrong-not-a-code"), &[]),
     ("too_many_parts", Key("import-wrong-too-many-parts"), &["parts_max"]),
     ("omitted_blocks", Key("import-wrong-omitted-blocks"), &[]),
+    (
+        "catalogue_too_long",
+        Key("import-wrong-catalogue-too-long"),
+        &["bytes_max"],
+    ),
+    ("not_toml", Key("import-wrong-not-toml"), &["reason"]),
+    ("no_acts", Key("import-wrong-no-acts"), &[]),
+    ("unknown_key", Key("import-wrong-unknown-key"), &["known"]),
+    ("not_a_text", Key("import-wrong-not-a-text"), &[]),
+    ("not_a_list", Key("import-wrong-not-a-list"), &[]),
+    ("not_true_or_false", Key("import-wrong-not-true-or-false"), &[]),
+    ("separator_inside", Key("import-wrong-separator-inside"), &[]),
     ("unknown_case", Key("import-wrong-unknown-case"), &[]),
 ];
 

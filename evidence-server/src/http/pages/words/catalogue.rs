@@ -33,13 +33,14 @@ macro_rules! files {
             include_str!(concat!("../../../../locales/", $folder, "/monitors.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/clocks.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/catalogue.ftl")),
+            include_str!(concat!("../../../../locales/", $folder, "/states.ftl")),
             include_str!(concat!("../../../../locales/", $folder, "/explanations.ftl")),
         ]
     };
 }
 
 /// The texts of a language, as they stand in `locales/`.
-pub(super) const fn texts(language: Language) -> [&'static str; 23] {
+pub(super) const fn texts(language: Language) -> [&'static str; 24] {
     match language {
         Language::Chinese => files!("zh-CN"),
         Language::English => files!("en"),

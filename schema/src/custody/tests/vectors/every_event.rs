@@ -164,6 +164,18 @@ const OF_MONITORS: [(Event, &str); 5] = [
     (Event::ClipRecordReviewed, "clip"),
 ];
 
+/// Events of states and limits.
+const OF_DEADLINES: [(Event, &str); 1] = [(Event::CaseStepStated, "case")];
+
+/// The entries of states and limits, in a fixed order.
+pub(super) fn entries_of_deadlines() -> Vec<Entry> {
+    OF_DEADLINES
+        .iter()
+        .zip(225_u8..)
+        .map(|((event, kind), number)| entry(*event, kind, number))
+        .collect()
+}
+
 /// The entries of other sources, in a fixed order.
 pub(super) fn entries_of_sources() -> Vec<Entry> {
     OF_SOURCES
@@ -208,6 +220,11 @@ pub(super) fn entries_of_explanations() -> Vec<Entry> {
         .zip(230_u8..)
         .map(|((event, kind), number)| entry(*event, kind, number))
         .collect()
+}
+
+/// The entries of the act catalogue.
+pub(super) fn entries_of_catalogue() -> Vec<Entry> {
+    vec![entry(Event::CatalogueStated, "catalogueversion", 210)]
 }
 
 /// The entries of coverage, in a fixed order.

@@ -49,6 +49,8 @@ fn entries_have_their_frozen_bytes_and_leaf_hashes() {
     assert_entries_frozen("entries-cases.json", &every_event::entries_of_cases());
     assert_entries_frozen("entries-sources.json", &every_event::entries_of_sources());
     assert_entries_frozen("entries-monitors.json", &every_event::entries_of_monitors());
+    assert_entries_frozen("entries-deadlines.json", &every_event::entries_of_deadlines());
+    assert_entries_frozen("entries-catalogue.json", &every_event::entries_of_catalogue());
     assert_entries_frozen("entries-clocks.json", &every_event::entries_of_clocks());
     assert_entries_frozen("entries-coverage.json", &every_event::entries_of_coverage());
     assert_entries_frozen("entries-explanations.json", &every_event::entries_of_explanations());

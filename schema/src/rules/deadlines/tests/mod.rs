@@ -10,7 +10,9 @@ use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::calendar::DayKind;
-use super::{Calendar, DaysOut, Deadline, Due, Happened, Limit, Moment, Tables, Unit, deadlines, due, read_limits};
+use super::{
+    Calendar, DaysOut, Deadline, Due, Happened, Limit, LimitUnit, Moment, Tables, deadlines, due, read_limits,
+};
 use crate::digest::Sha256Digest;
 use crate::golden;
 use crate::ids::ActId;
@@ -191,13 +193,13 @@ fn the_preset_calendar_is_marked_for_confirmation_and_ends_with_2027() {
 
 #[test]
 fn months_end_on_the_day_of_the_same_number_or_the_last_of_the_month() {
-    let limit = |length| limit_of(length, Unit::Months, false);
+    let limit = |length| limit_of(length, LimitUnit::Months, false);
     let ends = |length, start: &str| end(&due(&limit(length), at(start), &[], &calendar()).unwrap());
     assert_eq!(ends(6, "2026-03-15 10:00"), "2026-09-15 24:00");
     assert_eq!(ends(1, "2026-01-31 10:00"), "2026-02-28 24:00");
 }
 
-fn limit_of(length: u32, unit: Unit, is_put_off: bool) -> Limit {
+fn limit_of(length: u32, unit: LimitUnit, is_put_off: bool) -> Limit {
     let mut limit = tables().limits.remove(1);
     limit.length = length;
     limit.unit = unit;
@@ -214,17 +216,17 @@ fn any_start() -> impl Strategy<Value = Timestamp> {
     })
 }
 
-fn any_unit() -> impl Strategy<Value = Unit> {
-    prop::sample::select(Unit::ALL)
+fn any_unit() -> impl Strategy<Value = LimitUnit> {
+    prop::sample::select(LimitUnit::ALL)
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn a_later_start_or_a_longer_limit_never_ends_earlier(
-        start in any_start(), later_ms in 0_i64..90 * 86_400_000, unit in any_unit(), length in 1_u32..60, put_off: bool,
+        (start, later_ms) in (any_start(), 0_i64..90 * 86_400_000), unit in any_unit(), length in 1_u32..60, put_off: bool,
     ) {
-        let put_off = put_off && unit != Unit::Hours;
+        let put_off = put_off && unit != LimitUnit::Hours;
         let calendar = calendar();
         let ends = |length, start| due(&limit_of(length, unit, put_off), start, &[], &calendar).unwrap().ends_at;
         prop_assert!(ends(length, start) <= ends(length, start.plus_ms(later_ms).unwrap()));
@@ -234,7 +236,7 @@ proptest! {
     #[test]
     fn what_is_put_off_or_counts_working_days_never_ends_on_a_day_off(start in any_start(), length in 1_u32..60) {
         let calendar = calendar();
-        for (unit, put_off) in [(Unit::CalendarDays, true), (Unit::Months, true), (Unit::WorkingDays, false)] {
+        for (unit, put_off) in [(LimitUnit::CalendarDays, true), (LimitUnit::Months, true), (LimitUnit::WorkingDays, false)] {
             let found = due(&limit_of(length.min(24), unit, put_off), start, &[], &calendar).unwrap();
             prop_assert!(calendar.kind(found.last_day).is_worked(), "{}", found.last_day);
         }
@@ -245,7 +247,7 @@ proptest! {
         start in any_start(), from in 0_u64..40, long in 0_u64..20, length in 1_u32..60,
     ) {
         let calendar = calendar();
-        let limit = limit_of(length, Unit::CalendarDays, false);
+        let limit = limit_of(length, LimitUnit::CalendarDays, false);
         let first = super::calendar::day_of(start) + chrono::Days::new(from);
         let out = [(first, first + chrono::Days::new(long))];
         let (plain, moved) = (due(&limit, start, &[], &calendar), due(&limit, start, &out, &calendar));

@@ -232,6 +232,7 @@ async fn case(system: &Caller, (at, team): (usize, &Team), pair: &Pair) -> Case 
             is_urgent: None,
             sessions: None,
         }],
+        steps: Vec::new(),
     };
     let path = format!("/api/v1/cases/{number}");
     let sent = system.request(Method::PUT, &path).json(&told).send().await;

@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod heading;
 pub mod objects;
+pub mod states;
 pub mod suggestions;
 
 use evidence_schema::case::{CaseCategory, CaseSource, CaseStage, ObjectKind, TimesSource};

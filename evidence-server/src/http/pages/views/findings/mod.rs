@@ -283,6 +283,21 @@ pub const KINDS: &[(&str, Key, Key)] = &[
         Key("finding-case-times-changed-next"),
     ),
     (
+        "case_decided_unreviewed",
+        Key("finding-case-decided-unreviewed"),
+        Key("finding-case-decided-unreviewed-next"),
+    ),
+    (
+        "case_step_odd",
+        Key("finding-case-step-odd"),
+        Key("finding-case-step-odd-next"),
+    ),
+    (
+        "act_not_then",
+        Key("finding-case-not-then"),
+        Key("finding-case-not-then-next"),
+    ),
+    (
         "room_use_open",
         Key("finding-room-use-open"),
         Key("finding-room-use-open-next"),

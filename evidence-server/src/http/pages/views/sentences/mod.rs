@@ -2,6 +2,9 @@
 //!
 //! What must stay true: a sentence that is not known here is shown as it is, never left out.
 
+use evidence_schema::dictionary::Named;
+use evidence_schema::rules::case_states::StepRefusal;
+
 use crate::http::pages::words::{Key, Words};
 
 /// Whole sentences.
@@ -47,6 +50,19 @@ const WHOLE: &[(&str, Key)] = &[
     ("A whole number of hours.", Key("field-hours-shape")),
     ("Choose one of the list.", Key("field-choice")),
     ("Say why.", Key("field-reason-needed")),
+    ("Only the review itself says this.", Key("field-step-of-review")),
+    ("Say which entry is taken back.", Key("field-step-back")),
+    ("Say who approved it.", Key("field-step-approved")),
+    ("Say when it happened.", Key("field-step-when")),
+    ("This lies in the future.", Key("field-step-future")),
+    ("This lies more than twenty years back.", Key("field-step-old")),
+    ("This act is not in the case file.", Key("field-step-act")),
+    (
+        "There is no such entry, or it was taken back already.",
+        Key("field-step-gone"),
+    ),
+    ("A case file has at most 500 steps.", Key("field-step-many")),
+    ("A list has at most 100 lines.", Key("field-went-many")),
     ("Seconds, like 95 or 2.5.", Key("field-seconds-shape")),
     ("At most a hundred years either way.", Key("field-offset-range")),
     ("From nothing to a day.", Key("field-uncertainty-range")),
@@ -316,6 +332,14 @@ fn sentence_key(message: &str) -> Option<Key> {
 
 /// A sentence about a field in the reader's words; as it is where nobody knows it.
 pub fn said(t: Words, message: &str) -> String {
+    if let Some(refusal) = StepRefusal::VARIANTS.iter().find(|one| one.english() == message) {
+        return if t.is_english() {
+            refusal.english()
+        } else {
+            refusal.chinese()
+        }
+        .to_owned();
+    }
     match (sentence_key(message), sentence_with(message)) {
         (Some(key), _) => t.key(key),
         (None, _) if t.is_english() => message.to_owned(),
