@@ -36,6 +36,8 @@ pub(in crate::media) fn answer() -> MediaAnswer {
             text: "2026-11-21T23:40:00Z".to_owned(),
         }],
         claims_total: 1,
+        codes: Vec::new(),
+        codes_total: 0,
         stretches: vec![MediaStretch {
             kind: StretchKind::Black,
             stream: 0,

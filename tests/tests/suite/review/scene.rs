@@ -101,6 +101,7 @@ impl Reviewed {
             act_id: None,
             takes_back: None,
             document: None,
+            approved_by: None,
             went: Vec::new(),
             reason: None,
         }
