@@ -71,7 +71,11 @@ impl App {
         }
         let facts = detail.media.map(|row| serde_json::from_str(&row.facts));
         Ok(ClipStory {
-            placed: placed(&detail.view, &captures, self.clock_known(id, &captures).await?.offset()),
+            placed: placed(
+                &detail.view,
+                &captures,
+                self.clock_known(id, &captures).await?.offset().as_ref(),
+            ),
             media: facts.transpose().map_err(AppError::internal)?,
             // A damaged clip has none; the page says so by its state.
             receipt: self.receipt_now(id, ANY).await.ok().flatten(),
@@ -118,10 +122,10 @@ impl App {
 
 /// Places a clip by the first capture that can be believed; by the clip's own claims where there is none; corrected by the
 /// offset that counts.
-pub(super) fn placed(view: &ClipView, captures: &[CaptureStory], offset: Option<ClockOffset>) -> Option<Placed> {
+pub(super) fn placed(view: &ClipView, captures: &[CaptureStory], offset: Option<&ClockOffset>) -> Option<Placed> {
     let duration_ms = view.duration_ms.and_then(|ms| i64::try_from(ms).ok());
     match captures.iter().find_map(|capture| capture.statement.as_ref()) {
-        Some(said) => timeline::place(&said.time_claims, duration_ms, offset.as_ref(), said.read_ended),
-        None => timeline::place(&view.time_claims, duration_ms, offset.as_ref(), view.sealed_at),
+        Some(said) => timeline::place(&said.time_claims, duration_ms, offset, said.read_ended),
+        None => timeline::place(&view.time_claims, duration_ms, offset, view.sealed_at),
     }
 }

@@ -145,6 +145,7 @@ pub struct CoverageRemark {
 }
 
 /// One clip with its part in the act.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CoverageClip {

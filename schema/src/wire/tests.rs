@@ -39,7 +39,9 @@ impl Definitions {
 }
 
 fn bodies() -> Definitions {
-    bodies_of_explanations(bodies_of_docks(bodies_of_people(Definitions::default())))
+    bodies_of_explanations(bodies_of_docks(bodies_of_acts(
+        bodies_of_people(Definitions::default()),
+    )))
 }
 
 fn bodies_of_explanations(definitions: Definitions) -> Definitions {
@@ -69,8 +71,6 @@ fn bodies_of_people(definitions: Definitions) -> Definitions {
         .add::<super::cases::LinkRequest>()
         .add::<super::cases::NumberPatternDraft>()
         .add::<super::cases::NumberPatternView>()
-        .add::<super::coverage::CoverageView>()
-        .add::<super::coverage::LeftOutDraft>()
         .add::<super::acts::ActDraft>()
         .add::<super::case_system::CaseTold>()
         .add::<super::case_system::CaseTellAnswer>()
@@ -80,16 +80,6 @@ fn bodies_of_people(definitions: Definitions) -> Definitions {
         .add::<super::webhooks::WebhookPage>()
         .add::<super::acts::ActCorrection>()
         .add::<super::acts::ActView>()
-        .add::<super::review::GateView>()
-        .add::<super::review::BundleFacts>()
-        .add::<super::review::SheetFacts>()
-        .add::<super::review::BundleDraft>()
-        .add::<super::review::RecordView>()
-        .add::<super::review::ReviewView>()
-        .add::<super::review::OpinionDraft>()
-        .add::<super::review::SettlingDraft>()
-        .add::<super::review::DifferencesView>()
-        .add::<crate::custody::record::Record>()
         .add::<super::acts::ObjectDraft>()
         .add::<super::acts::ObjectRemoval>()
         .add::<super::acts::ObjectSearch>()
@@ -113,8 +103,6 @@ fn bodies_of_people(definitions: Definitions) -> Definitions {
         .add::<super::ledger::HandoverClosing>()
         .add::<super::ledger::HandoverCorrection>()
         .add::<super::ledger::AttributionDraft>()
-        .add::<super::clocks::OffsetDraft>()
-        .add::<super::clocks::ClipClock>()
         .add::<super::ledger::AttributionView>()
         .add::<super::marks::MarkCatalogue>()
         .add::<super::marks::TagRequest>()
@@ -125,6 +113,24 @@ fn bodies_of_people(definitions: Definitions) -> Definitions {
         .add::<super::documents::DocumentList>()
         .add::<super::documents::DocumentStatement>()
         .add::<super::documents::DocumentReceipt>()
+}
+
+fn bodies_of_acts(definitions: Definitions) -> Definitions {
+    definitions
+        .add::<super::coverage::CoverageView>()
+        .add::<super::coverage::LeftOutDraft>()
+        .add::<super::review::GateView>()
+        .add::<super::review::BundleFacts>()
+        .add::<super::review::SheetFacts>()
+        .add::<super::review::BundleDraft>()
+        .add::<super::review::RecordView>()
+        .add::<super::review::ReviewView>()
+        .add::<super::review::OpinionDraft>()
+        .add::<super::review::SettlingDraft>()
+        .add::<super::review::DifferencesView>()
+        .add::<crate::custody::record::Record>()
+        .add::<super::clocks::OffsetDraft>()
+        .add::<super::clocks::ClipClock>()
 }
 
 fn bodies_of_docks(definitions: Definitions) -> Definitions {

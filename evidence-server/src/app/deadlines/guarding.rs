@@ -66,7 +66,7 @@ impl App {
         };
         let found = self.catalogue_on(day_of(from)).await?;
         let act_type = found.catalogue.type_of(&version.kind);
-        if !act_type.is_some_and(|act_type| act_type.guard == Guard::Execution) {
+        if act_type.is_none_or(|act_type| act_type.guard != Guard::Execution) {
             return Ok(());
         }
         let steps = self.store.steps_of(act.case_id).await?;

@@ -6,6 +6,7 @@
 mod guarding;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use chrono::NaiveDate;
 use evidence_schema::case::CaseCategory;
@@ -168,13 +169,11 @@ impl App {
         for version in facts.acts.values() {
             let Some((from, to)) = time_of(version)? else { continue };
             let day = day_of(from);
-            if !catalogues.contains_key(&day) {
-                catalogues.insert(day, self.catalogue_on(day).await?);
-            }
-            let Some(act_type) = catalogues
-                .get(&day)
-                .and_then(|found| found.catalogue.type_of(&version.kind))
-            else {
+            let in_force = match catalogues.entry(day) {
+                Entry::Occupied(held) => held.into_mut(),
+                Entry::Vacant(free) => free.insert(self.catalogue_on(day).await?),
+            };
+            let Some(act_type) = in_force.catalogue.type_of(&version.kind) else {
                 continue;
             };
             for moment in moments_of(act_type, version.is_urgent) {

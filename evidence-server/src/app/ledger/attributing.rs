@@ -80,7 +80,7 @@ impl App {
             captures.push(self.capture_story(row).await?);
         }
         let clock = self.clock_known(clip.id, &captures).await?;
-        let placed = placed(&view, &captures, clock.offset())
+        let placed = placed(&view, &captures, clock.offset().as_ref())
             .filter(|placed| is_storable(placed.start) && is_storable(placed.end));
         let recorder = self.recorder_of(clip).await?;
         let claimed = captures

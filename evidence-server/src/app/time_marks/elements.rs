@@ -14,6 +14,7 @@ use evidence_schema::wire::time_marks::{ElementMarked, MarkChoice};
 use crate::app::cases::acts::ActPeopleAndTimes;
 use crate::app::{App, AppError, AppResult};
 use crate::store::act::ActVersionRow;
+use crate::store::placing::PlacingRow;
 
 fn choices_of(of: &ActType) -> Vec<MarkChoice> {
     let elements = of.elements.iter().map(|element| MarkChoice {
@@ -90,7 +91,7 @@ impl App {
         for link in self.store.links_of_case(case).await? {
             let placing = placings.get(&link.id);
             if placing
-                .map(|row| row.act_ids())
+                .map(PlacingRow::act_ids)
                 .transpose()?
                 .unwrap_or_default()
                 .contains(&id)

@@ -86,7 +86,7 @@ pub async fn remove(Ids(id, mark_id): Ids<ClipId, MarkId>, form: Submitted) -> A
     Ok(done(&format!("/clips/{id}"), "time-mark-out"))
 }
 
-/// The marks as a WebVTT track.
+/// The marks as a `WebVTT` track.
 pub async fn track(visit: Visit, Id(id): Id<ClipId>) -> AppResult<Response> {
     let track = visit.app.mark_track(visit.asker(), id).await?;
     let mut headers = HeaderMap::new();

@@ -278,12 +278,7 @@ impl Scene {
         if has("<finding>") {
             words.insert("<finding>", self.fresh_finding().await);
         }
-        if has("<document>") {
-            words.insert("<document>", self.fresh_document().await);
-        }
-        if has("<record>") {
-            words.insert("<record>", self.fresh_record().await);
-        }
+        words.extend(self.fresh_papers(has).await);
         if has("<case>") {
             let (case, link) = self.fresh_case(has("<link>")).await;
             if has("<member>") {
@@ -411,6 +406,18 @@ impl Scene {
             ("<act>", act.act_id.to_string()),
             ("<object>", object.object_id.to_string()),
         ]
+    }
+
+    /// A document, a signed record.
+    async fn fresh_papers(&self, has: impl Fn(&str) -> bool) -> Vec<(&'static str, String)> {
+        let mut papers = Vec::new();
+        if has("<document>") {
+            papers.push(("<document>", self.fresh_document().await));
+        }
+        if has("<record>") {
+            papers.push(("<record>", self.fresh_record().await));
+        }
+        papers
     }
 
     /// A coverage sheet of an act of a case file of its own.

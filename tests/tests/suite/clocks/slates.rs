@@ -1,7 +1,6 @@
 //! A filmed time slate from end to end: shown by the server, filmed, compressed, docked, read and followed.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use evidence_schema::clock::OffsetMethod;
 use evidence_schema::custody::note::SigningNoteKey;
@@ -11,7 +10,7 @@ use evidence_schema::time::Timestamp;
 use evidence_schema::wire::clocks::ClipClock;
 use evidence_schema::wire::ledger::{HandoverDraft, HandoverView};
 use qrcode::{Color, EcLevel, QrCode};
-use tests::world::Capture;
+use tests::world::{Capture, process};
 
 use crate::ledger::scene::{A, Agency, LI, WANG};
 
@@ -44,17 +43,16 @@ fn filmed(text: &str) -> Vec<u8> {
     let film = folder.path().join("film.mp4");
     let graph = "[1:v]scale=360:360:flags=area,format=yuv420p[code];\
                  [0:v][code]overlay=x=(W-w)/2:y=(H-h)/2:enable='between(t,1,2.5)',noise=alls=5:allf=t,format=yuv420p";
-    let made = Command::new("ffmpeg")
+    let mut command = process::command("ffmpeg");
+    command
         .args(["-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i"])
         .arg("testsrc2=size=1280x720:rate=25:duration=3")
         .args(["-loop", "1", "-framerate", "25", "-t", "3", "-i"])
         .arg(&code)
         .args(["-filter_complex", graph, "-c:v", "libx264", "-preset", "veryfast"])
         .args(["-b:v", "2.5M", "-g", "25"])
-        .arg(&film)
-        .status()
-        .expect("the ffmpeg command is needed for these tests");
-    assert!(made.success());
+        .arg(&film);
+    process::run_well(command, "");
     std::fs::read(film).unwrap()
 }
 
@@ -68,7 +66,7 @@ impl Filmed {
     /// A pair has the recorder for an hour.
     async fn set() -> Self {
         let agency = Agency::set().await;
-        let now: Timestamp = chrono::Utc::now().into();
+        let now = agency.world.app().await.now();
         let draft = HandoverDraft {
             unit_number: None,
             lead_number: LI.to_owned(),

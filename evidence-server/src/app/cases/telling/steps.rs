@@ -75,7 +75,7 @@ impl App {
         judged: &mut Judged,
     ) -> AppResult<()> {
         for told in &words.steps {
-            let act = self.act_of_step(told, held, judged);
+            let act = Self::act_of_step(told, held, judged);
             let rows = judged.steps_with(held);
             let is_it = |row: &&StepRow| {
                 is_told(row.source) && (row.step, row.happened_at, row.act_id) == (told.step, told.happened_at, act)
@@ -103,7 +103,7 @@ impl App {
     }
 
     /// The act that a step names; one that nobody told of is named in the answer, and the step is of the whole case file.
-    fn act_of_step(&self, told: &StepTold, held: &Held, judged: &mut Judged) -> Option<ActId> {
+    fn act_of_step(told: &StepTold, held: &Held, judged: &mut Judged) -> Option<ActId> {
         let number = given(told.act_number.as_deref())?;
         let found = judged.act_numbered(held, number);
         if found.is_none() {

@@ -11,6 +11,7 @@ use crate::app::probing::KeptFacts;
 
 /// What a clip can show, in milliseconds from its beginning.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(in crate::app) struct Tracks {
     /// It is of a kind that lasts: neither a photo nor something else.
     pub(in crate::app) lasts: bool,

@@ -40,9 +40,14 @@ fn open_gaps(session: &SessionCoverage) -> Vec<(SenseMissing, Span)> {
     let (picture, sound) = (spans(&session.picture.gaps), spans(&session.sound.gaps));
     let mut found: Vec<(SenseMissing, Span)> = picture
         .iter()
-        .map(|span| match sound.contains(span) {
-            true => (SenseMissing::Both, *span),
-            false => (SenseMissing::Picture, *span),
+        .map(|span| {
+            let is_both = sound.contains(span);
+            let sense = if is_both {
+                SenseMissing::Both
+            } else {
+                SenseMissing::Picture
+            };
+            (sense, *span)
         })
         .collect();
     found.extend(sound.difference(&picture).map(|span| (SenseMissing::Sound, *span)));

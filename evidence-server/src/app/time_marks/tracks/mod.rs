@@ -1,7 +1,7 @@
-//! Marks as a WebVTT track: each lasts until the next one, the last to the end of the clip.
+//! Marks as a `WebVTT` track: each lasts until the next one, the last to the end of the clip.
 //!
 //! What must stay true: the words of a mark cannot end a cue or begin a tag: they are one line, and `&`, `<` and `>` are
-//! written as WebVTT wants them.
+//! written as `WebVTT` wants them.
 
 use std::fmt::Write;
 
@@ -28,7 +28,7 @@ fn plain(words: &str) -> String {
     one_line.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// The marks of one clip, in order, as WebVTT.
+/// The marks of one clip, in order, as `WebVTT`.
 pub(in crate::app) fn web_vtt(marks: &[TimeMarkRow], duration_ms: Option<u64>) -> String {
     let mut text = "WEBVTT\n".to_owned();
     let next = marks.iter().skip(1).map(|mark| Some(mark.at_ms)).chain([None]);
@@ -50,7 +50,7 @@ pub(in crate::app) fn web_vtt(marks: &[TimeMarkRow], duration_ms: Option<u64>) -
 }
 
 impl App {
-    /// The marks of a clip as a WebVTT track.
+    /// The marks of a clip as a `WebVTT` track.
     ///
     /// # Errors
     /// When the asker may not see the clip.

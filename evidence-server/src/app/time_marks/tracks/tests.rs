@@ -1,6 +1,4 @@
-//! Behaviour of the WebVTT track.
-
-#![expect(clippy::unwrap_used, reason = "tests may panic")]
+//! Behaviour of the `WebVTT` track.
 
 use evidence_schema::ids::{ClipId, MarkId};
 use evidence_schema::marks::MarkKind;

@@ -153,9 +153,10 @@ async fn act_page(visit: &Visit, ids: (CaseId, ActId), again: Option<ActForm>) -
     let last = versions.last().ok_or_else(|| AppError::not_found("act"))?;
     let (names, choices) = names_and_choices(visit).await?;
     let card = |act: &ActView| ActCard::new(visit.t, &names, act);
-    let covered = match last.is_void {
-        true => None,
-        false => Some(visit.app.coverage_of_act(visit.asker(), ids).await?),
+    let covered = if last.is_void {
+        None
+    } else {
+        Some(visit.app.coverage_of_act(visit.asker(), ids).await?)
     };
     Ok(ActPage {
         t: visit.t,

@@ -292,12 +292,15 @@ fn reasons(t: Words, view: &ActExplanations) -> Vec<(String, String)> {
     reasons.map(|reason| (reason.word.clone(), words(reason))).collect()
 }
 
+/// The case file: its number, and what the visitor may see of it.
+type CaseOfPage = (String, Option<CaseLine>);
+
 impl ExplanationsPage {
     /// The page of one act.
     pub fn new(
         (t, frame): (Words, Frame),
         view: &ActExplanations,
-        (case, documents): ((String, Option<CaseLine>), Vec<(String, String)>),
+        (case, documents): (CaseOfPage, Vec<(String, String)>),
         errors: FormErrors,
     ) -> Self {
         let between = if t.is_english() { ", " } else { "、" };

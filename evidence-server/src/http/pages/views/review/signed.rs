@@ -105,7 +105,7 @@ impl BundleActLine {
 }
 
 /// What proves a record: digest, signer, place in the log, and the record itself.
-pub struct Proof {
+pub(super) struct Proof {
     /// The signed text for the page.
     pub carried: String,
     /// A code with the digest.

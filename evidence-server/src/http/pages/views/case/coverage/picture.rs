@@ -235,10 +235,14 @@ impl Stack<'_> {
     fn senses(&mut self) {
         let sessions = &self.view.sessions;
         self.lane(LANE_HEIGHT, self.t.say("cov-picture"), |drawn| {
-            sessions.iter().for_each(|one| drawn.sense(&one.span, &one.picture));
+            for one in sessions {
+                drawn.sense(&one.span, &one.picture);
+            }
         });
         self.lane(LANE_HEIGHT, self.t.say("cov-sound"), |drawn| {
-            sessions.iter().for_each(|one| drawn.sense(&one.span, &one.sound));
+            for one in sessions {
+                drawn.sense(&one.span, &one.sound);
+            }
         });
     }
 
