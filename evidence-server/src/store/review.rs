@@ -8,7 +8,7 @@ use evidence_schema::ids::{ActId, CaseId, DocumentId, OpinionId, RecordId, Settl
 use evidence_schema::people::Actor;
 use evidence_schema::rules::review::Answer;
 use evidence_schema::time::Timestamp;
-use evidence_schema::wire::review::Outcome;
+use evidence_schema::wire::review::ReviewOutcome;
 
 use super::reading::Reading;
 use super::rows::{EvidenceRow, evidence_row};
@@ -60,7 +60,7 @@ evidence_row! {
     /// The bundle that it is about.
     record_id: RecordId,
     /// What the reviewer came to.
-    outcome: Outcome,
+    outcome: ReviewOutcome,
     /// The opinion.
     words: String,
     /// A document with counsel's opinion.
@@ -82,7 +82,7 @@ evidence_row! {
     /// The opinion.
     opinion_id: OpinionId,
     /// What holds.
-    outcome: Outcome,
+    outcome: ReviewOutcome,
     /// What was said against the opinion, and why it is decided so.
     words: String,
     /// Server time.

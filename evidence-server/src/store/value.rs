@@ -222,7 +222,7 @@ word_columns!(
     evidence_schema::monitoring::DecisionKind,
     evidence_schema::custody::record::RecordKind,
     evidence_schema::rules::review::Answer,
-    evidence_schema::wire::review::Outcome,
+    evidence_schema::wire::review::ReviewOutcome,
     evidence_schema::clock::OffsetMethod,
     evidence_schema::explanation::ExplanationKind,
     evidence_schema::explanation::SenseMissing,

@@ -20,7 +20,7 @@ use crate::wire::time_marks::ElementMarked;
 
 text_enum!(
     /// What a reviewer comes to.
-    Outcome {
+    ReviewOutcome {
         /// The decision may be made 通过.
         Passed = "passed",
         /// Something is to be done first 退回.
@@ -233,7 +233,7 @@ pub struct OpinionDraft {
     /// The bundle that was read; another may have been sent meanwhile.
     pub record_id: RecordId,
     /// What the reviewer comes to.
-    pub outcome: Outcome,
+    pub outcome: ReviewOutcome,
     /// The opinion.
     pub text: String,
     /// A document of the case file with counsel's opinion.
@@ -251,7 +251,7 @@ pub struct OpinionView {
     /// Which bundle of the case file, from 1.
     pub bundle_number: u64,
     /// What the reviewer came to.
-    pub outcome: Outcome,
+    pub outcome: ReviewOutcome,
     /// The opinion.
     pub text: String,
     /// A document with counsel's opinion.
@@ -271,7 +271,7 @@ pub struct OpinionView {
 #[serde(deny_unknown_fields)]
 pub struct DisagreementView {
     /// What a head decided: the case file passes, or stays returned.
-    pub outcome: Outcome,
+    pub outcome: ReviewOutcome,
     /// What the handlers say against the opinion, and why the head decided so.
     pub text: String,
     /// Server time.
@@ -287,7 +287,7 @@ pub struct SettlingDraft {
     /// The opinion.
     pub opinion_id: OpinionId,
     /// What holds.
-    pub outcome: Outcome,
+    pub outcome: ReviewOutcome,
     /// What the handlers say against it, and why it is decided so.
     pub text: String,
 }

@@ -12,7 +12,7 @@ use evidence_schema::rules::access::{Action, Asker};
 use evidence_schema::rules::case_states::Step;
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::problem::ProblemCode;
-use evidence_schema::wire::review::{DisagreementView, OpinionDraft, OpinionView, Outcome, ReviewView, SettlingDraft};
+use evidence_schema::wire::review::{DisagreementView, OpinionDraft, OpinionView, ReviewOutcome, ReviewView, SettlingDraft};
 
 use super::super::asker::person_of;
 use super::super::cases::states::{StepMeant, course_of};
@@ -42,10 +42,10 @@ fn not_the_one(judging: Judging, found: &Decider) -> AppError {
         .next(next)
 }
 
-const fn step_of(outcome: Outcome) -> Step {
+const fn step_of(outcome: ReviewOutcome) -> Step {
     match outcome {
-        Outcome::Passed => Step::ReviewPassed,
-        Outcome::Returned => Step::ReviewReturned,
+        ReviewOutcome::Passed => Step::ReviewPassed,
+        ReviewOutcome::Returned => Step::ReviewReturned,
     }
 }
 
@@ -141,7 +141,7 @@ impl App {
         };
         if !last
             .as_ref()
-            .is_some_and(|row| is_meant(row) && row.outcome == Outcome::Returned)
+            .is_some_and(|row| is_meant(row) && row.outcome == ReviewOutcome::Returned)
         {
             let message =
                 "There is no disagreement to settle: only the opinion that returned the newest bundle can be.";
@@ -161,7 +161,7 @@ impl App {
             .evidence(Event::CaseOpinionSettled, actor.clone(), id.to_string())
             .await?;
         tx.case_take(&case.number).await?;
-        if row.outcome == Outcome::Passed {
+        if row.outcome == ReviewOutcome::Passed {
             let step = StepMeant::here(Step::ReviewOverruled, (self.now(), None));
             self.step_write(&mut tx, &case, (step, CaseSource::Page, actor)).await?;
         }
@@ -183,7 +183,7 @@ impl App {
         let newest = bundles.last().map(|row| row.id);
         let last = opinions.last().filter(|opinion| Some(opinion.record_id) == newest);
         let is_wanted = newest.is_some() && last.is_none();
-        let is_open = last.is_some_and(|one| one.outcome == Outcome::Returned && one.disagreement.is_none());
+        let is_open = last.is_some_and(|one| one.outcome == ReviewOutcome::Returned && one.disagreement.is_none());
         let opinion_due = match bundles.last() {
             Some(_) if is_wanted => self.review_due(id).await?,
             _ => None,

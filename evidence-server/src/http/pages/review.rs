@@ -136,7 +136,7 @@ pub async fn close(Id(id): Id<CaseId>, form: Submitted) -> AppResult<Response> {
     }
 }
 
-fn outcome(form: &Submitted) -> AppResult<evidence_schema::wire::review::Outcome> {
+fn outcome(form: &Submitted) -> AppResult<evidence_schema::wire::review::ReviewOutcome> {
     let wrong = |_| AppError::invalid("outcome", "Choose one of the list.");
     form.text("outcome").parse().map_err(wrong)
 }

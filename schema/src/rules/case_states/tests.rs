@@ -129,6 +129,7 @@ fn steps_that_bear_on_limits_are_moments_by_the_same_word() {
         "decision_revoked",
         "reopened",
         "correction_noted",
+        "review_overruled",
         "taken_back",
     ];
     for step in Step::ALL {

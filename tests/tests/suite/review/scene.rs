@@ -8,7 +8,7 @@ use evidence_schema::rules::case_states::{CaseState, Step};
 use evidence_schema::wire::acts::{ActSession, ActView};
 use evidence_schema::wire::case_states::{CaseStateView, StepDraft};
 use evidence_schema::wire::problem::Problem;
-use evidence_schema::wire::review::{BundleDraft, GateView, OpinionDraft, Outcome, RecordView, ReviewView};
+use evidence_schema::wire::review::{BundleDraft, GateView, OpinionDraft, ReviewOutcome, RecordView, ReviewView};
 use reqwest::StatusCode;
 use tests::world::{Caller, problem_of};
 
@@ -71,7 +71,7 @@ impl Reviewed {
         problem_of(answer).await
     }
 
-    pub(crate) fn opinion(record_id: RecordId, outcome: Outcome) -> OpinionDraft {
+    pub(crate) fn opinion(record_id: RecordId, outcome: ReviewOutcome) -> OpinionDraft {
         OpinionDraft {
             record_id,
             outcome,
@@ -80,7 +80,7 @@ impl Reviewed {
         }
     }
 
-    pub(crate) async fn judged(&self, record_id: RecordId, outcome: Outcome) -> ReviewView {
+    pub(crate) async fn judged(&self, record_id: RecordId, outcome: ReviewOutcome) -> ReviewView {
         let path = format!("{}/opinions", self.case());
         self.lawyer.tell(&path, &Self::opinion(record_id, outcome)).await
     }

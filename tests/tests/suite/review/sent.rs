@@ -4,7 +4,7 @@ use evidence_schema::custody::note::VerifyingNoteKey;
 use evidence_schema::custody::record::{Record, RecordKind, digest};
 use evidence_schema::rules::case_states::CaseState;
 use evidence_schema::rules::review::{Answer, GateReason, GateRemark};
-use evidence_schema::wire::review::{BundleFacts, DifferencesView, Outcome};
+use evidence_schema::wire::review::{BundleFacts, DifferencesView, ReviewOutcome};
 
 use super::scene::Reviewed;
 use crate::coverage::scene::WHOLE;
@@ -79,7 +79,7 @@ async fn what_was_sent_is_fixed_signed_and_differs_from_what_is_sent_again() {
     );
     assert!(facts.acts[0].coverage.picture.explained_ms > 15_000);
 
-    reviewed.judged(first.record_id, Outcome::Returned).await;
+    reviewed.judged(first.record_id, ReviewOutcome::Returned).await;
     let other = reviewed.scene.seizure.shows(B, 5, &WHOLE).await;
     let second = reviewed.sent().await;
     assert_eq!(second.number, 2);

@@ -11,7 +11,7 @@ pub use signed::{BundleActLine, BundlePage, DifferenceLine, OpinionsPage, SheetP
 use askama::Template;
 use evidence_schema::dictionary::Named;
 use evidence_schema::rules::review::Answer;
-use evidence_schema::wire::review::{OpinionView, Outcome, RecordView, ReviewView};
+use evidence_schema::wire::review::{OpinionView, ReviewOutcome, RecordView, ReviewView};
 
 use super::super::show::{Moment, moment, name};
 use super::super::words::{Key, Words};
@@ -89,10 +89,10 @@ pub struct SettledLine {
     pub by: String,
 }
 
-fn outcome_words(t: Words, outcome: Outcome) -> String {
+fn outcome_words(t: Words, outcome: ReviewOutcome) -> String {
     t.key(match outcome {
-        Outcome::Passed => Key("review-passed"),
-        Outcome::Returned => Key("review-returned"),
+        ReviewOutcome::Passed => Key("review-passed"),
+        ReviewOutcome::Returned => Key("review-returned"),
     })
 }
 
