@@ -233,7 +233,7 @@ table! {
     POST "/clips/{id}/attribution" User => pages::clips::attribution;
     POST "/clips/{id}/clock" User => pages::clocks::state;
     POST "/clips/{id}/marks" User => pages::clips::mark;
-    GET "/cases/{id}/review" User => pages::review::show;
+    GET "/cases/{id}/review" User => pages::review::one;
     POST "/cases/{id}/review/send" User => pages::review::send;
     POST "/cases/{id}/review/close" User => pages::review::close;
     POST "/cases/{id}/review/opinion" User => pages::review::give;

@@ -192,6 +192,9 @@ impl ActCoverage {
                 session,
             }
         });
+        // Elements are told as one: their list says which.
+        let mut findings: Vec<CoverageRemark> = findings.collect();
+        findings.dedup();
         let sessions = coverage.sessions.iter().enumerate();
         Ok(CoverageView {
             act_id: act.version.act_id,
@@ -206,7 +209,7 @@ impl ActCoverage {
             sound: coverage.sound.into(),
             sessions: sessions.map(|one| session(act, one)).collect::<AppResult<_>>()?,
             between: stretches(&coverage.between)?,
-            findings: findings.collect(),
+            findings,
             clips,
             certified_officers: count(covered.facts.certified_officers),
             officers_needed: count(CoveragePolicy::PRESET.officers),

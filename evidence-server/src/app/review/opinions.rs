@@ -12,7 +12,9 @@ use evidence_schema::rules::access::{Action, Asker};
 use evidence_schema::rules::case_states::Step;
 use evidence_schema::time::Timestamp;
 use evidence_schema::wire::problem::ProblemCode;
-use evidence_schema::wire::review::{DisagreementView, OpinionDraft, OpinionView, ReviewOutcome, ReviewView, SettlingDraft};
+use evidence_schema::wire::review::{
+    DisagreementView, OpinionDraft, OpinionView, ReviewOutcome, ReviewView, SettlingDraft,
+};
 
 use super::super::asker::person_of;
 use super::super::cases::states::{StepMeant, course_of};

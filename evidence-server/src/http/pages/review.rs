@@ -6,13 +6,14 @@ use evidence_schema::custody::record::RecordKind;
 use evidence_schema::dictionary::Named;
 use evidence_schema::ids::{ActId, CaseId, RecordId};
 use evidence_schema::rules::access::Action;
-use evidence_schema::rules::case_states::Step;
+use evidence_schema::rules::case_states::{Step, StepRefusal};
 use evidence_schema::rules::review::Gate;
-use evidence_schema::wire::case_states::StepDraft;
+use evidence_schema::wire::case_states::{CaseStateView, StepDraft};
 use evidence_schema::wire::problem::ProblemCode;
 use evidence_schema::wire::review::{BundleDraft, OpinionDraft, SettlingDraft};
 
 use super::form::Submitted;
+use super::show;
 use super::views::cases::CaseLine;
 use super::views::problem::FormErrors;
 use super::views::review::{BundlePage, GateCard, OpinionsPage, ReviewPage, SheetPage, state_words};
@@ -20,12 +21,10 @@ use super::visit::{Visit, done};
 use crate::app::{AppError, AppResult};
 use crate::http::extract::{Id, Ids};
 
-async fn page(visit: &Visit, id: CaseId, errors: FormErrors) -> AppResult<ReviewPage> {
+/// The two gates, and why a step cannot be taken now whatever is recorded.
+async fn gates(visit: &Visit, id: CaseId, states: &CaseStateView) -> AppResult<(GateCard, GateCard)> {
     let (app, asker, t) = (&visit.app, visit.asker(), visit.t);
-    let view = app.review(asker, id).await?;
-    let case = CaseLine::new(t, &app.case_detail(asker, id).await?.case);
-    let states = app.case_states(asker, id).await?;
-    let word = |refusal: evidence_schema::rules::case_states::StepRefusal| {
+    let word = |refusal: StepRefusal| {
         if t.is_english() {
             refusal.english()
         } else {
@@ -33,45 +32,45 @@ async fn page(visit: &Visit, id: CaseId, errors: FormErrors) -> AppResult<Review
         }
         .to_owned()
     };
+    let is_other = !visit.may(Action::ChangeCase);
+    let not_now = |refusal: Option<StepRefusal>| {
+        let others = is_other.then(|| t.say("review-not-yours"));
+        refusal.map(word).or(others)
+    };
     let submit = app.gate_seen(asker, (id, Gate::Submit)).await?;
     let close = app.gate_seen(asker, (id, Gate::Close)).await?;
-    let documents = app.documents(asker, id).await?.documents.into_iter();
+    Ok((
+        GateCard::new(t, (id, &submit), not_now(states.not_sent_because)),
+        GateCard::new(t, (id, &close), not_now(states.not_closed_because)),
+    ))
+}
+
+/// Documents of the case file that stand: address and title.
+async fn documents(visit: &Visit, id: CaseId) -> AppResult<Vec<(String, String)>> {
+    let documents = visit.app.documents(visit.asker(), id).await?.documents.into_iter();
     let standing = documents.filter(|one| !one.is_withdrawn);
+    Ok(standing
+        .map(|one| (one.document_id.to_string(), show::name(&one.title)))
+        .collect())
+}
+
+async fn page(visit: &Visit, id: CaseId, errors: FormErrors) -> AppResult<ReviewPage> {
+    let (app, asker, t) = (&visit.app, visit.asker(), visit.t);
+    let view = app.review(asker, id).await?;
+    let case = CaseLine::new(t, &app.case_detail(asker, id).await?.case);
+    let states = app.case_states(asker, id).await?;
+    let (submit, close) = gates(visit, id, &states).await?;
     let (bundles, opinions) = ReviewPage::told(t, &view);
-    let may_change = visit.may(Action::ChangeCase);
-    let of_others = || Some(t.say("review-not-yours"));
     Ok(ReviewPage {
         frame: visit.frame_titled(&case.number),
         state: states.state.as_str(),
         state_words: state_words(t, states.state),
-        submit: GateCard::new(
-            t,
-            (id, &submit),
-            states
-                .not_sent_because
-                .map(word)
-                .or_else(|| if may_change { None } else { of_others() }),
-        ),
-        close: GateCard::new(
-            t,
-            (id, &close),
-            states
-                .not_closed_because
-                .map(word)
-                .or_else(|| if may_change { None } else { of_others() }),
-        ),
-        review_of: bundles
-            .first()
-            .filter(|_| view.may_review)
-            .map(|bundle| bundle.id.clone()),
-        settle_of: opinions
-            .first()
-            .filter(|_| view.may_settle)
-            .map(|opinion| opinion.id.clone()),
-        due: view.opinion_due.map(super::show::moment),
-        documents: standing
-            .map(|one| (one.document_id.to_string(), super::show::name(&one.title)))
-            .collect(),
+        submit,
+        close,
+        review_of: bundles.first().filter(|_| view.may_review).map(|one| one.id.clone()),
+        settle_of: opinions.first().filter(|_| view.may_settle).map(|one| one.id.clone()),
+        due: view.opinion_due.map(show::moment),
+        documents: documents(visit, id).await?,
         t,
         case,
         bundles,
@@ -81,7 +80,7 @@ async fn page(visit: &Visit, id: CaseId, errors: FormErrors) -> AppResult<Review
 }
 
 /// The page of a case file's review.
-pub async fn show(visit: Visit, Id(id): Id<CaseId>) -> AppResult<Response> {
+pub async fn one(visit: Visit, Id(id): Id<CaseId>) -> AppResult<Response> {
     visit.show(&page(&visit, id, FormErrors::default()).await?)
 }
 

@@ -57,7 +57,8 @@ fn promised(class: Class) -> &'static [&'static str] {
         Class::Uploader => &["sdyyyyysd"],
         Class::Person => &["syyddddsd", "syyhhhhsh"],
         Class::CaseSystem => &["sddddddsy"],
-        Class::User => &["sdyddddsd", "shyhhhhsh", "sdyhhhhsh"],
+        // The last: what only somebody who was there may say of an act.
+        Class::User => &["sdyddddsd", "shyhhhhsh", "sdyhhhhsh", "shdhhhhsh"],
         Class::Administrator => &["sydddddsd", "syhhhhhsh"],
     }
 }

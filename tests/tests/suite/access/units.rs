@@ -14,7 +14,7 @@ use super::things::Held;
 
 const LINES: &str = include_str!("../../../../fixtures/access/units.txt");
 /// What belongs to a unit.
-const THINGS: [&str; 11] = [
+const THINGS: [&str; 12] = [
     "<clip>",
     "<case>",
     "<handover>",
@@ -26,6 +26,7 @@ const THINGS: [&str; 11] = [
     "<dock>",
     "<finding>",
     "<explanation>",
+    "<record>",
 ];
 
 /// Rows of the table that are about a thing of a unit.

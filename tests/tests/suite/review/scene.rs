@@ -8,7 +8,7 @@ use evidence_schema::rules::case_states::{CaseState, Step};
 use evidence_schema::wire::acts::{ActSession, ActView};
 use evidence_schema::wire::case_states::{CaseStateView, StepDraft};
 use evidence_schema::wire::problem::Problem;
-use evidence_schema::wire::review::{BundleDraft, GateView, OpinionDraft, ReviewOutcome, RecordView, ReviewView};
+use evidence_schema::wire::review::{BundleDraft, GateView, OpinionDraft, RecordView, ReviewOutcome, ReviewView};
 use reqwest::StatusCode;
 use tests::world::{Caller, problem_of};
 

@@ -88,6 +88,14 @@ impl Parts {
         }
     }
 
+    /// The forms as somebody filled them.
+    fn filled(&self, today: &str, fill: impl FnOnce(&mut CaseForms)) -> CaseForms {
+        let mut forms = self.forms(today);
+        fill(&mut forms);
+        forms.act = std::mem::take(&mut forms.act).proposing(&self.names);
+        forms
+    }
+
     /// The forms before anybody filled them.
     fn forms(&self, today: &str) -> CaseForms {
         CaseForms {
@@ -106,9 +114,7 @@ impl Parts {
 pub(super) async fn page(visit: &Visit, id: CaseId, fill: impl FnOnce(&mut CaseForms)) -> AppResult<CasePageView> {
     let parts = parts(visit, id).await?;
     let (t, names, acts) = (visit.t, &parts.names, &parts.acts);
-    let mut forms = parts.forms(&show::day(visit.app.now()).to_string());
-    fill(&mut forms);
-    forms.act = std::mem::take(&mut forms.act).proposing(names);
+    let forms = parts.filled(&show::day(visit.app.now()).to_string(), fill);
     let (links, proposed) = (parts.detail.links.iter(), parts.proposed.iter());
     let heading = |heading: &HeadingView| HeadingCard::new(t, names, heading);
     let case = CaseLine::new(t, &parts.detail.case);

@@ -39,6 +39,28 @@ fn word((code, chinese, english): (&str, &str, &str)) -> DictionaryWord {
     }
 }
 
+/// The types of act that the catalogue in force knows.
+fn act_list(act_types: &Catalogue) -> WordList {
+    let words = act_types.types.iter().map(|one| {
+        let (chinese, english) = (&one.name.chinese, &one.name.english);
+        word((chinese, chinese, english))
+    });
+    let titles = (
+        "行为类型（本单位现行清单，也可用其他文字）",
+        "Act types of the catalogue in force; any other text is taken",
+    );
+    list("ActType", titles, words.collect())
+}
+
+/// What a person may be told to look at.
+fn finding_list() -> WordList {
+    let words = KINDS.iter().map(|(code, key, _)| {
+        let (chinese, english) = (Words(Language::Chinese).key(*key), Words(Language::English).key(*key));
+        word((code, &chinese, &english))
+    });
+    list("FindingKind", ("异常提示类型", "Kinds of findings"), words.collect())
+}
+
 /// Bodies and words of the code, this agency's types of act, tags and classes, the kinds of findings.
 pub fn whole(marks: &MarkCatalogue, act_types: &Catalogue) -> Dictionary {
     let mut whole = dictionary();
@@ -47,30 +69,15 @@ pub fn whole(marks: &MarkCatalogue, act_types: &Catalogue) -> Dictionary {
         .classes
         .iter()
         .map(|class| word((&class.word, &class.zh, &class.en)));
-    let findings = KINDS.iter().map(|(code, key, _)| {
-        let (chinese, english) = (Words(Language::Chinese).key(*key), Words(Language::English).key(*key));
-        word((code, &chinese, &english))
-    });
-    let act_types = act_types.types.iter().map(|one| {
-        let (chinese, english) = (&one.name.chinese, &one.name.english);
-        word((chinese, chinese, english))
-    });
     whole.lists.extend([
-        list(
-            "ActType",
-            (
-                "行为类型（本单位现行清单，也可用其他文字）",
-                "Act types of the catalogue in force; any other text is taken",
-            ),
-            act_types.collect(),
-        ),
+        act_list(act_types),
         list("Tag", ("标签（本单位配置）", "Tags of this agency"), tags.collect()),
         list(
             "Class",
             ("无案件音像类别（本单位配置）", "Classes of this agency"),
             classes.collect(),
         ),
-        list("FindingKind", ("异常提示类型", "Kinds of findings"), findings.collect()),
+        finding_list(),
     ]);
     whole
 }

@@ -1,6 +1,6 @@
 //! What stands against a step, with the cure of each reason.
 
-use evidence_schema::ids::{ActId, CaseId};
+use evidence_schema::ids::{ActId, CaseId, ClipId};
 use evidence_schema::rules::review::{ActReason, ActRemark, Answer, GateReason, GateRemark};
 use evidence_schema::wire::review::GateView;
 
@@ -49,35 +49,32 @@ fn seconds(t: Words, key: Key, ms: i64) -> String {
     t.with(key.0, span(t, ms))
 }
 
-fn reason_words(t: Words, reason: GateReason) -> (String, Key, Option<String>) {
+/// What is missing, and what cures it.
+fn reason_words(t: Words, reason: GateReason) -> (String, Key) {
     match reason {
-        GateReason::NotOver {} => (t.say("gate-not-over"), Key("gate-cure-not-over"), None),
-        GateReason::NoFootage {} => (t.say("gate-no-footage"), Key("gate-cure-no-footage"), None),
-        GateReason::GapInPicture { unexplained_ms } => (
-            seconds(t, Key("gate-gap-picture"), unexplained_ms),
-            Key("gate-cure-gap"),
-            None,
-        ),
-        GateReason::GapInSound { unexplained_ms } => (
-            seconds(t, Key("gate-gap-sound"), unexplained_ms),
-            Key("gate-cure-gap"),
-            None,
-        ),
-        GateReason::LeftOut { clip_id } => (
-            t.say("gate-left-out"),
-            Key("gate-cure-left-out"),
-            Some(clip_id.to_string()),
-        ),
-        GateReason::NotReadBack { clip_id } => (
-            t.say("gate-not-read-back"),
-            Key("gate-cure-not-read-back"),
-            Some(clip_id.to_string()),
-        ),
-        GateReason::NotLookedAt { clip_id } => (
-            t.say("gate-not-looked-at"),
-            Key("gate-cure-not-looked-at"),
-            Some(clip_id.to_string()),
-        ),
+        GateReason::NotOver {} => (t.say("gate-not-over"), Key("gate-cure-not-over")),
+        GateReason::NoFootage {} => (t.say("gate-no-footage"), Key("gate-cure-no-footage")),
+        GateReason::GapInPicture { unexplained_ms } => {
+            let words = seconds(t, Key("gate-gap-picture"), unexplained_ms);
+            (words, Key("gate-cure-gap"))
+        }
+        GateReason::GapInSound { unexplained_ms } => {
+            let words = seconds(t, Key("gate-gap-sound"), unexplained_ms);
+            (words, Key("gate-cure-gap"))
+        }
+        GateReason::LeftOut { .. } => (t.say("gate-left-out"), Key("gate-cure-left-out")),
+        GateReason::NotReadBack { .. } => (t.say("gate-not-read-back"), Key("gate-cure-not-read-back")),
+        GateReason::NotLookedAt { .. } => (t.say("gate-not-looked-at"), Key("gate-cure-not-looked-at")),
+    }
+}
+
+/// The clip that it is about.
+const fn clip_of(reason: GateReason) -> Option<ClipId> {
+    match reason {
+        GateReason::LeftOut { clip_id } | GateReason::NotReadBack { clip_id } | GateReason::NotLookedAt { clip_id } => {
+            Some(clip_id)
+        }
+        _ => None,
     }
 }
 
@@ -96,6 +93,20 @@ fn remark_words(t: Words, remark: GateRemark) -> String {
     }
 }
 
+impl ReasonLine {
+    fn new(t: Words, id: CaseId, (act, one): (String, &ActReason)) -> Self {
+        let (words, cure) = reason_words(t, one.reason);
+        Self {
+            act,
+            path: format!("/cases/{id}/acts/{}", one.act_id),
+            stops: one.stops,
+            words,
+            cure: t.key(cure),
+            clip: clip_of(one.reason).map(|clip| clip.to_string()),
+        }
+    }
+}
+
 impl GateCard {
     /// A gate as shown.
     pub fn new(t: Words, (id, view): (CaseId, &GateView), not_now: Option<String>) -> Self {
@@ -103,17 +114,7 @@ impl GateCard {
             let known = view.acts.iter().find(|one| one.act_id == act);
             known.map_or_else(|| act.to_string(), |one| name(&one.kind))
         };
-        let reason = |one: &ActReason| {
-            let (words, cure, clip) = reason_words(t, one.reason);
-            ReasonLine {
-                act: kind(one.act_id),
-                path: format!("/cases/{id}/acts/{}", one.act_id),
-                stops: one.stops,
-                words,
-                cure: t.key(cure),
-                clip,
-            }
-        };
+        let reason = |one: &ActReason| ReasonLine::new(t, id, (kind(one.act_id), one));
         let remark = |one: &ActRemark| ActRemarkLine {
             act: kind(one.act_id),
             words: remark_words(t, one.remark),

@@ -11,7 +11,7 @@ pub use signed::{BundleActLine, BundlePage, DifferenceLine, OpinionsPage, SheetP
 use askama::Template;
 use evidence_schema::dictionary::Named;
 use evidence_schema::rules::review::Answer;
-use evidence_schema::wire::review::{OpinionView, ReviewOutcome, RecordView, ReviewView};
+use evidence_schema::wire::review::{OpinionView, RecordView, ReviewOutcome, ReviewView};
 
 use super::super::show::{Moment, moment, name};
 use super::super::words::{Key, Words};
