@@ -65,4 +65,4 @@ finding-case-step-odd = What happened to a case file does not fit together
 finding-case-step-odd-next = Everything is kept. See whether times and order are right; take back on the case file's page what was entered wrongly, and say why.
 field-step-approved = Say who approved it.
 finding-case-not-then = Forced execution at night or on a statutory holiday
-finding-case-not-then-next = Administrative Coercion Law article 43: not at night and not on statutory holidays, except in an emergency. See whether the times are right; if it was an emergency, enter on the page of the case file that its approval was made up, with reason, approver, time and document. The hours of the night (22:00–06:00) are for the agency to confirm.
+finding-case-not-then-next = Administrative Coercion Law article 43: not at night and not on statutory holidays, except in an emergency. See whether the times are right; if it was an emergency, enter on the page of the case file that its approval was made up, with reason, approver, time and document. The hours of the night (22:00 to 06:00) are for the agency to confirm.

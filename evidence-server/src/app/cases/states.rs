@@ -105,7 +105,7 @@ fn refused(step: Step, course: &Course) -> AppResult<()> {
         )
         .kept("The case file as it stands.")
         .next("Enter what happened first, or wait for it.")
-        .field("step", shown)
+        .field("step", refusal.english())
     })
 }
 

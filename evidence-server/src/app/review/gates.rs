@@ -57,7 +57,8 @@ pub(super) fn refused(view: &GateView) -> AppError {
         .kept("The case file as it is; what happened can be entered all the same.")
         .next("Cure each reason: dock the footage, place the clips, explain what is missing and have it approved.");
     for one in view.verdict.reasons.iter().filter(|reason| reason.stops) {
-        error = error.field(&format!("acts.{}", one.act_id), told(view, one));
+        let act = format!("acts.{}", one.act_id);
+        error = error.field(&act, told(view, one));
     }
     error
 }

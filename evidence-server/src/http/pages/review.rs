@@ -34,7 +34,7 @@ async fn gates(visit: &Visit, id: CaseId, states: &CaseStateView) -> AppResult<(
     };
     let is_other = !visit.may(Action::ChangeCase);
     let not_now = |refusal: Option<StepRefusal>| {
-        let others = is_other.then(|| t.say("review-not-yours"));
+        let others = is_other.then(|| t.say("legal-review-not-yours"));
         refusal.map(word).or(others)
     };
     let submit = app.gate_seen(asker, (id, Gate::Submit)).await?;

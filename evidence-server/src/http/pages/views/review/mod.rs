@@ -91,8 +91,8 @@ pub struct SettledLine {
 
 fn outcome_words(t: Words, outcome: ReviewOutcome) -> String {
     t.key(match outcome {
-        ReviewOutcome::Passed => Key("review-passed"),
-        ReviewOutcome::Returned => Key("review-returned"),
+        ReviewOutcome::Passed => Key("legal-review-passed"),
+        ReviewOutcome::Returned => Key("legal-review-returned"),
     })
 }
 

@@ -66,6 +66,7 @@ const WHOLE: &[(&str, Key)] = &[
         Key("field-step-gone"),
     ),
     ("A case file has at most 500 steps.", Key("field-step-many")),
+    ("There are at most 1000 versions.", Key("field-versions-many")),
     ("A list has at most 100 lines.", Key("field-went-many")),
     ("Seconds, like 95 or 2.5.", Key("field-seconds-shape")),
     ("At most a hundred years either way.", Key("field-offset-range")),
