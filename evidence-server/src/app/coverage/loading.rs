@@ -258,7 +258,9 @@ impl App {
             let kept = kept.transpose().map_err(AppError::internal)?;
             let is_at_act = placed.contains(&row.id);
             let clip = ActClip {
-                tracks: kept.as_ref().map_or_else(|| Tracks::unseen(row.kind), Tracks::of),
+                tracks: kept
+                    .as_ref()
+                    .map_or_else(|| Tracks::unseen(row.kind), |kept| Tracks::of(kept, row.kind)),
                 time: owners.get(&row.id).and_then(time_of),
                 clock: match (dockings.get(&row.id), &row.device_serial) {
                     (Some(docking), Some(serial)) => format!("{serial} {docking}"),

@@ -61,7 +61,6 @@ impl Story {
         ledger::told(&world, &officer).await;
         ledger::erased(&dock, &capture).await;
         marks::told(&world, &officer, (&dock, &capture, clip_id)).await;
-        marks::clock(&officer, clip_id).await;
         marks::document(&officer, &case.case_id.to_string()).await;
         marks::room(&world, &officer, &draft.number).await;
         let brought = marks::brought(&officer).await;
@@ -79,6 +78,8 @@ impl Story {
         world.await_quiet(&tests::world::Tolerated::default()).await;
         let act = cases::told(&officer, case.case_id).await;
         explanations::told(&world, &officer, (case.case_id, act, clip_id)).await;
+        // After what is said of the act: it moves the clip out of the act's time.
+        marks::clock(&officer, clip_id).await;
         claims::told(&world, &dock).await;
         world.await_quiet(&tests::world::Tolerated::default()).await;
         world.stop();

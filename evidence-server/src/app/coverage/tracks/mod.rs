@@ -42,9 +42,10 @@ impl Tracks {
         }
     }
 
-    /// By what the worker found.
-    pub(in crate::app::coverage) fn of(kept: &KeptFacts) -> Self {
+    /// By what the worker found. A file in which nothing can be read is still one that its name calls footage.
+    pub(in crate::app::coverage) fn of(kept: &KeptFacts, kind: ClipKind) -> Self {
         let answer = &kept.answer;
+        let is_broken_footage = answer.streams_total == 0 && matches!(kind, ClipKind::Video | ClipKind::Audio);
         let begins = answer.container.as_ref().and_then(|container| container.real_start_ms);
         let length = answer
             .container
@@ -58,7 +59,7 @@ impl Tracks {
         let (picture, sound) = (of_kind(answer, StreamKind::Picture), of_kind(answer, StreamKind::Sound));
         let from_start = |spans: Spans| spans.iter().map(|(from, to)| (from - begins, to - begins)).collect();
         Self {
-            lasts: !picture.is_empty() || !sound.is_empty(),
+            lasts: !picture.is_empty() || !sound.is_empty() || is_broken_footage,
             has_picture: !picture.is_empty(),
             has_sound: !sound.is_empty(),
             holes: from_start(common(&picture, |stream| holes(stream, whole))),

@@ -17,7 +17,16 @@ const FOR_PROGRAMS: &[&str] = &[
     "A dock sends captures and nothing else.",
 ];
 /// Places that hand on what another place says; each is asked in a test of its own.
-const HANDED_ON: &[&str] = &["e.to_string()", "words", "message", "{e}.", "{shown}{}", "{error}.", "refusal.english()", "told(view, one)"];
+const HANDED_ON: &[&str] = &[
+    "e.to_string()",
+    "words",
+    "message",
+    "{e}.",
+    "{shown}{}",
+    "{error}.",
+    "refusal.english()",
+    "told(view, one)",
+];
 
 /// The text literal at the beginning of some code.
 fn literal(code: &str) -> Option<String> {
