@@ -107,7 +107,7 @@ pub async fn send(Id(id): Id<CaseId>, form: Submitted) -> AppResult<Response> {
         .app
         .run(async move { case.bundle_send(asker, id, draft).await });
     match send.await {
-        Ok(_) => Ok(done(&format!("/cases/{id}/review"), "sent")),
+        Ok(_) => Ok(done(&format!("/cases/{id}/review"), "legal-sent")),
         Err(error) => again(&form, id, error).await,
     }
 }
@@ -130,7 +130,7 @@ pub async fn close(Id(id): Id<CaseId>, form: Submitted) -> AppResult<Response> {
         .app
         .run(async move { case.step_state(asker, id, draft).await });
     match close.await {
-        Ok(_) => Ok(done(&format!("/cases/{id}/review"), "closed")),
+        Ok(_) => Ok(done(&format!("/cases/{id}/review"), "case-closed")),
         Err(error) => again(&form, id, error).await,
     }
 }
@@ -166,7 +166,7 @@ async fn opinion_given(id: CaseId, form: &Submitted) -> AppResult<()> {
 /// Writes the opinion on the newest bundle.
 pub async fn give(Id(id): Id<CaseId>, form: Submitted) -> AppResult<Response> {
     match opinion_given(id, &form).await {
-        Ok(()) => Ok(done(&format!("/cases/{id}/review"), "opinion")),
+        Ok(()) => Ok(done(&format!("/cases/{id}/review"), "legal-opinion")),
         Err(error) => again(&form, id, error).await,
     }
 }
@@ -191,7 +191,7 @@ async fn settled(id: CaseId, form: &Submitted) -> AppResult<()> {
 /// Settles a disagreement about an opinion.
 pub async fn settle(Id(id): Id<CaseId>, form: Submitted) -> AppResult<Response> {
     match settled(id, &form).await {
-        Ok(()) => Ok(done(&format!("/cases/{id}/review"), "settled")),
+        Ok(()) => Ok(done(&format!("/cases/{id}/review"), "legal-settled")),
         Err(error) => again(&form, id, error).await,
     }
 }

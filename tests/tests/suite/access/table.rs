@@ -615,7 +615,7 @@ pub(super) const TABLE: &[Row] = &[
     json(
         "POST /api/v1/cases/{id}/opinions",
         "/api/v1/cases/<case>/opinions",
-        (OPINION, "shyhhhhsh"),
+        (OPINION, "shdhhhhsh"),
     ),
     json(
         "POST /api/v1/cases/{id}/settlings",
@@ -648,7 +648,7 @@ pub(super) const TABLE: &[Row] = &[
     form(
         "POST /cases/{id}/review/opinion",
         "/cases/<case>/review/opinion",
-        ("record_id=<record>&outcome=passed&text=seen", "shyhhhhsh"),
+        ("record_id=<record>&outcome=passed&text=seen", "shdhhhhsh"),
     ),
     form(
         "POST /cases/{id}/review/settle",

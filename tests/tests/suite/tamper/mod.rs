@@ -13,6 +13,7 @@ mod log;
 mod marks;
 mod objects;
 pub(crate) mod raw;
+mod review;
 mod rollback;
 
 use evidence_schema::custody::audit::{Breach, BreachKind};
@@ -77,6 +78,7 @@ impl Story {
             .await;
         world.await_quiet(&tests::world::Tolerated::default()).await;
         let act = cases::told(&officer, case.case_id).await;
+        review::told(&world, &officer, (case.case_id, &act)).await;
         explanations::told(&world, &officer, (case.case_id, act, clip_id)).await;
         // After what is said of the act: it moves the clip out of the act's time.
         marks::clock(&officer, clip_id).await;
