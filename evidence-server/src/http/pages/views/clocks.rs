@@ -67,12 +67,12 @@ fn seconds(ms: i64) -> String {
 /// `95 s slow, ± 2 s`.
 fn offset_words(t: Words, offset_ms: i64, uncertainty_ms: i64) -> String {
     let key = match offset_ms {
-        0 => "clock-right",
-        ms if ms > 0 => "clock-slow",
-        _ => "clock-fast",
+        0 => Key("clock-right"),
+        ms if ms > 0 => Key("clock-slow"),
+        _ => Key("clock-fast"),
     };
     t.fill(
-        key,
+        key.0,
         &[("offset", seconds(offset_ms)), ("uncertainty", seconds(uncertainty_ms))],
     )
 }
@@ -80,14 +80,14 @@ fn offset_words(t: Words, offset_ms: i64, uncertainty_ms: i64) -> String {
 fn line(t: Words, clock: &ClipClock, view: &OffsetView) -> OffsetLine {
     let counted = clock.counts.as_ref().map(|counts| &counts.rests_on);
     let about = if view.is_of_clip {
-        "clock-about-clip"
+        Key("clock-about-clip")
     } else {
-        "clock-about-docking"
+        Key("clock-about-docking")
     };
     OffsetLine {
         method: t.key(method_key(view.method)),
         offset: offset_words(t, view.offset_ms, view.uncertainty_ms),
-        about: t.say(about),
+        about: t.key(about),
         counts: counted.is_some_and(|names| names.contains(&view.name)),
         measured: view.measured_at.map(moment),
         slate_clip: view
@@ -107,13 +107,13 @@ impl ClockCard {
         let counts = clock.counts.as_ref();
         let contradiction = clock.contradiction.map(|found| {
             let key = if found.is_jump {
-                "clock-jumped"
+                Key("clock-jumped")
             } else {
-                "clock-contradicts"
+                Key("clock-contradicts")
             };
             let sign = |ms: i64| format!("{}{}", if ms < 0 { "−" } else { "" }, seconds(ms));
             t.fill(
-                key,
+                key.0,
                 &[("lowest", sign(found.lowest_ms)), ("highest", sign(found.highest_ms))],
             )
         });
